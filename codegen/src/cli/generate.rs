@@ -1,0 +1,174 @@
+//! `slim-sdk generate`.
+
+use std::path::{Path, PathBuf};
+
+use super::{Generate, to_stderr, to_stdout};
+use crate::error::{Error, Problem, Problems};
+use crate::manifest::{MANIFEST, Manifest, file_names};
+use crate::select::Operations;
+use crate::write::{Mode, sync};
+use crate::{Amendments, Generated, Options, Request};
+
+/// Generates everything first, and writes only when all of it could be made.
+pub(super) fn run(args: &Generate) -> Result<(), Error> {
+    let (requests, command) = if args.model.is_empty() {
+        let path = manifest_path(args)?;
+        let manifest = Manifest::read(&path)?;
+        (manifest.requests(), shipped_command(args))
+    } else {
+        let request = one(args)?;
+        let command = request.1.options.command.clone();
+        (vec![request], command)
+    };
+    let mut problems = Problems::new();
+    let mut made = Vec::new();
+    for (out, request) in &requests {
+        match crate::generate(request) {
+            Ok(generated) => made.push((out, request, generated)),
+            Err(error) => problems.extend(error),
+        }
+    }
+    problems.into_result()?;
+    let mut problems = Problems::new();
+    for (out, request, generated) in &made {
+        for note in &generated.notes {
+            to_stderr(&format!("note: {note}"));
+        }
+        let done = if args.check {
+            let command = &command;
+            sync(out, &generated.files, Mode::Check { command }).map(|_| "up to date".to_owned())
+        } else {
+            sync(out, &generated.files, Mode::Write).map(|changes| {
+                format!(
+                    "{} written, {} unchanged, {} removed",
+                    changes.written, changes.unchanged, changes.removed
+                )
+            })
+        };
+        match done {
+            Ok(done) => to_stdout(&line(out, request, generated, &done))?,
+            Err(error) => problems.extend(error),
+        }
+    }
+    problems.into_result()
+}
+
+fn line(out: &Path, request: &Request, generated: &Generated, done: &str) -> String {
+    let count = generated.operations;
+    let operations = if count == 1 {
+        "operation"
+    } else {
+        "operations"
+    };
+    let name = &request.options.krate;
+    format!(
+        "{name} in {}: {count} {operations}, {done}\n",
+        out.display()
+    )
+}
+
+fn manifest_path(args: &Generate) -> Result<PathBuf, Error> {
+    let found = args
+        .manifest
+        .clone()
+        .or_else(|| Manifest::find(Path::new("")));
+    found.ok_or_else(|| {
+        Problem::usage(format!("no {MANIFEST} here or in a directory above"))
+            .fix("give one with `--manifest FILE`, or generate from a model with `--model FILE`")
+            .into()
+    })
+}
+
+/// How to run this again without `--check`; under `cargo run` that is how it was run.
+fn shipped_command(args: &Generate) -> String {
+    let mut command = match std::env::var_os("CARGO") {
+        Some(_) => "cargo run -p slim-sdk-codegen -- generate".to_owned(),
+        None => "slim-sdk generate".to_owned(),
+    };
+    if let Some(manifest) = &args.manifest {
+        command = format!(
+            "{command} --manifest {}",
+            word(&manifest.display().to_string())
+        );
+    }
+    command
+}
+
+/// One crate from a model that no manifest lists.
+fn one(args: &Generate) -> Result<(PathBuf, Request), Error> {
+    let (Some(krate), Some(out)) = (&args.krate, &args.out) else {
+        return Err(Problem::bug("`--model` was taken without `--crate` and `--out`").into());
+    };
+    let operations = if args.operations.all {
+        Operations::All
+    } else {
+        Operations::Named(args.operations.operation.clone())
+    };
+    let request = Request {
+        models: args.model.clone(),
+        service: args.service.clone(),
+        operations,
+        amendments: amendments(args)?,
+        options: Options {
+            krate: krate.clone(),
+            version: "0.1.0".to_owned(),
+            description: format!("A slim client, generated from {}.", file_names(&args.model)),
+            official: None,
+            model_file: file_names(&args.model),
+            command: command(args),
+            runtime_path: args.runtime_path.clone(),
+            workspace: false,
+        },
+    };
+    Ok((out.clone(), request))
+}
+
+/// The amendments of the manifest that is named or found; a manifest is not needed.
+fn amendments(args: &Generate) -> Result<Option<Amendments>, Error> {
+    let path = args
+        .manifest
+        .clone()
+        .or_else(|| Manifest::find(Path::new("")));
+    let manifest = path.map(|path| Manifest::read(&path)).transpose()?;
+    Ok(manifest.map(|manifest| manifest.amendments(false)))
+}
+
+/// The command line in one normal form, without `--check`.
+fn command(args: &Generate) -> String {
+    let mut words = vec!["slim-sdk generate".to_owned()];
+    let mut option = |name: &str, values: Vec<String>| {
+        if !values.is_empty() {
+            words.push(name.to_owned());
+            words.extend(values.iter().map(|value| word(value)));
+        }
+    };
+    let path = |path: &PathBuf| path.display().to_string();
+    option("--manifest", args.manifest.iter().map(path).collect());
+    option("--model", args.model.iter().map(path).collect());
+    option("--service", args.service.iter().cloned().collect());
+    option("--operation", args.operations.operation.clone());
+    if args.operations.all {
+        option("--all", vec![String::new()]);
+    }
+    option("--crate", args.krate.iter().cloned().collect());
+    option("--out", args.out.iter().map(path).collect());
+    option(
+        "--runtime-path",
+        args.runtime_path.iter().map(path).collect(),
+    );
+    words.retain(|word| !word.is_empty());
+    words.join(" ")
+}
+
+/// A word as a shell takes it; control characters, which a comment's line cannot hold, become `?`.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:#,=+@%\\".contains(c);
+    if text.chars().all(plain) {
+        return text.to_owned();
+    }
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() || c == '`' { '?' } else { c })
+        .collect();
+    format!("'{}'", line.replace('\'', "'\\''"))
+}

@@ -1,0 +1,65 @@
+//! From the plan to a crate's files, one module per kind of output.
+//!
+//! What is printed is formatted as rustfmt formats it; [`code::Code`] knows the few rules that takes.
+
+mod client;
+mod code;
+mod enumeration;
+mod errors;
+mod manifest;
+mod operation;
+mod structure;
+mod union;
+
+use crate::error::Error;
+use crate::plan::{Plan, names};
+use crate::write::Files;
+
+/// The files of a crate.
+///
+/// # Errors
+/// A bug of ours: two files of one name.
+pub fn emit(plan: &Plan) -> Result<Files, Error> {
+    let mut files = Files::new();
+    files.insert("Cargo.toml", manifest::cargo_toml(plan))?;
+    files.insert("README.md", manifest::readme(plan))?;
+    files.insert("src/lib.rs", client::lib(plan))?;
+    files.insert("src/client.rs", client::client(plan))?;
+    files.insert("src/config.rs", client::config(plan))?;
+    files.insert("src/primitives.rs", client::primitives(plan))?;
+    files.insert("src/error.rs", client::error(plan))?;
+    files.insert("src/error_meta.rs", errors::service(plan))?;
+    files.insert("src/operation.rs", operation::index(plan))?;
+    for operation in &plan.operations {
+        files.insert(file("src/operation", &operation.module), operation::file(plan, operation))?;
+    }
+    files.insert("src/types.rs", client::types(plan))?;
+    files.insert("src/types/builders.rs", client::type_builders(plan))?;
+    files.insert("src/types/error.rs", client::error_types(plan))?;
+    for shape in &plan.structures {
+        files.insert(private("src/types", &shape.name), structure::file(plan, shape))?;
+    }
+    for shape in &plan.unions {
+        files.insert(private("src/types", &shape.name), union::file(plan, shape))?;
+    }
+    for shape in &plan.enums {
+        files.insert(private("src/types", &shape.name), enumeration::file(plan, shape))?;
+    }
+    for shape in &plan.errors {
+        files.insert(private("src/types/error", &shape.name), errors::file(plan, shape))?;
+    }
+    Ok(files)
+}
+
+fn file(folder: &str, module: &str) -> String {
+    format!("{folder}/{}.rs", names::bare(module))
+}
+
+/// The module of a type, which no other module's name can clash with.
+fn private_module(name: &str) -> String {
+    format!("_{}", names::snake(name))
+}
+
+fn private(folder: &str, name: &str) -> String {
+    file(folder, &private_module(name))
+}

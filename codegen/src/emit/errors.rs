@@ -1,0 +1,50 @@
+//! Errors: the structures of `types::error`, and the crate's own error type.
+
+use super::code::Code;
+use super::structure;
+use crate::plan::{Plan, Structure};
+
+/// The file of an error.
+pub(super) fn file(plan: &Plan, shape: &Structure) -> String {
+    Code::with_imports(plan, "", |code| {
+        structure::write(code, shape, &format!("{}Builder", shape.name));
+        code.blank();
+        code.line(&format!("rt::exception!({}, {:?});", shape.name, shape.wire));
+        code.blank();
+        structure::builder(code, shape, "", &shape.name);
+    })
+}
+
+/// `error_meta.rs`: one error type for all operations.
+pub(super) fn service(plan: &Plan) -> String {
+    Code::with_imports(plan, "//! One error type for all operations.", |code| {
+        code.line("/// Any error of any operation: what a function with several calls can return.");
+        code.line("#[derive(Debug)]");
+        code.line("#[non_exhaustive]");
+        code.block("pub enum Error", |code| {
+            for error in &plan.errors {
+                code.docs(&error.docs, &format!("The error `{}`.", error.wire));
+                code.line(&format!("{0}(types::error::{0}),", error.name));
+            }
+            code.line("/// An error that the model does not name, or that no answer of the service is behind.");
+            code.line("Unhandled(rt::Unhandled),");
+        });
+        code.blank();
+        code.block("impl Error", |code| {
+            code.function("fn variant", &["&self"], "&dyn rt::Variant", |code| {
+                code.block("match self", |code| {
+                    plan.errors.iter().for_each(|error| code.arm(&format!("Self::{}(error)", error.name), "error"));
+                    code.line("Self::Unhandled(error) => error,");
+                });
+            });
+        });
+        code.blank();
+        code.line("/// An operation's error type.");
+        code.block("pub trait IntoError: rt::OperationError", |code| {
+            code.line("/// The error as the crate's own type.");
+            code.line("fn into_error(self) -> Error;");
+        });
+        code.blank();
+        code.line("rt::service_error!(Error, IntoError);");
+    })
+}

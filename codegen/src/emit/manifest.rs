@@ -1,0 +1,79 @@
+//! `Cargo.toml` and the crate's page.
+
+use crate::plan::Plan;
+
+/// `Cargo.toml`
+pub(super) fn cargo_toml(plan: &Plan) -> String {
+    let options = &plan.options;
+    let mut lines = vec![format!("# {}", options.header()), "[package]".to_owned()];
+    lines.push(format!("name = {:?}", options.krate));
+    lines.push(format!("description = {:?}", options.description));
+    if options.workspace {
+        for key in ["version", "edition", "rust-version", "license", "repository"] {
+            lines.push(format!("{key}.workspace = true"));
+        }
+    } else {
+        lines.push(format!("version = {:?}", options.version));
+        lines.push("edition = \"2024\"".to_owned());
+        lines.push(format!("rust-version = {:?}", env!("CARGO_PKG_RUST_VERSION")));
+    }
+    lines.push(String::new());
+    lines.push("[features]".to_owned());
+    lines.push("default = [\"rustls\", \"default-https-client\", \"rt-tokio\"]".to_owned());
+    for (feature, what) in FEATURES {
+        lines.push(format!("# {what}"));
+        let forwards = if *feature == "behavior-version-latest" || *feature == "http-1x" {
+            "[]".to_owned()
+        } else {
+            format!("[\"slim-sdk-runtime/{feature}\"]")
+        };
+        lines.push(format!("{feature} = {forwards}"));
+    }
+    lines.push(String::new());
+    lines.push("[dependencies]".to_owned());
+    lines.push(match (&options.runtime_path, options.workspace) {
+        (_, true) => "slim-sdk-runtime = { workspace = true }".to_owned(),
+        (Some(path), false) => format!(
+            "slim-sdk-runtime = {{ path = {:?}, version = {:?}, default-features = false }}",
+            path.display().to_string(),
+            env!("CARGO_PKG_VERSION")
+        ),
+        (None, false) => {
+            format!("slim-sdk-runtime = {{ version = {:?}, default-features = false }}", env!("CARGO_PKG_VERSION"))
+        }
+    });
+    if options.workspace {
+        lines.push(String::new());
+        lines.push("[lints]".to_owned());
+        lines.push("workspace = true".to_owned());
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The features of a crate, with the official crates' names.
+const FEATURES: &[(&str, &str)] = &[
+    ("default-https-client", "The HTTP client over reqwest."),
+    ("rustls", "TLS for the HTTP client."),
+    ("rt-tokio", "Timers on tokio."),
+    ("behavior-version-latest", "Accepted for compatibility: there is one behavior."),
+    ("http-1x", "Accepted for compatibility: `http` 1.x is the only one."),
+];
+
+/// `README.md`
+pub(super) fn readme(plan: &Plan) -> String {
+    let options = &plan.options;
+    let mut text = format!("<!-- {} -->\n# {}\n\n{}\n", options.header(), options.krate, options.description);
+    if let Some(official) = &options.official {
+        text.push_str(&format!(
+            "\nIt has the modules, names and signatures of `{official}`, so programs switch by one line of `Cargo.toml`:\n\n\
+             ```toml\n{official} = {{ package = \"{}\", version = \"0.1\" }}\n```\n",
+            options.krate
+        ));
+    }
+    text.push_str("\nOperations:\n\n");
+    for operation in &plan.operations {
+        text.push_str(&format!("- `{}`\n", operation.module));
+    }
+    text
+}

@@ -1,0 +1,177 @@
+//! Types of members: what Rust holds, what the table says, and which members need a box.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Type, boxes, names};
+use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Traits};
+
+/// What types are computed from.
+pub(super) struct Types<'a> {
+    pub(super) model: &'a Model,
+    /// Rust names of shapes that the service renames.
+    pub(super) rename: &'a BTreeMap<ShapeId, String>,
+    /// Members that hold their own structure, and so stand in a box.
+    boxed: BTreeSet<(ShapeId, String)>,
+}
+
+impl<'a> Types<'a> {
+    pub(super) fn new(model: &'a Model, rename: &'a BTreeMap<ShapeId, String>, shapes: &BTreeSet<ShapeId>) -> Self {
+        Self { model, rename, boxed: boxes::boxed(model, shapes) }
+    }
+
+    /// The shape's name in this service.
+    pub(super) fn wire_name(&self, id: &ShapeId) -> String {
+        self.rename.get(id).cloned().unwrap_or_else(|| id.name().to_owned())
+    }
+
+    pub(super) fn type_name(&self, id: &ShapeId) -> String {
+        names::type_name(&self.wire_name(id))
+    }
+
+    /// The type that a target is in Rust.
+    pub(super) fn of(&self, id: &ShapeId) -> Type {
+        let Some(shape) = self.model.shape(id) else {
+            return Type::Unit;
+        };
+        match &shape.kind {
+            ShapeKind::Boolean => Type::Scalar("bool"),
+            ShapeKind::Byte => Type::Scalar("i8"),
+            ShapeKind::Short => Type::Scalar("i16"),
+            ShapeKind::Integer | ShapeKind::IntEnum => Type::Scalar("i32"),
+            ShapeKind::Long => Type::Scalar("i64"),
+            ShapeKind::Float => Type::Scalar("f32"),
+            ShapeKind::Double => Type::Scalar("f64"),
+            ShapeKind::Blob => Type::Primitive("Blob"),
+            ShapeKind::Timestamp => Type::Primitive("DateTime"),
+            ShapeKind::Document => Type::Primitive("Document"),
+            ShapeKind::List => Type::List(Box::new(self.item(shape, "member")), sparse(shape)),
+            ShapeKind::Map => {
+                let key = Box::new(self.item(shape, "key"));
+                Type::Map(key, Box::new(self.item(shape, "value")), sparse(shape))
+            }
+            ShapeKind::Structure | ShapeKind::Union if id.as_str() == "smithy.api#Unit" => Type::Unit,
+            ShapeKind::Structure if shape.traits.has("smithy.api#error") => {
+                Type::Named(format!("error::{}", self.type_name(id)))
+            }
+            ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum => Type::Named(self.type_name(id)),
+            _ => Type::String,
+        }
+    }
+
+    fn item(&self, shape: &Shape, member: &str) -> Type {
+        shape.member(member).map_or(Type::String, |member| self.of(&member.target))
+    }
+
+    /// The type of a member, in a box where it must be.
+    pub(super) fn of_member(&self, owner: &ShapeId, member: &Member) -> Type {
+        match self.of(&member.target) {
+            Type::Named(name) if self.boxed.contains(&(owner.clone(), member.name.clone())) => Type::Boxed(name),
+            ty => ty,
+        }
+    }
+
+    /// The expression of a member's target in the tables.
+    pub(super) fn target(&self, member: &Member) -> String {
+        self.target_of(&member.target, Some(&member.traits))
+    }
+
+    fn target_of(&self, id: &ShapeId, member: Option<&Traits>) -> String {
+        let Some(shape) = self.model.shape(id) else {
+            return "rt::STRING".to_owned();
+        };
+        let item = |name: &str| {
+            shape.member(name).map_or_else(|| "rt::STRING".to_owned(), |member| self.target(member))
+        };
+        let scalar = match &shape.kind {
+            ShapeKind::Boolean => "BOOLEAN",
+            ShapeKind::Byte => "BYTE",
+            ShapeKind::Short => "SHORT",
+            ShapeKind::Integer => "INTEGER",
+            ShapeKind::IntEnum => "INT_ENUM",
+            ShapeKind::Long => "LONG",
+            ShapeKind::Float => "FLOAT",
+            ShapeKind::Double => "DOUBLE",
+            ShapeKind::Blob => "BLOB",
+            ShapeKind::Document => "DOCUMENT",
+            ShapeKind::Enum => "ENUM",
+            ShapeKind::Timestamp => {
+                let format = member.and_then(|traits| traits.str(TIMESTAMP_FORMAT));
+                return format!("rt::TIMESTAMP(rt::{})", match format.or_else(|| shape.traits.str(TIMESTAMP_FORMAT)) {
+                    Some("date-time") => "DATE_TIME",
+                    Some("http-date") => "HTTP_DATE",
+                    Some("epoch-seconds") => "EPOCH_SECONDS",
+                    _ => "BY_PLACE",
+                });
+            }
+            ShapeKind::List => {
+                let kind = if sparse(shape) { "SPARSE_LIST" } else { "LIST" };
+                return format!("rt::{kind}(&{})", item("member"));
+            }
+            ShapeKind::Map => {
+                let kind = if sparse(shape) { "SPARSE_MAP" } else { "MAP" };
+                return format!("rt::{kind}(&{})", item("value"));
+            }
+            ShapeKind::Structure | ShapeKind::Union => {
+                let kind = if shape.kind == ShapeKind::Union { "UNION" } else { "STRUCTURE" };
+                return match self.of(id) {
+                    Type::Named(name) => format!("rt::{kind}(rt::of::<types::{name}>)"),
+                    _ => format!("rt::{kind}(rt::of::<rt::Unit>)"),
+                };
+            }
+            _ => "STRING",
+        };
+        format!("rt::{scalar}")
+    }
+
+    /// Whether a value is shown redacted: `smithy.api#sensitive` on the shape, or on what a list or map holds.
+    pub(super) fn is_sensitive(&self, id: &ShapeId, depth: usize) -> bool {
+        let Some(shape) = self.model.shape(id) else {
+            return false;
+        };
+        let holds = matches!(shape.kind, ShapeKind::List | ShapeKind::Map) && depth < 16;
+        shape.traits.has("smithy.api#sensitive")
+            || (holds && shape.members.iter().any(|member| self.is_sensitive(&member.target, depth + 1)))
+    }
+
+    /// The value of a member's `smithy.api#default`, as an expression. `null` and values that a type cannot have: none.
+    pub(super) fn default(&self, member: &Member) -> Option<String> {
+        let value = member.traits.get("smithy.api#default")?;
+        let ty = self.of(&member.target);
+        Some(match (value, &ty) {
+            (Value::Bool(value), Type::Scalar("bool")) => value.to_string(),
+            (Value::Number(number), Type::Scalar("f32" | "f64")) => format!("{:?}", number.as_f64()?),
+            (Value::Number(number), Type::Scalar(_)) => number.to_string(),
+            (Value::String(text), Type::String) if text.is_empty() => "String::new()".to_owned(),
+            (Value::String(text), Type::String) => format!("{text:?}.to_owned()"),
+            (Value::String(text), Type::Named(name)) => format!("types::{name}::from({text:?})"),
+            (Value::Number(number), Type::Primitive("DateTime")) => {
+                format!("primitives::DateTime::from_secs_f64({:?})", number.as_f64()?)
+            }
+            (Value::Array(items), Type::List(..)) if items.is_empty() => "Vec::new()".to_owned(),
+            (Value::Object(items), Type::Map(..)) if items.is_empty() => "HashMap::new()".to_owned(),
+            (Value::String(text), Type::Primitive("Blob")) if text.is_empty() => {
+                "primitives::Blob::new(Vec::new())".to_owned()
+            }
+            (value, Type::Primitive("Document")) => document(value),
+            _ => return None,
+        })
+    }
+}
+
+const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
+
+fn document(value: &Value) -> String {
+    match value {
+        Value::Bool(value) => format!("primitives::Document::Bool({value})"),
+        Value::String(text) => format!("primitives::Document::String({text:?}.to_owned())"),
+        Value::Array(items) if items.is_empty() => "primitives::Document::Array(Vec::new())".to_owned(),
+        Value::Object(entries) if entries.is_empty() => "primitives::Document::Object(HashMap::new())".to_owned(),
+        _ => "primitives::Document::Null".to_owned(),
+    }
+}
+
+fn sparse(shape: &Shape) -> bool {
+    shape.traits.has("smithy.api#sparse")
+}

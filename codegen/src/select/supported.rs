@@ -1,0 +1,285 @@
+//! What is supported and what is not: one table of protocols, one of traits and shapes.
+//!
+//! Building a feature deletes its row in [`UNSUPPORTED`].
+
+use serde_json::Value;
+
+use super::Selection;
+use crate::error::{Error, Problem, Problems};
+use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
+
+/// A protocol that generated clients speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// `aws.protocols#restJson1`
+    RestJson1,
+}
+
+/// The supported protocols by their trait, the preferred first.
+pub const PROTOCOLS: &[(&str, Protocol)] = &[("aws.protocols#restJson1", Protocol::RestJson1)];
+
+/// Protocols there are but that are not supported yet.
+const OTHER_PROTOCOLS: &[&str] = &[
+    "aws.protocols#awsJson1_0",
+    "aws.protocols#awsJson1_1",
+    "aws.protocols#awsQuery",
+    "aws.protocols#ec2Query",
+    "aws.protocols#restXml",
+    "smithy.protocols#rpcv2Cbor",
+    "smithy.protocols#rpcv2Json",
+];
+
+/// Where a row of the table applies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Service,
+    Operation,
+    Member,
+    Blob,
+    Union,
+    BigInteger,
+    BigDecimal,
+}
+
+/// Something that is not supported.
+struct Row {
+    at: At,
+    /// The trait; without one, the shape itself.
+    id: &'static str,
+    /// Whether this value of the trait is meant.
+    when: fn(&Value) -> bool,
+    what: &'static str,
+}
+
+const fn row(at: At, id: &'static str, what: &'static str) -> Row {
+    Row {
+        at,
+        id,
+        when: |_| true,
+        what,
+    }
+}
+
+/// The authentication that generated clients can do; an operation that takes no other is not supported.
+const SIGNED: &str = "aws.auth#sigv4";
+
+/// Other authentication traits there are.
+const OTHER_AUTH: &[&str] = &[
+    "aws.auth#sigv4a",
+    "smithy.api#httpApiKeyAuth",
+    "smithy.api#httpBasicAuth",
+    "smithy.api#httpBearerAuth",
+    "smithy.api#httpDigestAuth",
+];
+
+/// Everything that a supported protocol can have and a generated client has not.
+const UNSUPPORTED: &[Row] = &[
+    row(At::Blob, "smithy.api#streaming", "a streaming blob"),
+    row(At::Union, "smithy.api#streaming", "an event stream"),
+    row(At::BigInteger, "", "a bigInteger"),
+    row(At::BigDecimal, "", "a bigDecimal"),
+    row(At::Operation, "smithy.api#endpoint", "a host prefix"),
+    row(At::Member, "smithy.api#hostLabel", "a label in the host"),
+    row(
+        At::Operation,
+        "smithy.api#httpChecksumRequired",
+        "a required checksum",
+    ),
+    Row {
+        at: At::Operation,
+        id: "aws.protocols#httpChecksum",
+        when: asks_for_checksum,
+        what: "a checksum of the request",
+    },
+    row(
+        At::Operation,
+        "smithy.api#requestCompression",
+        "request compression",
+    ),
+    row(
+        At::Operation,
+        "aws.auth#unsignedPayload",
+        "an unsigned payload",
+    ),
+    row(At::Service, "aws.auth#sigv4a", "signing with SigV4a"),
+];
+
+fn asks_for_checksum(value: &Value) -> bool {
+    value.get("requestAlgorithmMember").is_some()
+        || value
+            .get("requestChecksumRequired")
+            .and_then(Value::as_bool)
+            == Some(true)
+}
+
+/// The protocol traits a service has, supported ones first.
+#[must_use]
+pub fn protocols_of<'a>(model: &Model, service: &'a Shape) -> Vec<&'a str> {
+    let supported = |id: &str| PROTOCOLS.iter().position(|(known, _)| *known == id);
+    let is_protocol = |id: &str| {
+        supported(id).is_some()
+            || OTHER_PROTOCOLS.contains(&id)
+            || model
+                .shape(&ShapeId::new(id))
+                .is_some_and(|shape| shape.traits.has("smithy.api#protocolDefinition"))
+    };
+    let mut found: Vec<&str> = service
+        .traits
+        .0
+        .keys()
+        .map(String::as_str)
+        .filter(|id| is_protocol(id))
+        .collect();
+    found.sort_by_key(|id| (supported(id).unwrap_or(usize::MAX), *id));
+    found
+}
+
+/// The protocol a client of the service speaks.
+pub(super) fn protocol(model: &Model, service: &Shape) -> Result<Protocol, Error> {
+    let found = protocols_of(model, service);
+    let known = |id: &&str| PROTOCOLS.iter().find(|(known, _)| known == id);
+    if let Some((_, protocol)) = found.iter().find_map(known) {
+        return Ok(*protocol);
+    }
+    let supported: Vec<String> = PROTOCOLS.iter().map(|(id, _)| format!("`{id}`")).collect();
+    let supported = supported.join(", ");
+    let problem = if found.is_empty() {
+        Problem::model("the service has no protocol").fix(format!(
+            "give it a protocol trait that is supported: {supported}"
+        ))
+    } else {
+        Problem::unsupported(format!("the service's protocol, `{}`", found.join("`, `")))
+            .fix(format!("supported so far: {supported}"))
+    };
+    Err(problem.file(&*service.file).shape(&service.id).into())
+}
+
+/// Reports everything in the selection that is not supported.
+pub(super) fn check(model: &Model, selection: &Selection, problems: &mut Problems) {
+    let service = model.shape(&selection.service);
+    if let Some(service) = service {
+        find(service, At::Service, problems);
+    }
+    for operation in selection.operations.iter().filter_map(|id| model.shape(id)) {
+        find(operation, At::Operation, problems);
+        authentication(model, service, operation, problems);
+    }
+    for shape in selection.shapes.iter().filter_map(|id| model.shape(id)) {
+        data(model, shape, problems);
+    }
+}
+
+/// What of an operation of the service, its closure included, is not supported.
+#[must_use]
+pub fn unsupported(model: &Model, service: &Shape, operation: &ShapeId) -> Problems {
+    let mut problems = Problems::new();
+    if let Some(operation) = model.shape(operation) {
+        find(operation, At::Operation, &mut problems);
+        authentication(model, Some(service), operation, &mut problems);
+    }
+    let closure = super::closure_of(model, operation);
+    for shape in closure.iter().filter_map(|id| model.shape(id)) {
+        data(model, shape, &mut problems);
+    }
+    problems
+}
+
+/// An operation is signed, or takes anonymous calls, or the service says nothing at all.
+fn authentication(
+    model: &Model,
+    service: Option<&Shape>,
+    operation: &Shape,
+    problems: &mut Problems,
+) {
+    let listed = |shape: &Shape| {
+        let schemes = shape.traits.get("smithy.api#auth")?.as_array()?;
+        let schemes = schemes.iter().filter_map(Value::as_str);
+        Some(schemes.map(str::to_owned).collect::<Vec<_>>())
+    };
+    let is_scheme = |id: &String| {
+        id == SIGNED
+            || OTHER_AUTH.contains(&id.as_str())
+            || model
+                .shape(&ShapeId::new(id))
+                .is_some_and(|shape| shape.traits.has("smithy.api#authDefinition"))
+    };
+    let all = |shape: &Shape| {
+        shape
+            .traits
+            .0
+            .keys()
+            .filter(|id| is_scheme(id))
+            .cloned()
+            .collect()
+    };
+    let schemes = listed(operation)
+        .or_else(|| service.and_then(listed))
+        .or_else(|| service.map(all))
+        .unwrap_or_default();
+    let anonymous = schemes.is_empty() || operation.traits.has("smithy.api#optionalAuth");
+    if !anonymous && !schemes.iter().any(|id| id == SIGNED) {
+        problems.push(
+            Problem::unsupported(format!("authentication by `{}`", schemes.join("` or `")))
+                .file(&*operation.file)
+                .shape(&operation.id)
+                .fix(format!(
+                    "operations that take `{SIGNED}` or anonymous calls are supported"
+                )),
+        );
+    }
+}
+
+fn data(model: &Model, shape: &Shape, problems: &mut Problems) {
+    if let Some(at) = place(shape) {
+        find(shape, at, problems);
+    }
+    for member in &shape.members {
+        let id = shape.id.member(&member.name);
+        rows(shape, &id, &member.traits, At::Member, problems);
+        let Some(target) = model.shape(&member.target) else {
+            continue;
+        };
+        match place(target) {
+            // Smithy 1.0 allowed `streaming` on members.
+            Some(at @ (At::Blob | At::Union)) => rows(shape, &id, &member.traits, at, problems),
+            // The prelude's shapes are no part of a closure: the member is named instead.
+            Some(at) if target.id.namespace() == "smithy.api" => {
+                rows(shape, &id, &target.traits, at, problems);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn place(shape: &Shape) -> Option<At> {
+    match shape.kind {
+        ShapeKind::Blob => Some(At::Blob),
+        ShapeKind::Union => Some(At::Union),
+        ShapeKind::BigInteger => Some(At::BigInteger),
+        ShapeKind::BigDecimal => Some(At::BigDecimal),
+        _ => None,
+    }
+}
+
+fn find(shape: &Shape, at: At, problems: &mut Problems) {
+    rows(shape, &shape.id, &shape.traits, at, problems);
+}
+
+fn rows(owner: &Shape, id: &ShapeId, traits: &Traits, at: At, problems: &mut Problems) {
+    for row in UNSUPPORTED.iter().filter(|row| row.at == at) {
+        let what = if row.id.is_empty() {
+            row.what.to_owned()
+        } else if traits.get(row.id).is_some_and(row.when) {
+            format!("{} (`{}`)", row.what, row.id)
+        } else {
+            continue;
+        };
+        problems.push(
+            Problem::unsupported(what)
+                .file(&*owner.file)
+                .shape(id)
+                .fix("leave out the operations that use it; `slim-sdk list` shows which do"),
+        );
+    }
+}

@@ -1,0 +1,12 @@
+//! The generator's front half: reading, amending, selecting, the manifest, writing, and the command.
+
+mod amend;
+#[cfg(feature = "cli")]
+mod cli;
+mod manifest;
+mod mutation;
+mod read;
+mod read_errors;
+mod select;
+mod support;
+mod write;

@@ -1,0 +1,337 @@
+//! [`ConfigLoader`]: everything that an `SdkConfig` holds, from the program or from outside.
+
+use crate::default_provider::{
+    app_name, credentials, endpoint_url, ignore_configured_endpoint_urls, region, retry_config,
+    timeout_config, use_dual_stack, use_fips,
+};
+use crate::meta::region::ProvideRegion;
+use crate::profile::profile_file::ProfileFiles;
+use crate::provider_config::ProviderConfig;
+use crate::service_config::EnvServiceConfig;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, default_async_sleep};
+use aws_smithy_async::time::{SharedTimeSource, TimeSource};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::HttpClient;
+use aws_smithy_runtime_api::client::identity::ResolveCachedIdentity;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_smithy_runtime_api::shared::IntoShared;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use aws_types::app_name::AppName;
+use aws_types::origin::Origin;
+use aws_types::os_shim_internal::{Env, Fs};
+use aws_types::sdk_config::Builder;
+use aws_types::sdk_ua_metadata::FrameworkMetadata;
+use std::fmt;
+
+/// Loads an [`SdkConfig`] from the environment and the profile files, except for what is set here.
+///
+/// What is set here replaces the search for it: with a region provider that knows no region, there is no region.
+#[derive(Default)]
+#[must_use]
+pub struct ConfigLoader {
+    /// What nothing outside of the program can set.
+    base: Builder,
+    app_name: Option<AppName>,
+    framework_metadata: Vec<FrameworkMetadata>,
+    region: Option<Box<dyn ProvideRegion>>,
+    credentials: CredentialsChoice,
+    endpoint_url: Option<String>,
+    retry_config: Option<RetryConfig>,
+    timeout_config: Option<TimeoutConfig>,
+    use_fips: Option<bool>,
+    use_dual_stack: Option<bool>,
+    sleep: Option<SharedAsyncSleep>,
+    time_source: Option<SharedTimeSource>,
+    profile_name: Option<String>,
+    profile_files: Option<ProfileFiles>,
+    env: Option<Env>,
+    fs: Option<Fs>,
+}
+
+#[derive(Default)]
+enum CredentialsChoice {
+    #[default]
+    DefaultChain,
+    None,
+    Provider(SharedCredentialsProvider),
+}
+
+impl ConfigLoader {
+    /// The version of the defaults.
+    pub fn behavior_version(mut self, behavior_version: BehaviorVersion) -> Self {
+        self.base.set_behavior_version(Some(behavior_version));
+        self
+    }
+
+    /// The region: a [`Region`](crate::Region), a `&'static str`, or any provider.
+    pub fn region(mut self, region: impl ProvideRegion + 'static) -> Self {
+        self.region = Some(Box::new(region));
+        self
+    }
+
+    /// How often and how to retry.
+    pub fn retry_config(mut self, retry_config: RetryConfig) -> Self {
+        self.retry_config = Some(retry_config);
+        self
+    }
+
+    /// The timeouts. One that is not set here keeps its default; [`TimeoutConfig::disabled`] turns all of them off.
+    pub fn timeout_config(mut self, timeout_config: TimeoutConfig) -> Self {
+        self.timeout_config = Some(timeout_config);
+        self
+    }
+
+    /// How to wait between attempts and for timeouts, instead of tokio's timer.
+    pub fn sleep_impl(mut self, sleep: impl AsyncSleep + 'static) -> Self {
+        self.sleep = Some(sleep.into_shared());
+        self
+    }
+
+    /// Where the time comes from, instead of the system's clock.
+    pub fn time_source(mut self, time_source: impl TimeSource + 'static) -> Self {
+        self.time_source = Some(time_source.into_shared());
+        self
+    }
+
+    /// The HTTP client, instead of the one that clients bring along.
+    pub fn http_client(mut self, http_client: impl HttpClient + 'static) -> Self {
+        self.base.set_http_client(Some(http_client.into_shared()));
+        self
+    }
+
+    /// The cache for credentials, instead of the one that clients bring along.
+    pub fn identity_cache(mut self, identity_cache: impl ResolveCachedIdentity + 'static) -> Self {
+        let cache = identity_cache.into_shared();
+        self.base.set_identity_cache(Some(cache));
+        self
+    }
+
+    /// The credentials, or a provider of credentials.
+    pub fn credentials_provider(
+        mut self,
+        credentials_provider: impl ProvideCredentials + 'static,
+    ) -> Self {
+        let provider = SharedCredentialsProvider::new(credentials_provider);
+        self.credentials = CredentialsChoice::Provider(provider);
+        self
+    }
+
+    /// No credentials: requests are not signed.
+    ///
+    /// For a local endpoint, which wants signed requests but does not check who signs,
+    /// [`test_credentials`](Self::test_credentials) is the better choice.
+    pub fn no_credentials(mut self) -> Self {
+        self.credentials = CredentialsChoice::None;
+        self
+    }
+
+    /// Credentials that no one accepts, for tests and for local endpoints.
+    pub fn test_credentials(self) -> Self {
+        self.credentials_provider(Credentials::new(
+            "ANOTREAL",
+            "notrealrnrELgWzOk3IfjzDKtFBhDby",
+            None,
+            None,
+            "test",
+        ))
+    }
+
+    /// Reads no environment variables, for tests.
+    pub fn empty_test_environment(mut self) -> Self {
+        self.env = Some(Env::from_slice(&[]));
+        self
+    }
+
+    /// The provider of bearer tokens, for services that take them.
+    pub fn token_provider(mut self, token_provider: impl ProvideToken + 'static) -> Self {
+        let provider = SharedTokenProvider::new(token_provider);
+        self.base.set_token_provider(Some(provider));
+        self.base
+            .insert_origin("token_provider", Origin::shared_config());
+        self
+    }
+
+    /// The application's name, for the `User-Agent` header.
+    pub fn app_name(mut self, app_name: AppName) -> Self {
+        self.app_name = Some(app_name);
+        self
+    }
+
+    /// A framework's name and version, for the `User-Agent` header; one more with every call.
+    pub fn framework_metadata(mut self, framework_metadata: FrameworkMetadata) -> Self {
+        self.framework_metadata.push(framework_metadata);
+        self
+    }
+
+    /// The profile files to read, instead of `~/.aws/config` and `~/.aws/credentials`.
+    pub fn profile_files(mut self, profile_files: ProfileFiles) -> Self {
+        self.profile_files = Some(profile_files);
+        self
+    }
+
+    /// The profile, instead of the one that `AWS_PROFILE` names.
+    pub fn profile_name(mut self, profile_name: impl Into<String>) -> Self {
+        self.profile_name = Some(profile_name.into());
+        self
+    }
+
+    /// The endpoint of all services; it wins over every endpoint that is set outside of the program.
+    pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
+        self.endpoint_url = Some(endpoint_url.into());
+        self
+    }
+
+    /// Whether to use FIPS endpoints.
+    pub fn use_fips(mut self, use_fips: bool) -> Self {
+        self.use_fips = Some(use_fips);
+        self
+    }
+
+    /// Whether to use dual-stack endpoints, which have IPv6 addresses too.
+    pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
+        self.use_dual_stack = Some(use_dual_stack);
+        self
+    }
+
+    /// When to give up on a body that has stopped moving.
+    pub fn stalled_stream_protection(
+        mut self,
+        stalled_stream_protection_config: StalledStreamProtectionConfig,
+    ) -> Self {
+        let config = Some(stalled_stream_protection_config);
+        self.base.set_stalled_stream_protection(config);
+        self
+    }
+
+    /// Reads environment variables from `env`, for tests.
+    #[cfg(any(test, feature = "test-util"))]
+    pub fn env(mut self, env: Env) -> Self {
+        self.env = Some(env);
+        self
+    }
+
+    /// Reads files from `fs`, for tests.
+    #[cfg(any(test, feature = "test-util"))]
+    pub fn fs(mut self, fs: Fs) -> Self {
+        self.fs = Some(fs);
+        self
+    }
+
+    /// Loads the configuration.
+    ///
+    /// This never fails. An unusable setting is logged and counts as not set; a file that cannot be understood is logged,
+    /// and is the error of the first call that needs credentials from it.
+    pub async fn load(self) -> SdkConfig {
+        let config = ProviderConfig::empty()
+            .set_env(self.env.unwrap_or_default())
+            .set_fs(self.fs.unwrap_or_default())
+            .with_profile(self.profile_files, self.profile_name);
+        let mut builder = self.base;
+
+        builder.set_region(if let Some(provider) = self.region {
+            provider.region().await
+        } else {
+            let chain = region::Builder::default().configure(&config);
+            chain.build().region().await
+        });
+        builder.set_use_fips(match self.use_fips {
+            None => use_fips::use_fips_provider(&config).await,
+            set => set,
+        });
+        builder.set_use_dual_stack(match self.use_dual_stack {
+            None => use_dual_stack::use_dual_stack_provider(&config).await,
+            set => set,
+        });
+        builder.set_app_name(match self.app_name {
+            None => {
+                let provider = app_name::default_provider().configure(&config);
+                provider.app_name().await
+            }
+            set => set,
+        });
+        builder.set_framework_metadata(self.framework_metadata);
+
+        set_retries(&mut builder, self.retry_config, &config).await;
+        let defaults = timeout_config::default_provider().configure(&config);
+        let mut timeouts = self
+            .timeout_config
+            .unwrap_or_else(|| TimeoutConfig::builder().build());
+        timeouts.take_defaults_from(&defaults.timeout_config().await);
+        builder.set_timeout_config(Some(timeouts));
+        builder.set_sleep_impl(self.sleep.or_else(default_sleep));
+        builder.set_time_source(Some(self.time_source.unwrap_or_default()));
+
+        set_endpoint(&mut builder, self.endpoint_url, &config).await;
+        builder.set_credentials_provider(match self.credentials {
+            CredentialsChoice::Provider(provider) => Some(provider),
+            CredentialsChoice::None => None,
+            CredentialsChoice::DefaultChain => {
+                let chain = credentials::DefaultCredentialsChain::builder().configure(config);
+                Some(SharedCredentialsProvider::new(chain.build().await))
+            }
+        });
+        builder.build()
+    }
+}
+
+async fn set_retries(builder: &mut Builder, set: Option<RetryConfig>, config: &ProviderConfig) {
+    let retries = if let Some(set) = set {
+        builder.insert_origin("retry_config", Origin::shared_config());
+        set
+    } else {
+        let provider = retry_config::default_provider().configure(config);
+        provider.retry_config().await
+    };
+    builder.set_retry_config(Some(retries));
+}
+
+/// The endpoint of all services, and the means to ask for that of one service. A client takes the first one as the last
+/// word only where the program set it, which its origin tells.
+async fn set_endpoint(builder: &mut Builder, set: Option<String>, config: &ProviderConfig) {
+    use ignore_configured_endpoint_urls::ignore_configured_endpoint_urls_provider as ignored;
+    let ignore_configured_endpoint_urls = ignored(config).await.unwrap_or_default();
+    if let Some(set) = set {
+        builder.insert_origin("endpoint_url", Origin::shared_config());
+        builder.set_endpoint_url(Some(set));
+    } else if !ignore_configured_endpoint_urls {
+        let (url, origin) = endpoint_url::endpoint_url_provider_with_origin(config).await;
+        builder.insert_origin("endpoint_url", origin);
+        builder.set_endpoint_url(url);
+    }
+    builder.set_service_config(Some(EnvServiceConfig {
+        env: config.env().clone(),
+        profiles: config.profile().await.cloned().unwrap_or_default(),
+        ignore_configured_endpoint_urls,
+    }));
+}
+
+fn default_sleep() -> Option<SharedAsyncSleep> {
+    let sleep = default_async_sleep();
+    if sleep.is_none() {
+        tracing::warn!(
+            "clients cannot wait between attempts or for timeouts: \
+             set `sleep_impl`, or enable the feature `rt-tokio` of slim-sdk-config"
+        );
+    }
+    sleep
+}
+
+impl fmt::Debug for ConfigLoader {
+    /// Neither the environment nor the files: both can hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConfigLoader")
+            .field("region", &self.region)
+            .field("endpoint_url", &self.endpoint_url)
+            .field("profile_name", &self.profile_name)
+            .field("profile_files", &self.profile_files)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

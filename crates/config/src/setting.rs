@@ -1,0 +1,213 @@
+//! One setting, looked up in the environment first and then in the selected profile.
+
+use crate::provider_config::ProviderConfig;
+use aws_types::origin::Origin;
+use aws_types::os_shim_internal::Env;
+use std::error::Error;
+use std::fmt;
+
+/// The names of a setting in the two places where it can be set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting {
+    pub(crate) env: &'static str,
+    /// The first one that is set counts.
+    pub(crate) profile: &'static [&'static str],
+}
+
+impl Setting {
+    /// The parsed value and where it came from; an error names the place that holds the unusable value.
+    pub(crate) async fn load<T, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        config: &ProviderConfig,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<(T, Origin)>, SettingError> {
+        if let Some(text) = env_value(config.env(), self.env) {
+            let value = parse(&text).map_err(|cause| SettingError {
+                place: format!("the environment variable `{}`", self.env),
+                cause: cause.into(),
+            })?;
+            return Ok(Some((value, Origin::shared_environment_variable())));
+        }
+        let Some(profiles) = config.profile().await else {
+            return Ok(None);
+        };
+        let set = |name: &&'static str| {
+            let text = profiles.get(name).filter(|text| !text.is_empty())?;
+            Some((*name, text))
+        };
+        let Some((name, text)) = self.profile.iter().find_map(set) else {
+            return Ok(None);
+        };
+        let value = parse(text).map_err(|cause| SettingError {
+            place: format!("`{name}` in profile `{}`", profiles.selected_profile()),
+            cause: cause.into(),
+        })?;
+        Ok(Some((value, Origin::shared_profile_file())))
+    }
+
+    /// The same, for settings that must not stop a program: an unusable value is logged and counts as not set.
+    pub(crate) async fn load_or_warn<T, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        config: &ProviderConfig,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<(T, Origin)> {
+        self.load(config, parse).await.unwrap_or_else(|error| {
+            tracing::warn!("{error}; the setting is ignored");
+            None
+        })
+    }
+}
+
+/// A setting's value could not be used.
+#[derive(Debug)]
+pub(crate) struct SettingError {
+    place: String,
+    cause: Box<dyn Error + Send + Sync>,
+}
+
+impl fmt::Display for SettingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} has an unusable value: {}", self.place, self.cause)
+    }
+}
+
+impl Error for SettingError {}
+
+/// An environment variable's value, without surrounding whitespace; one that is set to nothing counts as not set.
+pub(crate) fn env_value(env: &Env, name: &str) -> Option<String> {
+    let value = env.get(name).ok()?;
+    let trimmed = value.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+/// `true` or `false`, in any case.
+pub(crate) fn parse_bool(text: &str) -> Result<bool, &'static str> {
+    if text.eq_ignore_ascii_case("true") {
+        Ok(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Ok(false)
+    } else {
+        Err("it must be `true` or `false`")
+    }
+}
+
+/// An absolute `http` or `https` URL. The text itself is not repeated in the error: it can hold a password.
+pub(crate) fn parse_url(text: &str) -> Result<String, &'static str> {
+    let rest = ["http://", "https://"].iter().find_map(|scheme| {
+        let start = text.get(..scheme.len())?;
+        start
+            .eq_ignore_ascii_case(scheme)
+            .then(|| text.get(scheme.len()..))?
+    });
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    match host {
+        Some(host)
+            if !host.is_empty()
+                && !host.starts_with(':')
+                && !text.contains(char::is_whitespace) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err("it must be a URL that starts with `http://` or `https://` and names a host"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_util::{config, now};
+
+    const FIPS: Setting = Setting {
+        env: "AWS_USE_FIPS_ENDPOINT",
+        profile: &["use_fips_endpoint"],
+    };
+
+    #[test]
+    fn the_environment_wins_over_the_profile() {
+        let config = config(
+            &[("AWS_USE_FIPS_ENDPOINT", "false")],
+            &[(
+                "/home/me/.aws/config",
+                "[default]\nuse_fips_endpoint = true\n",
+            )],
+        );
+        let (value, origin) = now(FIPS.load(&config, parse_bool)).unwrap().unwrap();
+        assert!(!value);
+        assert_eq!(origin, Origin::shared_environment_variable());
+    }
+
+    #[test]
+    fn an_empty_variable_leaves_it_to_the_profile() {
+        let config = config(
+            &[("AWS_USE_FIPS_ENDPOINT", "  ")],
+            &[(
+                "/home/me/.aws/config",
+                "[default]\nuse_fips_endpoint = TRUE\n",
+            )],
+        );
+        let (value, origin) = now(FIPS.load(&config, parse_bool)).unwrap().unwrap();
+        assert!(value);
+        assert_eq!(origin, Origin::shared_profile_file());
+    }
+
+    #[test]
+    fn an_empty_setting_in_the_profile_is_not_set() {
+        let config = config(
+            &[],
+            &[("/home/me/.aws/config", "[default]\nuse_fips_endpoint =\n")],
+        );
+        assert!(now(FIPS.load(&config, parse_bool)).unwrap().is_none());
+    }
+
+    #[test]
+    fn an_unusable_value_in_the_environment_is_named() {
+        let config = config(&[("AWS_USE_FIPS_ENDPOINT", "yes")], &[]);
+        let error = now(FIPS.load(&config, parse_bool)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the environment variable `AWS_USE_FIPS_ENDPOINT` has an unusable value: it must be `true` or `false`"
+        );
+        assert!(now(FIPS.load_or_warn(&config, parse_bool)).is_none());
+    }
+
+    #[test]
+    fn an_unusable_value_in_the_profile_is_named() {
+        let config = config(
+            &[("AWS_PROFILE", "gov")],
+            &[(
+                "/home/me/.aws/config",
+                "[profile gov]\nuse_fips_endpoint = 1\n",
+            )],
+        );
+        let error = now(FIPS.load(&config, parse_bool)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`use_fips_endpoint` in profile `gov` has an unusable value: it must be `true` or `false`"
+        );
+    }
+
+    #[test]
+    fn urls_need_a_scheme_and_a_host() {
+        for good in [
+            "http://localhost:8080",
+            "https://vpce-1.connect.us-east-1.vpce.amazonaws.com/path?x=1",
+            "HTTPS://example.com",
+            "http://[::1]:9000",
+        ] {
+            assert_eq!(parse_url(good).as_deref(), Ok(good));
+        }
+        for bad in [
+            "",
+            "localhost:8080",
+            "http://",
+            "http://:8080",
+            "https:///path",
+            "ftp://host",
+            "http://a b",
+            "htt",
+            "hé",
+        ] {
+            assert!(parse_url(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What this crate's tests share: an environment and files that are maps, and futures that are ready at once.
+
+use crate::provider_config::ProviderConfig;
+use aws_types::os_shim_internal::{Env, Fs};
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// The output of a future that waits for nothing.
+pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("nothing in this crate's tests waits"),
+    }
+}
+
+/// An environment of these variables, and a home directory.
+pub(crate) fn env(variables: &[(&str, &str)]) -> Env {
+    let mut all = vec![("HOME", "/home/me")];
+    all.extend_from_slice(variables);
+    Env::from_slice(&all)
+}
+
+/// A configuration that reads these variables and these files only.
+pub(crate) fn config(variables: &[(&str, &str)], files: &[(&str, &str)]) -> ProviderConfig {
+    ProviderConfig::empty()
+        .with_env(env(variables))
+        .with_fs(Fs::from_slice(files))
+}
+
+/// An error's text and those of its causes, outermost first.
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
+}

@@ -1,0 +1,315 @@
+//! Implementations that every generated type of a kind has alike, as macros.
+
+use crate::schema::{Structure, Target, structure};
+use crate::shape::{Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut};
+
+/// The text of an enum's value that its crate does not know.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct UnknownVariantValue(String);
+
+impl UnknownVariantValue {
+    /// A value's text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for UnknownVariantValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `smithy.api#Unit`: a structure without members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit;
+
+impl Fields for Unit {
+    const ROW: &'static Structure = &structure("Unit", &[]);
+
+    fn get(&self, _: usize) -> Option<&dyn Encode> {
+        None
+    }
+}
+
+impl FieldsMut for Unit {
+    fn blank() -> Self {
+        Self
+    }
+
+    fn get_mut(&mut self, _: usize) -> Option<&mut dyn Decode> {
+        None
+    }
+}
+
+/// A unit to be filled, of which there is nothing to keep.
+#[must_use]
+pub fn unit() -> &'static mut dyn Decode {
+    // A unit has no size, so nothing is allocated and nothing is lost.
+    Box::leak(Box::new(Skip))
+}
+
+struct Skip;
+
+impl Decode for Skip {
+    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        from.structure(&mut Unit)
+    }
+}
+
+impl Encode for Skip {
+    fn encode(&self, _: &Target, out: &mut dyn Encoder) {
+        out.structure(&Unit);
+    }
+}
+
+/// An enum of texts, through its `as_str` and its `From<&str>`: reading, writing, parsing and showing it.
+#[macro_export]
+macro_rules! enum_value {
+    ($name:ident) => {
+        impl $name {
+            /// The value of a text that this crate knows.
+            ///
+            /// # Errors
+            /// It knows no such value.
+            #[inline]
+            pub fn try_parse(value: &str) -> Result<Self, $crate::error::UnknownVariantError> {
+                match Self::from(value) {
+                    Self::Unknown(_) => Err($crate::error::UnknownVariantError::new(value)),
+                    known => Ok(known),
+                }
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            #[inline]
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(text))
+            }
+        }
+
+        impl AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::generated::Encode for $name {
+            #[inline]
+            fn encode(&self, _: &$crate::schema::Target, out: &mut dyn $crate::generated::Encoder) {
+                out.string(self.as_str());
+            }
+        }
+
+        impl $crate::generated::Decode for $name {
+            #[inline]
+            fn decode(
+                &mut self,
+                _: &$crate::schema::Target,
+                from: &mut dyn $crate::generated::Decoder,
+            ) -> Result<(), $crate::generated::DecodeError> {
+                *self = Self::from(from.string()?.as_str());
+                Ok(())
+            }
+        }
+
+        impl $crate::generated::Key for $name {
+            #[inline]
+            fn text(&self) -> &str {
+                self.as_str()
+            }
+
+            #[inline]
+            fn of_text(text: &str) -> Self {
+                Self::from(text)
+            }
+        }
+
+        impl $crate::generated::Blank for $name {
+            #[inline]
+            fn blank() -> Self {
+                Self::from("no value was set")
+            }
+        }
+    };
+}
+
+/// `Debug` that shows nothing of a sensitive value.
+#[macro_export]
+macro_rules! redacted {
+    ($name:ident) => {
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str($crate::generated::REDACTED)
+            }
+        }
+    };
+}
+
+/// A modelled error, with fields `message` and `meta`.
+#[macro_export]
+macro_rules! exception {
+    ($name:ident, $code:literal) => {
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::error::fmt_exception(f, $code, self.message.as_deref())
+            }
+        }
+
+        impl ::std::error::Error for $name {}
+
+        impl $crate::generated::ProvideErrorMetadata for $name {
+            #[inline]
+            fn meta(&self) -> &$crate::generated::ErrorMetadata {
+                &self.meta
+            }
+        }
+
+        impl $crate::generated::RequestId for $name {
+            #[inline]
+            fn request_id(&self) -> Option<&str> {
+                $crate::generated::RequestId::request_id(&self.meta)
+            }
+        }
+
+        impl $crate::generated::Exception for $name {
+            #[inline]
+            fn set_meta(&mut self, meta: $crate::generated::ErrorMetadata) {
+                if self.message.is_none() {
+                    self.message = meta.message().map(::std::borrow::ToOwned::to_owned);
+                }
+                self.meta = meta;
+            }
+        }
+    };
+}
+
+/// An operation's error type, through its `variant`.
+#[macro_export]
+macro_rules! operation_error {
+    ($name:ident) => {
+        impl $name {
+            /// An error that the model does not name, with its cause.
+            #[inline]
+            pub fn unhandled(error: impl Into<$crate::generated::BoxError>) -> Self {
+                Self::Unhandled($crate::generated::Unhandled::new(error.into(), Default::default()))
+            }
+
+            /// An error that the model does not name, with what the response said.
+            #[inline]
+            pub fn generic(meta: $crate::generated::ErrorMetadata) -> Self {
+                Self::Unhandled($crate::generated::Unhandled::of_meta(meta))
+            }
+
+            /// What the response said: code, message, request id.
+            #[inline]
+            pub fn meta(&self) -> &$crate::generated::ErrorMetadata {
+                $crate::generated::ProvideErrorMetadata::meta(self.variant())
+            }
+        }
+
+        impl $crate::generated::ProvideErrorKind for $name {
+            #[inline]
+            fn retryable_error_kind(&self) -> Option<$crate::generated::ErrorKind> {
+                None
+            }
+
+            #[inline]
+            fn code(&self) -> Option<&str> {
+                self.meta().code()
+            }
+        }
+
+        impl $crate::generated::CreateUnhandledError for $name {
+            #[inline]
+            fn create_unhandled_error(
+                source: $crate::generated::BoxError,
+                meta: Option<$crate::generated::ErrorMetadata>,
+            ) -> Self {
+                Self::Unhandled($crate::generated::Unhandled::new(source, meta.unwrap_or_default()))
+            }
+        }
+
+        $crate::service_error!(@variants $name);
+    };
+}
+
+/// A crate's error type, through its `variant`.
+#[macro_export]
+macro_rules! service_error {
+    ($name:ident, $operation_error:ident) => {
+        $crate::service_error!(@variants $name);
+
+        // One for all operations: an implementation for each would have to be told from all others by the compiler.
+        impl<E: $operation_error> From<E> for $name {
+            #[inline]
+            fn from(error: E) -> Self {
+                error.into_error()
+            }
+        }
+
+        impl<E: $operation_error, R: ::std::fmt::Debug + Send + Sync + 'static> From<$crate::generated::SdkError<E, R>>
+            for $name
+        {
+            #[inline]
+            fn from(error: $crate::generated::SdkError<E, R>) -> Self {
+                match error {
+                    $crate::generated::SdkError::ServiceError(context) => Self::from(context.into_err()),
+                    other => {
+                        let meta = $crate::generated::ProvideErrorMetadata::meta(&other).clone();
+                        Self::Unhandled($crate::generated::Unhandled::new(other.into(), meta))
+                    }
+                }
+            }
+        }
+    };
+    (@variants $name:ident) => {
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(self.variant(), f)
+            }
+        }
+
+        impl ::std::error::Error for $name {
+            #[inline]
+            fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
+                Some(self.variant().as_error())
+            }
+        }
+
+        impl $crate::generated::ProvideErrorMetadata for $name {
+            #[inline]
+            fn meta(&self) -> &$crate::generated::ErrorMetadata {
+                $crate::generated::ProvideErrorMetadata::meta(self.variant())
+            }
+        }
+
+        impl $crate::generated::RequestId for $name {
+            #[inline]
+            fn request_id(&self) -> Option<&str> {
+                $crate::generated::RequestId::request_id($crate::generated::ProvideErrorMetadata::meta(self))
+            }
+        }
+    };
+}

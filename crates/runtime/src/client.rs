@@ -1,0 +1,197 @@
+//! A client's half that has no types: settings, and what its calls share.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
+use aws_smithy_async::time::{SharedTimeSource, TimeSource as _};
+use aws_smithy_runtime_api::client::http::{HttpClient as _, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::{FrozenLayer, Layer};
+use aws_smithy_types::timeout::TimeoutConfig;
+
+use crate::components::components;
+use crate::config::Settings;
+use crate::endpoint::{self, EndpointError, EndpointParams};
+use crate::identity::CredentialsCache;
+use crate::retry::{SharedSkew, TokenBucket};
+use crate::schema::Service;
+use crate::user_agent::user_agent;
+
+/// How long a connection may take to be made, unless the configuration says otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
+/// How long a response may pause, unless the configuration says otherwise.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What the calls of a client share. Cloning it is one atomic increment.
+#[derive(Clone)]
+pub struct Handle(Arc<Inner>);
+
+struct Inner {
+    service: &'static Service,
+    settings: Settings,
+    shared: Arc<Shared>,
+    endpoint: OnceLock<Result<Arc<str>, EndpointError>>,
+    http_client: OnceLock<Option<SharedHttpClient>>,
+    credentials: OnceLock<Option<Arc<CredentialsCache>>>,
+    user_agent: OnceLock<(String, String)>,
+    layer: OnceLock<FrozenLayer>,
+    components: OnceLock<Result<RuntimeComponents, String>>,
+    connector: OnceLock<Option<SharedHttpConnector>>,
+}
+
+/// What a call with settings of its own still shares with its client.
+struct Shared {
+    bucket: Arc<TokenBucket>,
+    skew: SharedSkew,
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").field("service", &self.0.service.id).finish_non_exhaustive()
+    }
+}
+
+impl Handle {
+    pub(crate) fn new(service: &'static Service, settings: Settings) -> Self {
+        Self::with(service, settings, Arc::new(Shared { bucket: Arc::new(TokenBucket::new()), skew: SharedSkew::default() }))
+    }
+
+    fn with(service: &'static Service, settings: Settings, shared: Arc<Shared>) -> Self {
+        Self(Arc::new(Inner {
+            service,
+            settings,
+            shared,
+            endpoint: OnceLock::new(),
+            http_client: OnceLock::new(),
+            credentials: OnceLock::new(),
+            user_agent: OnceLock::new(),
+            layer: OnceLock::new(),
+            components: OnceLock::new(),
+            connector: OnceLock::new(),
+        }))
+    }
+
+    /// The same client for one call with settings that take precedence. Credentials stay cached unless they change.
+    pub(crate) fn overridden(&self, settings: Settings) -> Self {
+        let own_credentials = settings.credentials_provider.is_some();
+        let handle = Self::with(self.0.service, settings.or(self.settings()), self.0.shared.clone());
+        if !own_credentials {
+            // The lock is new, so nothing is in it yet.
+            let _ = handle.0.credentials.set(self.credentials().cloned());
+        }
+        handle
+    }
+
+    pub(crate) fn service(&self) -> &'static Service {
+        self.0.service
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn bucket(&self) -> Arc<TokenBucket> {
+        self.0.shared.bucket.clone()
+    }
+
+    /// What is known of the service's clock.
+    pub(crate) fn skew(&self) -> &SharedSkew {
+        &self.0.shared.skew
+    }
+
+    /// Where requests go: resolved once, since nothing of a call takes part in it.
+    pub(crate) fn endpoint(&self) -> Result<Arc<str>, EndpointError> {
+        let settings = self.settings();
+        let resolve = || {
+            endpoint::resolve(&EndpointParams {
+                region: settings.region.as_ref().map(AsRef::as_ref),
+                use_fips: settings.use_fips.unwrap_or_default(),
+                use_dual_stack: settings.use_dual_stack.unwrap_or_default(),
+                endpoint_url: settings.endpoint_url.as_deref(),
+                prefix: self.0.service.endpoint_prefix,
+            })
+            .map(Arc::from)
+        };
+        self.0.endpoint.get_or_init(resolve).clone()
+    }
+
+    /// What sends requests; `None` if there is none and no default is compiled in.
+    pub(crate) fn http_client(&self) -> Option<&SharedHttpClient> {
+        let default = || self.settings().http_client.clone().or_else(default_http_client);
+        self.0.http_client.get_or_init(default).as_ref()
+    }
+
+    pub(crate) fn credentials(&self) -> Option<&Arc<CredentialsCache>> {
+        let cache = || {
+            let provider = self.settings().credentials_provider.clone()?;
+            Some(Arc::new(CredentialsCache::new(provider, self.sleep())))
+        };
+        self.0.credentials.get_or_init(cache).as_ref()
+    }
+
+    /// What interceptors and HTTP clients are handed.
+    pub(crate) fn components(&self) -> Result<RuntimeComponents, String> {
+        let make = || components(self).map_err(|error| error.to_string());
+        self.0.components.get_or_init(make).clone()
+    }
+
+    /// What sends this client's requests.
+    pub(crate) fn connector(&self, components: &RuntimeComponents) -> Option<&SharedHttpConnector> {
+        let make = || {
+            let timeouts = self.settings().timeout_config.as_ref();
+            let mut settings = HttpConnectorSettings::builder();
+            let connect = timeouts.and_then(TimeoutConfig::connect_timeout).unwrap_or(CONNECT_TIMEOUT);
+            let read = timeouts.and_then(TimeoutConfig::read_timeout).unwrap_or(READ_TIMEOUT);
+            if timeouts.is_none_or(TimeoutConfig::has_timeouts) {
+                settings.set_connect_timeout(Some(connect)).set_read_timeout(Some(read));
+            }
+            Some(self.http_client()?.http_connector(&settings.build(), components))
+        };
+        self.0.connector.get_or_init(make).as_ref()
+    }
+
+    /// `User-Agent` and `x-amz-user-agent`.
+    pub(crate) fn user_agent(&self) -> &(String, String) {
+        let make = || user_agent(self.0.service.id, self.0.service.version, self.settings().app_name.as_ref());
+        self.0.user_agent.get_or_init(make)
+    }
+
+    pub(crate) fn sleep(&self) -> Option<SharedAsyncSleep> {
+        self.settings().sleep_impl.clone().or_else(aws_smithy_async::rt::sleep::default_async_sleep)
+    }
+
+    pub(crate) fn time_source(&self) -> SharedTimeSource {
+        self.settings().time_source.clone().unwrap_or_default()
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        self.settings().time_source.as_ref().map_or_else(SystemTime::now, SharedTimeSource::now)
+    }
+
+    /// The settings that interceptors can read from the configuration bag.
+    pub(crate) fn layer(&self) -> FrozenLayer {
+        let settings = self.settings();
+        let make = || {
+            let mut layer = Layer::new("client");
+            layer.store_or_unset(settings.region.clone());
+            layer.store_or_unset(settings.retry_config.clone());
+            layer.store_or_unset(settings.timeout_config.clone());
+            layer.store_or_unset(settings.app_name.clone());
+            layer.freeze()
+        };
+        self.0.layer.get_or_init(make).clone()
+    }
+}
+
+#[cfg(feature = "default-https-client")]
+#[allow(clippy::unnecessary_wraps)]
+fn default_http_client() -> Option<SharedHttpClient> {
+    Some(crate::transport::default_http_client())
+}
+
+#[cfg(not(feature = "default-https-client"))]
+fn default_http_client() -> Option<SharedHttpClient> {
+    None
+}

@@ -1,0 +1,5 @@
+//! Codecs: values to and from formats, each compiled once for all shapes.
+
+pub mod decode;
+pub mod encode;
+pub mod text;

@@ -1,0 +1,196 @@
+//! Writes values through any serde serializer: JSON bodies, and whatever format a caller brings.
+
+use aws_smithy_types::date_time::Format;
+use aws_smithy_types::{DateTime, Document, Number, base64};
+use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+
+use crate::schema::{Target, TimestampFormat};
+use crate::shape::{Encode, Encoder, Entries, Items, Shape};
+
+/// A value with its target, as serde sees it: members under their names on the wire, unset members left out.
+pub struct Node<'a> {
+    value: &'a dyn Encode,
+    target: &'a Target,
+}
+
+impl<'a> Node<'a> {
+    /// A value and what its member targets.
+    #[must_use]
+    pub fn new(value: &'a dyn Encode, target: &'a Target) -> Self {
+        Self { value, target }
+    }
+}
+
+impl Serialize for Node<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write(serializer, |out| self.value.encode(self.target, out))
+    }
+}
+
+/// The members of a structure for which `keep` holds, as one map.
+pub struct Members<'a> {
+    /// The structure.
+    pub shape: &'a dyn Shape,
+    /// The location of the members to write: [`crate::schema::BODY`] for a body, `None` for all.
+    pub location: Option<u32>,
+}
+
+impl Serialize for Members<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (index, member) in self.shape.schema().members.iter().enumerate() {
+            if self.location.is_some_and(|location| location != member.location()) {
+                continue;
+            }
+            if let Some(value) = self.shape.get(index).filter(|value| value.is_set()) {
+                map.serialize_entry(member.wire, &Node::new(value, &member.target))?;
+            }
+        }
+        map.end()
+    }
+}
+
+fn write<S: Serializer>(serializer: S, value: impl FnOnce(&mut dyn Encoder)) -> Result<S::Ok, S::Error> {
+    let mut out = Out::Ready(serializer);
+    value(&mut out);
+    match out {
+        Out::Done(result) => result,
+        Out::Ready(_) | Out::Taken => Err(S::Error::custom("a value wrote nothing")),
+    }
+}
+
+enum Out<S: Serializer> {
+    Ready(S),
+    Taken,
+    Done(Result<S::Ok, S::Error>),
+}
+
+impl<S: Serializer> Out<S> {
+    fn with(&mut self, write: impl FnOnce(S) -> Result<S::Ok, S::Error>) {
+        *self = match std::mem::replace(self, Self::Taken) {
+            Self::Ready(serializer) => Self::Done(write(serializer)),
+            Self::Taken | Self::Done(_) => Self::Done(Err(S::Error::custom("a value wrote twice"))),
+        };
+    }
+}
+
+impl<S: Serializer> Encoder for Out<S> {
+    fn boolean(&mut self, value: bool) {
+        self.with(|out| out.serialize_bool(value));
+    }
+
+    fn integer(&mut self, value: i64) {
+        self.with(|out| out.serialize_i64(value));
+    }
+
+    fn float(&mut self, value: f32) {
+        self.with(|out| match special(f64::from(value)) {
+            Some(text) => out.serialize_str(text),
+            None => out.serialize_f32(value),
+        });
+    }
+
+    fn double(&mut self, value: f64) {
+        self.with(|out| match special(value) {
+            Some(text) => out.serialize_str(text),
+            None => out.serialize_f64(value),
+        });
+    }
+
+    fn string(&mut self, value: &str) {
+        self.with(|out| out.serialize_str(value));
+    }
+
+    fn blob(&mut self, value: &[u8]) {
+        self.with(|out| out.serialize_str(&base64::encode(value)));
+    }
+
+    fn timestamp(&mut self, target: &Target, value: &DateTime) {
+        self.with(|out| match timestamp_format(target, TimestampFormat::EpochSeconds) {
+            Format::EpochSeconds if value.subsec_nanos() == 0 => out.serialize_i64(value.secs()),
+            Format::EpochSeconds => out.serialize_f64(value.as_secs_f64()),
+            format => match value.fmt(format) {
+                Ok(text) => out.serialize_str(&text),
+                Err(error) => Err(S::Error::custom(error)),
+            },
+        });
+    }
+
+    fn document(&mut self, value: &Document) {
+        self.with(|out| Any(value).serialize(out));
+    }
+
+    fn null(&mut self) {
+        self.with(Serializer::serialize_unit);
+    }
+
+    fn structure(&mut self, shape: &dyn Shape) {
+        self.with(|out| Members { shape, location: None }.serialize(out));
+    }
+
+    fn list(&mut self, target: &Target, items: &dyn Items) {
+        self.with(|out| {
+            let mut list = out.serialize_seq(Some(items.len()))?;
+            for index in 0..items.len() {
+                if let Some(item) = items.item(index) {
+                    list.serialize_element(&Node::new(item, target.item()))?;
+                }
+            }
+            list.end()
+        });
+    }
+
+    fn map(&mut self, target: &Target, entries: &dyn Entries) {
+        self.with(|out| {
+            let mut map = out.serialize_map(Some(entries.len()))?;
+            let mut result = Ok(());
+            entries.each(&mut |key, value| {
+                if result.is_ok() {
+                    result = map.serialize_entry(key, &Node::new(value, target.item()));
+                }
+            });
+            result?;
+            map.end()
+        });
+    }
+}
+
+/// How numbers that JSON cannot write are written: as strings.
+/// <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#shape-serialization>
+fn special(value: f64) -> Option<&'static str> {
+    crate::codec::text::special(value)
+}
+
+/// The format of a timestamp member, given the protocol's for its place.
+pub(crate) fn timestamp_format(target: &Target, default: TimestampFormat) -> Format {
+    let format = match target {
+        Target::Timestamp(format) => format.or(default),
+        _ => default,
+    };
+    match format {
+        TimestampFormat::DateTime => Format::DateTime,
+        TimestampFormat::HttpDate => Format::HttpDate,
+        TimestampFormat::EpochSeconds | TimestampFormat::Default => Format::EpochSeconds,
+    }
+}
+
+/// A document as serde sees it.
+struct Any<'a>(&'a Document);
+
+impl Serialize for Any<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Document::Object(map) => serializer.collect_map(map.iter().map(|(key, value)| (key, Any(value)))),
+            Document::Array(items) => serializer.collect_seq(items.iter().map(Any)),
+            Document::Number(Number::PosInt(number)) => serializer.serialize_u64(*number),
+            Document::Number(Number::NegInt(number)) => serializer.serialize_i64(*number),
+            Document::Number(Number::Float(number)) => match special(*number) {
+                Some(text) => serializer.serialize_str(text),
+                None => serializer.serialize_f64(*number),
+            },
+            Document::String(text) => serializer.serialize_str(text),
+            Document::Bool(value) => serializer.serialize_bool(*value),
+            Document::Null => serializer.serialize_unit(),
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Writes and reads single values as text: labels, query parameters and headers.
+
+use aws_smithy_types::date_time::Format;
+use aws_smithy_types::{DateTime, base64};
+
+use crate::codec::encode::timestamp_format;
+use crate::schema::{Target, TimestampFormat};
+use crate::shape::{DecodeError, Decoder, Encode, Encoder, Entries, Items, Visit};
+
+/// The texts of a value: one of a scalar, one an item of a list. Aggregates inside lists have none.
+#[must_use]
+pub fn texts(value: &dyn Encode, target: &Target, timestamps: TimestampFormat) -> Vec<String> {
+    let mut out = Texts { texts: Vec::new(), pairs: Vec::new(), timestamps };
+    value.encode(target, &mut out);
+    out.texts
+}
+
+/// The entries of a map, each value with its texts.
+#[must_use]
+pub fn pairs(value: &dyn Encode, target: &Target, timestamps: TimestampFormat) -> Vec<(String, Vec<String>)> {
+    let mut out = Texts { texts: Vec::new(), pairs: Vec::new(), timestamps };
+    value.encode(target, &mut out);
+    out.pairs
+}
+
+struct Texts {
+    texts: Vec<String>,
+    pairs: Vec<(String, Vec<String>)>,
+    timestamps: TimestampFormat,
+}
+
+impl Encoder for Texts {
+    fn boolean(&mut self, value: bool) {
+        self.texts.push(value.to_string());
+    }
+
+    fn integer(&mut self, value: i64) {
+        self.texts.push(value.to_string());
+    }
+
+    fn float(&mut self, value: f32) {
+        self.texts.push(special(f64::from(value)).map_or_else(|| value.to_string(), str::to_owned));
+    }
+
+    fn double(&mut self, value: f64) {
+        self.texts.push(special(value).map_or_else(|| value.to_string(), str::to_owned));
+    }
+
+    fn string(&mut self, value: &str) {
+        self.texts.push(value.to_owned());
+    }
+
+    fn blob(&mut self, value: &[u8]) {
+        self.texts.push(base64::encode(value));
+    }
+
+    fn timestamp(&mut self, target: &Target, value: &DateTime) {
+        let format = timestamp_format(target, self.timestamps);
+        // A date that its format cannot write has no text, and is caught as a member that is not there.
+        self.texts.extend(value.fmt(format).ok());
+    }
+
+    fn list(&mut self, target: &Target, items: &dyn Items) {
+        for index in 0..items.len() {
+            if let Some(item) = items.item(index) {
+                item.encode(target.item(), self);
+            }
+        }
+    }
+
+    fn map(&mut self, target: &Target, entries: &dyn Entries) {
+        entries.each(&mut |key, value| {
+            let texts = texts(value, target.item(), self.timestamps);
+            self.pairs.push((key.to_owned(), texts));
+        });
+    }
+}
+
+/// Whether a target is written as an HTTP date, which holds a comma.
+pub(crate) fn is_http_date(target: &Target) -> bool {
+    matches!(target, Target::Timestamp(format) if format.or(TimestampFormat::HttpDate) == TimestampFormat::HttpDate)
+}
+
+/// The name of a number that has no digits.
+pub(crate) fn special(value: f64) -> Option<&'static str> {
+    if value.is_nan() {
+        Some("NaN")
+    } else if value == f64::INFINITY {
+        Some("Infinity")
+    } else if value == f64::NEG_INFINITY {
+        Some("-Infinity")
+    } else {
+        None
+    }
+}
+
+/// The number of a name that [`special`] gives.
+pub(crate) fn parse_special(text: &str) -> Option<f64> {
+    match text {
+        "NaN" => Some(f64::NAN),
+        "Infinity" => Some(f64::INFINITY),
+        "-Infinity" => Some(f64::NEG_INFINITY),
+        _ => None,
+    }
+}
+
+/// Reads a value from the text of a header: a scalar from all of it, a list from its items.
+pub struct Header<'a>(pub &'a str);
+
+impl Header<'_> {
+    fn parse<T: std::str::FromStr>(&self, expected: &str) -> Result<T, DecodeError> {
+        self.0.trim().parse().map_err(|_| DecodeError::new(format!("expected {expected}, found `{}`", self.0)))
+    }
+}
+
+impl Decoder for Header<'_> {
+    fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError> {
+        some(self).map(|()| true)
+    }
+
+    fn boolean(&mut self) -> Result<bool, DecodeError> {
+        self.parse("true or false")
+    }
+
+    fn integer(&mut self) -> Result<i64, DecodeError> {
+        self.parse("an integer")
+    }
+
+    fn double(&mut self) -> Result<f64, DecodeError> {
+        match parse_special(self.0.trim()) {
+            Some(value) => Ok(value),
+            None => self.parse("a number"),
+        }
+    }
+
+    fn string(&mut self) -> Result<String, DecodeError> {
+        Ok(self.0.to_owned())
+    }
+
+    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
+        base64::decode(self.0.trim()).map_err(|_| DecodeError::new("expected base64 text"))
+    }
+
+    fn timestamp(&mut self, target: &Target) -> Result<DateTime, DecodeError> {
+        let format = match timestamp_format(target, TimestampFormat::HttpDate) {
+            Format::DateTime => Format::DateTimeWithOffset,
+            format => format,
+        };
+        DateTime::from_str(self.0.trim(), format).map_err(|error| DecodeError::new(error.to_string()))
+    }
+
+    fn list(&mut self, target: &Target, item: Visit<'_>) -> Result<(), DecodeError> {
+        for text in split(self.0, is_http_date(target.item()))? {
+            item(&mut Header(&text))?;
+        }
+        Ok(())
+    }
+}
+
+/// The items of a header's list: split at commas outside quotes, quotes and their escapes taken away. HTTP dates hold
+/// one comma each, after the day's name.
+/// <https://smithy.io/2.0/spec/http-bindings.html#httpheader-trait>
+fn split(text: &str, dates: bool) -> Result<Vec<String>, DecodeError> {
+    let mut items = Vec::new();
+    let mut item = String::new();
+    let mut chars = text.chars();
+    let mut quoted = false;
+    let mut was_quoted = false;
+    while let Some(char) = chars.next() {
+        match char {
+            '"' if quoted => quoted = false,
+            '"' if item.trim().is_empty() && !was_quoted => {
+                quoted = true;
+                was_quoted = true;
+                item.clear();
+            }
+            '\\' if quoted => item.extend(chars.next()),
+            ',' if !quoted && !(dates && is_day(item.trim())) => {
+                finish(&mut items, &mut item, &mut was_quoted);
+            }
+            _ => item.push(char),
+        }
+    }
+    if quoted {
+        return Err(DecodeError::new("a quoted item of the header has no end"));
+    }
+    if !(items.is_empty() && item.trim().is_empty() && !was_quoted) {
+        finish(&mut items, &mut item, &mut was_quoted);
+    }
+    Ok(items)
+}
+
+fn finish(items: &mut Vec<String>, item: &mut String, was_quoted: &mut bool) {
+    let text = std::mem::take(item);
+    items.push(if std::mem::take(was_quoted) { text } else { text.trim().to_owned() });
+}
+
+fn is_day(text: &str) -> bool {
+    matches!(text, "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")
+}
+
+/// The text of a header's list: items with a comma or a quote are quoted.
+#[must_use]
+pub fn join(items: &[String], dates: bool) -> String {
+    let quote = |item: &String| {
+        if !dates && (item.is_empty() || item.contains([',', '"'])) {
+            format!("\"{}\"", item.replace('\\', "\\\\").replace('"', "\\\""))
+        } else {
+            item.clone()
+        }
+    };
+    items.iter().map(quote).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,354 @@
+//! The configuration of a client: one implementation for all services, one type for each.
+
+pub mod reexports;
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
+use aws_smithy_async::time::{SharedTimeSource, TimeSource};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
+use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
+use aws_smithy_runtime_api::shared::IntoShared as _;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use aws_types::app_name::AppName;
+use aws_types::region::Region;
+use aws_types::service_config::ServiceConfigKey;
+
+use crate::client::Handle;
+use crate::schema;
+
+/// A service, as a type: what tells the configuration of one client from another's.
+pub trait Service: fmt::Debug + Clone + Send + Sync + 'static {
+    /// What the model says of the service.
+    const SERVICE: &'static schema::Service;
+}
+
+/// Settings that are not set fall back to the client's, and then to the defaults.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    pub region: Option<Region>,
+    pub credentials_provider: Option<SharedCredentialsProvider>,
+    pub endpoint_url: Option<String>,
+    pub use_fips: Option<bool>,
+    pub use_dual_stack: Option<bool>,
+    pub retry_config: Option<RetryConfig>,
+    pub timeout_config: Option<TimeoutConfig>,
+    pub http_client: Option<SharedHttpClient>,
+    pub sleep_impl: Option<SharedAsyncSleep>,
+    pub time_source: Option<SharedTimeSource>,
+    pub app_name: Option<AppName>,
+    pub behavior_version: Option<BehaviorVersion>,
+    pub interceptors: Vec<SharedInterceptor>,
+    pub no_auth: bool,
+}
+
+impl Settings {
+    /// These settings, and the other's where these are not set.
+    pub(crate) fn or(self, other: &Self) -> Self {
+        Self {
+            region: self.region.or_else(|| other.region.clone()),
+            credentials_provider: self.credentials_provider.or_else(|| other.credentials_provider.clone()),
+            endpoint_url: self.endpoint_url.or_else(|| other.endpoint_url.clone()),
+            use_fips: self.use_fips.or(other.use_fips),
+            use_dual_stack: self.use_dual_stack.or(other.use_dual_stack),
+            retry_config: self.retry_config.or_else(|| other.retry_config.clone()),
+            timeout_config: match (self.timeout_config, &other.timeout_config) {
+                (Some(own), Some(other)) => Some(own.to_builder().take_unset_from(other.to_builder()).build()),
+                (own, other) => own.or_else(|| other.clone()),
+            },
+            http_client: self.http_client.or_else(|| other.http_client.clone()),
+            sleep_impl: self.sleep_impl.or_else(|| other.sleep_impl.clone()),
+            time_source: self.time_source.or_else(|| other.time_source.clone()),
+            app_name: self.app_name.or_else(|| other.app_name.clone()),
+            behavior_version: self.behavior_version.or(other.behavior_version),
+            interceptors: other.interceptors.iter().chain(&self.interceptors).cloned().collect(),
+            no_auth: self.no_auth || other.no_auth,
+        }
+    }
+}
+
+/// What one call changes in its client's settings.
+#[derive(Debug, Default)]
+pub struct Overrides {
+    pub(crate) settings: Option<Settings>,
+}
+
+/// The configuration of a client. Cloning it is cheap, and clones share credentials, retry quota and connections.
+pub struct Config<S> {
+    handle: Handle,
+    service: PhantomData<fn() -> S>,
+}
+
+impl<S> Clone for Config<S> {
+    fn clone(&self) -> Self {
+        Self { handle: self.handle.clone(), service: PhantomData }
+    }
+}
+
+impl<S> fmt::Debug for Config<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Config").field(self.handle.settings()).finish()
+    }
+}
+
+impl<S: Service> Config<S> {
+    /// A builder with nothing set.
+    #[must_use]
+    pub fn builder() -> Builder<S> {
+        Builder::default()
+    }
+
+    /// The configuration of what `aws_config` or `slim-sdk-config` loaded.
+    #[must_use]
+    pub fn new(config: &SdkConfig) -> Self {
+        Builder::from(config).build()
+    }
+
+    /// A builder with these settings.
+    #[must_use]
+    pub fn to_builder(&self) -> Builder<S> {
+        Builder { settings: self.handle.settings().clone(), service: PhantomData }
+    }
+
+    /// The client's half of the configuration, for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// The name that the service has in signatures.
+    #[must_use]
+    pub fn signing_name(&self) -> &'static str {
+        S::SERVICE.signing_name
+    }
+
+    /// The region requests are signed for and sent to.
+    #[must_use]
+    pub fn region(&self) -> Option<&Region> {
+        self.handle.settings().region.as_ref()
+    }
+
+    /// What gives the credentials that requests are signed with.
+    #[must_use]
+    pub fn credentials_provider(&self) -> Option<SharedCredentialsProvider> {
+        self.handle.settings().credentials_provider.clone()
+    }
+
+    /// How calls are retried; `None` for three attempts in standard mode.
+    #[must_use]
+    pub fn retry_config(&self) -> Option<&RetryConfig> {
+        self.handle.settings().retry_config.as_ref()
+    }
+
+    /// How long calls may take; `None` for the defaults.
+    #[must_use]
+    pub fn timeout_config(&self) -> Option<&TimeoutConfig> {
+        self.handle.settings().timeout_config.as_ref()
+    }
+
+    /// What sends requests; `None` for the default client.
+    #[must_use]
+    pub fn http_client(&self) -> Option<SharedHttpClient> {
+        self.handle.settings().http_client.clone()
+    }
+
+    /// What waits between attempts and for timeouts; `None` for tokio's timer.
+    #[must_use]
+    pub fn sleep_impl(&self) -> Option<SharedAsyncSleep> {
+        self.handle.settings().sleep_impl.clone()
+    }
+
+    /// What tells the time that requests are signed at; `None` for the system's clock.
+    #[must_use]
+    pub fn time_source(&self) -> Option<SharedTimeSource> {
+        self.handle.settings().time_source.clone()
+    }
+
+    /// The name of the application in the user agent.
+    #[must_use]
+    pub fn app_name(&self) -> Option<&AppName> {
+        self.handle.settings().app_name.as_ref()
+    }
+
+    /// The interceptors of every call.
+    pub fn interceptors(&self) -> impl Iterator<Item = SharedInterceptor> + '_ {
+        self.handle.settings().interceptors.iter().cloned()
+    }
+}
+
+impl<S: Service> From<&SdkConfig> for Config<S> {
+    fn from(config: &SdkConfig) -> Self {
+        Self::new(config)
+    }
+}
+
+/// Builds a [`Config`].
+pub struct Builder<S> {
+    pub(crate) settings: Settings,
+    service: PhantomData<fn() -> S>,
+}
+
+impl<S> Clone for Builder<S> {
+    fn clone(&self) -> Self {
+        Self { settings: self.settings.clone(), service: PhantomData }
+    }
+}
+
+impl<S> fmt::Debug for Builder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Builder").field(&self.settings).finish()
+    }
+}
+
+impl<S> Default for Builder<S> {
+    fn default() -> Self {
+        Self { settings: Settings::default(), service: PhantomData }
+    }
+}
+
+impl<S: Service> From<&SdkConfig> for Builder<S> {
+    fn from(config: &SdkConfig) -> Self {
+        let endpoint_url = match config.service_config() {
+            Some(service) if !config.get_origin("endpoint_url").is_client_config() => {
+                let key = ServiceConfigKey::builder()
+                    .service_id(S::SERVICE.id)
+                    .env("AWS_ENDPOINT_URL")
+                    .profile("endpoint_url")
+                    .build();
+                key.ok().and_then(|key| service.load_config(key))
+            }
+            _ => None,
+        };
+        let settings = Settings {
+            region: config.region().cloned(),
+            credentials_provider: config.credentials_provider(),
+            endpoint_url: endpoint_url.or_else(|| config.endpoint_url().map(ToOwned::to_owned)),
+            use_fips: config.use_fips(),
+            use_dual_stack: config.use_dual_stack(),
+            retry_config: config.retry_config().cloned(),
+            timeout_config: config.timeout_config().cloned(),
+            http_client: config.http_client(),
+            sleep_impl: config.sleep_impl(),
+            time_source: config.time_source(),
+            app_name: config.app_name().cloned(),
+            behavior_version: config.behavior_version(),
+            interceptors: Vec::new(),
+            no_auth: false,
+        };
+        Self { settings, service: PhantomData }
+    }
+}
+
+impl<S: Service> From<&Config<S>> for Builder<S> {
+    fn from(config: &Config<S>) -> Self {
+        config.to_builder()
+    }
+}
+
+/// A setter that consumes the builder and its twin that takes an option.
+macro_rules! setters {
+    ($($(#[$doc:meta])* $name:ident / $set:ident: $type:ty = $field:ident, |$value:ident: $input:ty| $into:expr;)*) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name(mut self, $value: $input) -> Self {
+            self.settings.$field = $into;
+            self
+        }
+
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "); `None` unsets it.")]
+        pub fn $set(&mut self, $name: Option<$type>) -> &mut Self {
+            self.settings.$field = $name;
+            self
+        }
+    )*};
+}
+
+impl<S: Service> Builder<S> {
+    /// A builder with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    setters! {
+        /// The region requests are signed for and sent to.
+        region / set_region: Region = region, |region: impl Into<Option<Region>>| region.into();
+        /// What gives the credentials that requests are signed with.
+        credentials_provider / set_credentials_provider: SharedCredentialsProvider = credentials_provider,
+            |provider: impl ProvideCredentials + 'static| Some(SharedCredentialsProvider::new(provider));
+        /// Where requests are sent instead of the region's endpoint: an URL with a scheme, a host and perhaps a path.
+        endpoint_url / set_endpoint_url: String = endpoint_url, |url: impl Into<String>| Some(url.into());
+        /// Whether requests go to the region's FIPS endpoint. Default: no.
+        use_fips / set_use_fips: bool = use_fips, |on: impl Into<bool>| Some(on.into());
+        /// Whether requests go to the region's dual-stack endpoint, which has IPv6 addresses. Default: no.
+        use_dual_stack / set_use_dual_stack: bool = use_dual_stack, |on: impl Into<bool>| Some(on.into());
+        /// How calls are retried. Default: three attempts in standard mode.
+        retry_config / set_retry_config: RetryConfig = retry_config, |config: RetryConfig| Some(config);
+        /// How long calls may take. Default: 3.1 s to connect, 30 s without a byte; no limit for a whole call.
+        timeout_config / set_timeout_config: TimeoutConfig = timeout_config, |config: TimeoutConfig| Some(config);
+        /// What sends requests. Default: reqwest, one pool of connections for the process.
+        http_client / set_http_client: SharedHttpClient = http_client,
+            |client: impl HttpClient + 'static| Some(client.into_shared());
+        /// What waits between attempts and for timeouts. Default: tokio's timer.
+        sleep_impl / set_sleep_impl: SharedAsyncSleep = sleep_impl,
+            |sleep: impl AsyncSleep + 'static| Some(sleep.into_shared());
+        /// What tells the time that requests are signed at. Default: the system's clock.
+        time_source / set_time_source: SharedTimeSource = time_source,
+            |time: impl TimeSource + 'static| Some(time.into_shared());
+        /// The name of the application in the user agent.
+        app_name / set_app_name: AppName = app_name, |name: AppName| Some(name);
+        /// The behaviour version: accepted for compatibility, as there is one behaviour here.
+        behavior_version / set_behavior_version: BehaviorVersion = behavior_version,
+            |version: BehaviorVersion| Some(version);
+    }
+
+    /// The newest behaviour version.
+    #[must_use]
+    pub fn behavior_version_latest(self) -> Self {
+        self.behavior_version(BehaviorVersion::latest())
+    }
+
+    /// Sends requests unsigned, without credentials.
+    #[must_use]
+    pub fn allow_no_auth(mut self) -> Self {
+        self.set_allow_no_auth();
+        self
+    }
+
+    /// As [`allow_no_auth`](Self::allow_no_auth).
+    pub fn set_allow_no_auth(&mut self) -> &mut Self {
+        self.settings.no_auth = true;
+        self
+    }
+
+    /// Adds an interceptor, which takes part in every call.
+    #[must_use]
+    pub fn interceptor(mut self, interceptor: impl Intercept + 'static) -> Self {
+        self.push_interceptor(SharedInterceptor::new(interceptor));
+        self
+    }
+
+    /// Adds a shared interceptor.
+    pub fn push_interceptor(&mut self, interceptor: SharedInterceptor) -> &mut Self {
+        self.settings.interceptors.push(interceptor);
+        self
+    }
+
+    /// Replaces all interceptors.
+    pub fn set_interceptors(&mut self, interceptors: impl IntoIterator<Item = SharedInterceptor>) -> &mut Self {
+        self.settings.interceptors = interceptors.into_iter().collect();
+        self
+    }
+
+    /// The configuration. What is missing is said when a call is made.
+    #[must_use]
+    pub fn build(self) -> Config<S> {
+        Config { handle: Handle::new(S::SERVICE, self.settings), service: PhantomData }
+    }
+}

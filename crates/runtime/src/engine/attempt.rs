@@ -1,0 +1,165 @@
+//! One attempt: sign, send, read.
+
+use aws_smithy_runtime_api::client::http::HttpConnector as _;
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
+use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::error::ErrorMetadata;
+use aws_types::request_id::{RequestId as _, apply_request_id};
+use tracing::debug;
+
+use super::{Failure, Run};
+use crate::body::{BodyError, read_body};
+use crate::retry::Unread;
+use crate::schema::NO_AUTH;
+use crate::sign::{SigningContext, sign};
+
+/// How much of a response's body is read: more is refused.
+const BODY_LIMIT: usize = 32 * 1024 * 1024;
+
+impl Run {
+    pub(super) async fn attempt(&mut self) -> Result<(), Failure> {
+        self.read_before_attempt()?;
+        self.modify_before_signing()?;
+        self.read_before_signing()?;
+        self.sign().await?;
+        self.read_after_signing()?;
+        self.modify_before_transmit()?;
+        self.read_before_transmit()?;
+        self.context.enter_transmit_phase();
+        let response = self.transmit().await?;
+        debug!(status = response.status().as_u16(), request_id = response.request_id(), "response");
+        self.context.set_response(response);
+        self.read_after_transmit()?;
+        self.context.enter_before_deserialization_phase();
+        self.modify_before_deserialization()?;
+        self.read_before_deserialization()?;
+        self.context.enter_deserialization_phase();
+        let result = self.load_body().await.and_then(|()| self.parse());
+        self.context.set_output_or_error(result);
+        self.context.enter_after_deserialization_phase();
+        self.read_after_deserialization()
+    }
+
+    async fn sign(&mut self) -> Result<(), Failure> {
+        let settings = self.handle.settings();
+        if settings.no_auth || self.operation.row().flags & NO_AUTH != 0 {
+            return Ok(());
+        }
+        let credentials = self.handle.credentials().ok_or_else(|| OrchestratorError::other(NO_CREDENTIALS))?;
+        let region = settings.region.as_ref().ok_or_else(|| OrchestratorError::other(NO_REGION))?;
+        let now = self.handle.now();
+        let identity = credentials.get(now).await.map_err(OrchestratorError::other)?;
+        let Some(request) = self.context.request_mut() else {
+            return Ok(());
+        };
+        let name = self.handle.service().signing_name;
+        let time = self.skew.apply(now);
+        let context = SigningContext { identity: &identity, region: region.as_ref(), name, time };
+        sign(request, &context).map_err(OrchestratorError::other)
+    }
+
+    async fn transmit(&mut self) -> Result<HttpResponse, Failure> {
+        let connector = self.handle.connector(&self.components).ok_or_else(|| {
+            OrchestratorError::connector(ConnectorError::other(NO_HTTP_CLIENT.into(), None))
+        })?;
+        let Some(request) = self.context.take_request() else {
+            return Err(OrchestratorError::other("an interceptor took the request away"));
+        };
+        connector.call(request).await.map_err(OrchestratorError::connector)
+    }
+
+    /// Reads the body whole, so that interceptors, errors and the parser see bytes.
+    async fn load_body(&mut self) -> Result<(), Failure> {
+        let Some(response) = self.context.response_mut() else {
+            return Err(OrchestratorError::other("an interceptor took the response away"));
+        };
+        if response.body().bytes().is_some() {
+            return Ok(());
+        }
+        let body = match read_body(response.take_body(), BODY_LIMIT).await {
+            Ok(body) => body,
+            // An error is told by its header, or by its status if the body broke off: the body may be lost.
+            Err(error) if !response.status().is_success() && (named(response) || !error.is_too_large()) => {
+                debug!(%error, "the error's body was not read");
+                bytes::Bytes::new()
+            }
+            Err(error) => return Err(OrchestratorError::response(error.into())),
+        };
+        *response.body_mut() = SdkBody::from(body);
+        Ok(())
+    }
+
+    fn parse(&self) -> Result<Output, Failure> {
+        let Some(response) = self.context.response() else {
+            return Err(OrchestratorError::other("an interceptor took the response away"));
+        };
+        let protocol = self.handle.service().protocol;
+        let row = self.operation.row();
+        if response.status().is_success() {
+            let request_id = response.request_id().map(ToOwned::to_owned);
+            let output = self.operation.output(request_id, &mut |into| protocol.output(row, response, into));
+            return output.map_err(|error| {
+                let meta = apply_request_id(ErrorMetadata::builder(), response.headers()).build();
+                OrchestratorError::operation(self.operation.unhandled(error.into(), meta))
+            });
+        }
+        Err(OrchestratorError::operation(self.parse_error(response)))
+    }
+
+    fn parse_error(&self, response: &HttpResponse) -> Error {
+        let protocol = self.handle.service().protocol;
+        let error = protocol.error(response);
+        let mut meta = apply_request_id(ErrorMetadata::builder(), response.headers());
+        if let Some(code) = &error.code {
+            meta = meta.code(code);
+        }
+        if let Some(message) = &error.message {
+            meta = meta.message(message);
+        }
+        let meta = meta.build();
+        let errors = self.operation.row().errors;
+        let index = error.code.as_ref().and_then(|code| errors.iter().position(|error| error.name == code));
+        let modeled = index.and_then(|index| {
+            self.operation.modeled(index, &mut |exception| {
+                // Members that cannot be read do not cost the error its type.
+                if let Err(error) = protocol.error_members(response, &mut *exception) {
+                    debug!(%error, "the error's members could not be read");
+                }
+                exception.set_meta(meta.clone());
+            })
+        });
+        modeled.unwrap_or_else(|| {
+            let status = response.status().as_u16();
+            let source = match meta.code() {
+                Some(_) => meta.clone().into(),
+                None => format!("the service answered with status {status} and no error code").into(),
+            };
+            self.operation.unhandled(source, meta)
+        })
+    }
+}
+
+/// Whether a header names the error.
+fn named(response: &HttpResponse) -> bool {
+    response.headers().contains_key("x-amzn-errortype")
+}
+
+/// Why a response's body was not read, if that is what failed.
+pub(super) fn unread(failure: &Failure) -> Option<Unread> {
+    let mut source = std::error::Error::source(failure);
+    while let Some(error) = source {
+        if let Some(error) = error.downcast_ref::<BodyError>() {
+            return Some(if error.is_too_large() { Unread::TooLarge } else { Unread::Cut });
+        }
+        source = error.source();
+    }
+    None
+}
+
+const NO_CREDENTIALS: &str = "no credentials provider is set: set one in the client's configuration, or load the \
+                              configuration with credentials";
+const NO_REGION: &str = "no region is set, and requests are signed for one: set `region` in the client's configuration, \
+                         or AWS_REGION in the environment";
+const NO_HTTP_CLIENT: &str = "no HTTP client is set: set `http_client`, or enable the feature `default-https-client`";

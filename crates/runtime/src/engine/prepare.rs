@@ -1,0 +1,92 @@
+//! From the input to the request that the attempts send.
+
+use std::fmt;
+
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
+
+use super::{Failure, Run};
+use crate::endpoint;
+use crate::operation::Dispatch;
+use crate::schema::REQUIRED;
+use crate::shape::Shape;
+
+impl Run {
+    pub(super) fn prepare(&mut self) -> Result<(), Failure> {
+        self.read_before_execution()?;
+        self.modify_before_serialization()?;
+        self.fill_token();
+        self.read_before_serialization()?;
+        self.context.enter_serialization_phase();
+        let request = self.request().map_err(OrchestratorError::other)?;
+        drop(self.context.take_input());
+        self.context.set_request(request);
+        self.context.enter_before_transmit_phase();
+        self.read_after_serialization()?;
+        self.modify_before_retry_loop()?;
+        self.context.save_checkpoint();
+        Ok(())
+    }
+
+    /// Fills the idempotency token in, once for all attempts.
+    fn fill_token(&mut self) {
+        if let Some(token) = self.context.input_mut().and_then(|input| self.operation.token(input)) {
+            token.get_or_insert_with(|| uuid::Uuid::new_v4().to_string());
+        }
+    }
+
+    fn request(&self) -> Result<HttpRequest, crate::error::BoxError> {
+        let operation = self.operation.row();
+        let input = self.context.input().and_then(|input| self.operation.input(input));
+        let input = input.ok_or_else(|| format!("an interceptor put another input in place of that of {}", operation.name))?;
+        MissingMembers::check(self.operation, input)?;
+        let mut request = self.handle.service().protocol.request(operation, input)?;
+        let endpoint = self.handle.endpoint()?;
+        let uri = endpoint::join(&endpoint, request.uri());
+        request.set_uri(uri)?;
+        let (user_agent, amz_user_agent) = self.handle.user_agent();
+        let headers = request.headers_mut();
+        headers.try_insert("user-agent", user_agent.clone())?;
+        headers.try_insert("x-amz-user-agent", amz_user_agent.clone())?;
+        Ok(request)
+    }
+
+    /// Says on each attempt which one it is: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>
+    pub(super) fn announce(&mut self, invocation_id: &str, attempt: u32, max: u32) -> Result<(), Failure> {
+        let Some(request) = self.context.request_mut() else {
+            return Ok(());
+        };
+        let headers = request.headers_mut();
+        let id = headers.try_insert("amz-sdk-invocation-id", invocation_id.to_owned());
+        let attempts = headers.try_insert("amz-sdk-request", format!("attempt={attempt}; max={max}"));
+        id.and(attempts).map(drop).map_err(OrchestratorError::other)
+    }
+}
+
+/// Required members that the input of a call leaves out, all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MissingMembers {
+    operation: &'static str,
+    members: Vec<&'static str>,
+}
+
+impl MissingMembers {
+    fn check(operation: &dyn Dispatch, input: &dyn Shape) -> Result<(), Self> {
+        let row = operation.row();
+        let members = row.input.members.iter().enumerate();
+        let missing = members.filter(|(index, member)| {
+            let is_set = input.get(*index).is_some_and(crate::shape::Encode::is_set);
+            member.is(REQUIRED) && !is_set
+        });
+        let members: Vec<_> = missing.map(|(_, member)| member.name).collect();
+        if members.is_empty() { Ok(()) } else { Err(Self { operation: row.name, members }) }
+    }
+}
+
+impl fmt::Display for MissingMembers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.members.len() == 1 { "a required member is" } else { "required members are" };
+        write!(f, "{plural} not set in the input of {}: {}", self.operation, self.members.join(", "))
+    }
+}
+
+impl std::error::Error for MissingMembers {}

@@ -1,0 +1,221 @@
+//! Operations: what a generated crate says of each, and the one future that calls any of them.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output as ErasedOutput};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use crate::client::Handle;
+use crate::config::Overrides;
+use crate::engine;
+use crate::error::SdkError;
+use crate::schema;
+use crate::shape::{Blank, DecodeError, FieldsMut, Shape, ShapeMut};
+
+/// An operation, by the types of its input, output and error.
+pub trait Operation: Send + Sync + 'static {
+    /// The service it belongs to.
+    type Service: crate::config::Service;
+    /// The row of the operation.
+    const ROW: &'static schema::Operation;
+    /// The input structure.
+    type Input: FieldsMut + fmt::Debug + Send + Sync + 'static;
+    /// The output structure.
+    type Output: Output;
+    /// The operation's error type.
+    type Error: OperationError;
+
+    /// The member of `smithy.api#idempotencyToken`, if the input has one.
+    #[inline]
+    fn token(_: &mut Self::Input) -> Option<&mut Option<String>> {
+        None
+    }
+}
+
+/// An output structure.
+pub trait Output: ShapeMut + Blank + fmt::Debug + Send + Sync + 'static {
+    /// Keeps the id that the service gave the request.
+    fn set_request_id(&mut self, request_id: Option<String>);
+}
+
+/// The error type of an operation: a variant for each modelled error, and one for all others.
+pub trait OperationError: std::error::Error + ProvideErrorMetadata + Send + Sync + Sized + 'static {
+    /// The variant at an index of the operation's errors, filled by `fill`.
+    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn Exception)) -> Option<Self>;
+
+    /// The variant for an error that is not modelled.
+    fn unhandled(source: BoxError, meta: ErrorMetadata) -> Self;
+}
+
+/// A modelled error.
+pub trait Exception: ShapeMut + std::error::Error + ProvideErrorMetadata + Send + Sync {
+    /// Keeps what the response said, whatever the error's own members hold. The message is set if none was read.
+    fn set_meta(&mut self, meta: ErrorMetadata);
+}
+
+/// A modelled error with nothing in it, filled.
+pub fn filled<T: Exception + Blank>(fill: &mut dyn FnMut(&mut dyn Exception)) -> T {
+    let mut exception = T::blank();
+    fill(&mut exception);
+    exception
+}
+
+/// An input that is being built, and the client that made its builder, if one did.
+#[derive(Clone)]
+pub struct Draft<I> {
+    handle: Option<Handle>,
+    /// The input as it is set so far.
+    pub input: I,
+}
+
+impl<I: FieldsMut> Draft<I> {
+    /// An empty input for a client.
+    #[must_use]
+    pub fn new(handle: Handle) -> Self {
+        Self { handle: Some(handle), input: I::blank() }
+    }
+}
+
+impl<I: FieldsMut> Default for Draft<I> {
+    fn default() -> Self {
+        Self { handle: None, input: I::blank() }
+    }
+}
+
+/// Two drafts are equal if their inputs are, whoever sends them.
+impl<I: PartialEq> PartialEq for Draft<I> {
+    fn eq(&self, other: &Self) -> bool {
+        self.input == other.input
+    }
+}
+
+impl<I: fmt::Debug> fmt::Debug for Draft<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.input.fmt(f)
+    }
+}
+
+/// A call that is being built: what a fluent builder is.
+pub trait Call: Sized {
+    /// The operation it calls.
+    type Operation: Operation;
+
+    /// The input and its client.
+    fn into_draft(self) -> Draft<<Self::Operation as Operation>::Input>;
+}
+
+/// What a call comes to.
+pub type CallResult<O> = Result<<O as Operation>::Output, SdkError<<O as Operation>::Error>>;
+
+/// Sends a call.
+pub fn send<C: Call>(call: C) -> Sending<C::Operation> {
+    send_draft(call.into_draft(), Overrides::default())
+}
+
+/// Sends a call by a client.
+pub fn send_by<C: Call>(call: C, handle: Handle) -> Sending<C::Operation> {
+    let draft = call.into_draft();
+    send_draft(Draft { handle: Some(handle), ..draft }, Overrides::default())
+}
+
+/// Sends an input with settings of its own.
+pub(crate) fn send_draft<O: Operation>(draft: Draft<O::Input>, overrides: Overrides) -> Sending<O> {
+    let operation: &'static dyn Dispatch = &Erased::<O>(PhantomData);
+    let future = match draft.handle {
+        Some(handle) => engine::invoke(handle, operation, Input::erase(draft.input), overrides),
+        None => Box::pin(std::future::ready(Err(SdkError::construction_failure(NO_CLIENT)))),
+    };
+    Sending { future, operation: PhantomData }
+}
+
+const NO_CLIENT: &str = "this input's builder was made without a client: send it with `send_with(&client)`";
+
+/// A call under way: a future of its output. Nothing is sent until it is polled; dropping it ends the call.
+#[must_use = "a call is sent when it is awaited"]
+pub struct Sending<O> {
+    future: engine::Invocation,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O> fmt::Debug for Sending<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sending")
+    }
+}
+
+impl<O: Operation> Future for Sending<O> {
+    type Output = CallResult<O>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<CallResult<O>> {
+        self.get_mut().future.as_mut().poll(context).map(|result| match result {
+            Ok(output) => output.downcast::<O::Output>().map_err(|other| {
+                let error = format!("an interceptor put {other:?} in place of the output of {}", O::ROW.name);
+                SdkError::construction_failure(error)
+            }),
+            Err(error) => Err(error.map_service_error(|error| {
+                error.downcast::<O::Error>().unwrap_or_else(|other| {
+                    let meta = ErrorMetadata::builder().build();
+                    O::Error::unhandled(format!("an interceptor put {other:?} in place of the error").into(), meta)
+                })
+            })),
+        })
+    }
+}
+
+/// An operation without its types: all that the engine needs to know.
+pub(crate) trait Dispatch: Send + Sync {
+    fn row(&self) -> &'static schema::Operation;
+    fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
+    fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
+    fn output(&self, request_id: Option<String>, fill: Fill<'_>) -> Result<ErasedOutput, DecodeError>;
+    fn modeled(&self, index: usize, fill: &mut dyn FnMut(&mut dyn Exception)) -> Option<Error>;
+    fn unhandled(&self, source: BoxError, meta: ErrorMetadata) -> Error;
+    fn metadata<'a>(&self, error: &'a Error) -> Option<&'a ErrorMetadata>;
+}
+
+pub(crate) type Fill<'a> = &'a mut dyn FnMut(&mut dyn ShapeMut) -> Result<(), DecodeError>;
+
+struct Erased<O>(PhantomData<fn() -> O>);
+
+impl<O: Operation> Dispatch for Erased<O> {
+    fn row(&self) -> &'static schema::Operation {
+        O::ROW
+    }
+
+    fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape> {
+        input.downcast_ref::<O::Input>().map(|input| input as &dyn Shape)
+    }
+
+    fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>> {
+        input.downcast_mut::<O::Input>().and_then(O::token)
+    }
+
+    fn output(&self, request_id: Option<String>, fill: Fill<'_>) -> Result<ErasedOutput, DecodeError> {
+        let mut output = O::Output::blank();
+        fill(&mut output)?;
+        output.set_request_id(request_id);
+        Ok(ErasedOutput::erase(output))
+    }
+
+    fn modeled(&self, index: usize, fill: &mut dyn FnMut(&mut dyn Exception)) -> Option<Error> {
+        O::Error::modeled(index, fill).map(Error::erase)
+    }
+
+    fn unhandled(&self, source: BoxError, meta: ErrorMetadata) -> Error {
+        Error::erase(O::Error::unhandled(source, meta))
+    }
+
+    fn metadata<'a>(&self, error: &'a Error) -> Option<&'a ErrorMetadata> {
+        error.downcast_ref::<O::Error>().map(ProvideErrorMetadata::meta)
+    }
+}
+
+/// The response as errors carry it.
+pub type Response = HttpResponse;

@@ -1,0 +1,62 @@
+//! Protocols: how an operation's input becomes a request, and a response its output or its error.
+
+use std::fmt;
+
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+
+use crate::schema::Operation;
+use crate::shape::{DecodeError, Shape, ShapeMut};
+
+pub mod binding;
+pub mod rest_json;
+
+/// A protocol. It reads the tables and knows no shape of its own, so a crate holds one for all its operations.
+pub trait Protocol: fmt::Debug + Send + Sync {
+    /// The request of an input, with a URI that has no scheme and no authority yet.
+    fn request(&self, operation: &Operation, input: &dyn Shape) -> Result<HttpRequest, InvalidInput>;
+
+    /// Reads a successful response.
+    fn output(&self, operation: &Operation, response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError>;
+
+    /// What an error response says of itself, whatever state it is in.
+    fn error(&self, response: &HttpResponse) -> ErrorResponse;
+
+    /// Reads the members of a modelled error.
+    fn error_members(&self, response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError>;
+}
+
+/// What every error response says, modelled or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorResponse {
+    /// The error's name, without namespace and address.
+    pub code: Option<String>,
+    /// Its message.
+    pub message: Option<String>,
+}
+
+/// Why an input cannot be sent: everything that is wrong with it, at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidInput {
+    operation: &'static str,
+    problems: Vec<String>,
+}
+
+impl InvalidInput {
+    pub(crate) fn check(operation: &Operation, problems: Vec<String>) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(Self { operation: operation.name, problems }) }
+    }
+
+    /// Each problem, with the member's name in the model.
+    #[must_use]
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for InvalidInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the input of {} cannot be sent: {}", self.operation, self.problems.join("; "))
+    }
+}
+
+impl std::error::Error for InvalidInput {}

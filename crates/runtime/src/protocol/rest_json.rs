@@ -1,0 +1,214 @@
+//! `aws.protocols#restJson1`: <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html>
+
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_types::body::SdkBody;
+use serde::Serialize;
+
+use crate::codec::decode::From;
+use crate::codec::encode::{Members, Node};
+use crate::codec::text;
+use crate::protocol::binding::{self, payload};
+use crate::protocol::{ErrorResponse, InvalidInput, Protocol};
+use crate::schema::{BODY, Operation, Structure, Target, TimestampFormat, m, structure};
+use crate::shape::{Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Shape, ShapeMut, Visit};
+
+/// The protocol `aws.protocols#restJson1`.
+#[derive(Debug)]
+pub struct RestJson1;
+
+impl Protocol for RestJson1 {
+    fn request(&self, operation: &Operation, input: &dyn Shape) -> Result<HttpRequest, InvalidInput> {
+        let mut request = binding::request(operation, input)?;
+        let members = operation.input.members;
+        let payload = payload(members);
+        let body = match payload.member.and_then(|index| Some((members.get(index)?, input.get(index)))) {
+            Some((member, value)) => {
+                let value = value.filter(|value| value.is_set());
+                match (&member.target, value) {
+                    (Target::Structure(_), None) => Some(("application/json", b"{}".to_vec())),
+                    (Target::Structure(_) | Target::Union(_) | Target::Document, Some(value)) => {
+                        Some(("application/json", json(operation, &Node::new(value, &member.target))?))
+                    }
+                    (Target::Blob, Some(value)) => Some((media_type(member, "application/octet-stream"), raw(value, &member.target))),
+                    (_, Some(value)) => Some((media_type(member, "text/plain"), raw(value, &member.target))),
+                    (_, None) => None,
+                }
+            }
+            None if payload.document => {
+                Some(("application/json", json(operation, &Members { shape: input, location: Some(BODY) })?))
+            }
+            None => None,
+        };
+        if let Some((content_type, body)) = body {
+            let headers = request.headers_mut();
+            // A header that the model binds wins: it is what the caller asked for.
+            if !headers.contains_key("content-type") {
+                headers.insert("content-type", content_type);
+            }
+            headers.insert("content-length", body.len().to_string());
+            *request.body_mut() = SdkBody::from(body);
+        }
+        Ok(request)
+    }
+
+    fn output(&self, _: &Operation, response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
+        members(response, into)
+    }
+
+    fn error(&self, response: &HttpResponse) -> ErrorResponse {
+        let mut body = <ErrorBody as FieldsMut>::blank();
+        if let Some(bytes) = response.body().bytes() {
+            // What was read before a broken part still says which error it is.
+            let _ = read_json(bytes, &mut body);
+        }
+        let header = response.headers().get("x-amzn-errortype").map(ToOwned::to_owned);
+        let code = [header, body.type_name.0, body.code.0].into_iter().flatten().find_map(|code| sanitize(&code));
+        let message = body.lower.0.or(body.upper.0).or(body.error_message.0);
+        ErrorResponse { code, message }
+    }
+
+    fn error_members(&self, response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
+        members(response, into)
+    }
+}
+
+fn media_type(member: &crate::schema::Member, default: &'static str) -> &'static str {
+    if member.wire == member.name { default } else { member.wire }
+}
+
+fn json(operation: &Operation, value: &impl Serialize) -> Result<Vec<u8>, InvalidInput> {
+    let mut body = Vec::with_capacity(256);
+    let result = value.serialize(&mut serde_json::Serializer::new(&mut body));
+    InvalidInput::check(operation, result.err().map(|error| error.to_string()).into_iter().collect())?;
+    Ok(body)
+}
+
+/// The bytes of a blob, string or enum that is the whole payload.
+fn raw(value: &dyn Encode, target: &Target) -> Vec<u8> {
+    if matches!(target, Target::Blob) {
+        let mut out = Bytes(Vec::new());
+        value.encode(target, &mut out);
+        return out.0;
+    }
+    text::texts(value, target, TimestampFormat::DateTime).concat().into_bytes()
+}
+
+fn members(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
+    binding::read(response, into)?;
+    let members = into.schema().members;
+    let payload = payload(members);
+    let bytes = response.body().bytes().unwrap_or_default();
+    if let Some((index, member)) = payload.member.and_then(|index| Some((index, members.get(index)?))) {
+        let Some(value) = (if bytes.is_empty() { None } else { into.get_mut(index) }) else {
+            return Ok(());
+        };
+        let result = match &member.target {
+            Target::Structure(_) | Target::Union(_) | Target::Document => {
+                let mut json = serde_json::Deserializer::from_slice(bytes);
+                From::new(&mut json).option(&mut |from| value.decode(&member.target, from)).map(drop)
+            }
+            target => value.decode(target, &mut Payload(bytes)),
+        };
+        return result.map_err(|error| error.within(member.name));
+    }
+    if payload.document && !bytes.iter().all(u8::is_ascii_whitespace) {
+        return read_json(bytes, into);
+    }
+    Ok(())
+}
+
+fn read_json(bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    From::new(&mut json).structure(into)?;
+    json.end().map_err(|error| DecodeError::new(error.to_string()))
+}
+
+/// The name in an error code: without the namespace before `#` and the address after `:`.
+/// <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization>
+fn sanitize(code: &str) -> Option<String> {
+    let code = code.split_once(':').map_or(code, |(code, _)| code);
+    let code = code.rsplit_once('#').map_or(code, |(_, code)| code).trim();
+    (!code.is_empty()).then(|| code.to_owned())
+}
+
+/// The members of an error's body that say what it is.
+#[derive(Debug)]
+struct ErrorBody {
+    type_name: Lenient,
+    code: Lenient,
+    lower: Lenient,
+    upper: Lenient,
+    error_message: Lenient,
+}
+
+impl Fields for ErrorBody {
+    const ROW: &'static Structure = &structure("Error", &[
+        m("__type", Target::String, 0),
+        m("code", Target::String, 0),
+        m("message", Target::String, 0),
+        m("Message", Target::String, 0),
+        m("errorMessage", Target::String, 0),
+    ]);
+
+    fn get(&self, _: usize) -> Option<&dyn Encode> {
+        None
+    }
+}
+
+impl FieldsMut for ErrorBody {
+    fn blank() -> Self {
+        let none = || Lenient(None);
+        Self { type_name: none(), code: none(), lower: none(), upper: none(), error_message: none() }
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode> {
+        Some(match index {
+            0 => &mut self.type_name,
+            1 => &mut self.code,
+            2 => &mut self.lower,
+            3 => &mut self.upper,
+            4 => &mut self.error_message,
+            _ => return None,
+        })
+    }
+}
+
+/// Text if it is text; anything else is passed over.
+#[derive(Debug)]
+struct Lenient(Option<String>);
+
+impl Decode for Lenient {
+    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        if let aws_smithy_types::Document::String(text) = from.document()? {
+            self.0 = Some(text);
+        }
+        Ok(())
+    }
+}
+
+/// Takes the bytes of a blob.
+struct Bytes(Vec<u8>);
+
+impl Encoder for Bytes {
+    fn blob(&mut self, value: &[u8]) {
+        self.0.extend_from_slice(value);
+    }
+}
+
+/// A blob, string or enum that is the whole payload.
+struct Payload<'a>(&'a [u8]);
+
+impl Decoder for Payload<'_> {
+    fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError> {
+        some(self).map(|()| true)
+    }
+
+    fn string(&mut self) -> Result<String, DecodeError> {
+        let text = std::str::from_utf8(self.0).map_err(|_| DecodeError::new("the body is not UTF-8"))?;
+        Ok(text.to_owned())
+    }
+
+    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
+        Ok(self.0.to_vec())
+    }
+}

@@ -1,0 +1,165 @@
+//! Retries: whether, when and how often a call is tried again.
+//!
+//! [`classify`] says what an attempt's [`Outcome`] means, a [`Session`] counts the attempts of one call and says how
+//! long to wait before the next, a [`TokenBucket`] bounds the retries of a whole client, and [`skew_correction`] finds
+//! the service's clock when it rejects a signature's time. Nothing here waits or sends: the engine does.
+//!
+//! The configuration is [`RetryConfig`]: 3 attempts, full jitter over 1 s, 2 s, 4 s and so on, 20 s at most.
+//! Source: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>
+
+mod adaptive;
+mod backoff;
+mod bucket;
+mod classify;
+mod hint;
+pub(crate) mod random;
+mod skew;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_smithy_async::time::SharedTimeSource;
+use aws_smithy_types::retry::{ErrorKind, RetryConfig};
+
+pub(crate) use self::adaptive::RateLimiter;
+pub(crate) use self::bucket::TokenBucket;
+pub(crate) use self::classify::{Decision, Outcome, Unread, Verdict, classify};
+pub(crate) use self::skew::{SharedSkew, Skew, skew_correction};
+
+use self::backoff::Backoff;
+
+/// The retries of one call: made before its first attempt, asked after each that failed.
+///
+/// ```text
+/// loop {
+///     while let Some(wait) = session.permit() { sleep(wait) }   // adaptive mode only
+///     match attempt(session.attempts() + 1) {
+///         Ok(answer) => { session.succeeded(); return Ok(answer) }
+///         Err(error) => match session.next(&decision) {
+///             Some(wait) => sleep(wait),
+///             None => return Err(error),
+///         },
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+pub(crate) struct Session {
+    max_attempts: u32,
+    backoff: Backoff,
+    bucket: Arc<TokenBucket>,
+    limiter: Option<(Arc<RateLimiter>, SharedTimeSource)>,
+    attempts: u32,
+    taken: u32,
+    hurried: bool,
+}
+
+impl Session {
+    /// The session of one call, before its first attempt. `bucket` is shared by all calls of a client.
+    ///
+    /// The adaptive mode is the standard one until it is given a rate limiter by [`Session::adaptive`].
+    #[must_use]
+    pub(crate) fn new(config: &RetryConfig, bucket: Arc<TokenBucket>) -> Self {
+        Self {
+            max_attempts: config.max_attempts().max(1),
+            backoff: Backoff::new(config),
+            bucket,
+            limiter: None,
+            attempts: 0,
+            taken: 0,
+            hurried: false,
+        }
+    }
+
+    /// Lets `limiter`, shared by all calls of a client, slow the attempts down to what the service bears:
+    /// [`RetryMode::Adaptive`](aws_smithy_types::retry::RetryMode::Adaptive).
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "no client makes a rate limiter yet")
+    )]
+    #[must_use]
+    pub(crate) fn adaptive(mut self, limiter: Arc<RateLimiter>, time: SharedTimeSource) -> Self {
+        self.limiter = Some((limiter, time));
+        self
+    }
+
+    /// Jitter from `random`, a function that gives numbers from 0 to 1.
+    #[cfg(test)]
+    #[must_use]
+    pub(crate) fn with_random(mut self, random: fn() -> f64) -> Self {
+        self.backoff.random = random;
+        self
+    }
+
+    /// How many attempts have failed: 0 during the first. The current one's number, `attempt` in the `amz-sdk-request`
+    /// header, is one more.
+    #[must_use]
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// How many attempts there can be, at least 1: `max` in the `amz-sdk-request` header.
+    #[must_use]
+    pub(crate) fn max_attempts(&self) -> u32 {
+        self.max_attempts
+    }
+
+    /// Asked before each attempt, the first one too: `None` lets it go, a duration says to wait so long and ask again.
+    /// Always `None` but in adaptive mode.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "no client makes a rate limiter yet")
+    )]
+    #[must_use]
+    pub(crate) fn permit(&self) -> Option<Duration> {
+        self.limiter
+            .as_ref()
+            .and_then(|(limiter, time)| limiter.permit(time.now()))
+    }
+
+    /// After an attempt that failed: how long to wait before the next one, or `None` to give up.
+    ///
+    /// The wait is the jittered backoff, or what the service asked for where that is more, and never more than the
+    /// configuration's `max_backoff`.
+    pub(crate) fn next(&mut self, decision: &Decision) -> Option<Duration> {
+        self.record(decision.verdict == Verdict::Retry(ErrorKind::ThrottlingError));
+        self.attempts = self.attempts.saturating_add(1);
+        let attempt = self.attempts;
+        let Verdict::Retry(kind) = decision.verdict else {
+            tracing::debug!(attempt, "not retried: the error would come again");
+            return None;
+        };
+        if attempt >= self.max_attempts {
+            tracing::debug!(attempt, %kind, "not retried: out of attempts");
+            return None;
+        }
+        let Some(taken) = self.bucket.take(decision.timeout) else {
+            tracing::debug!(attempt, %kind, "not retried: too many retries failed of late");
+            return None;
+        };
+        // Once: a reason not to wait that comes back is no reason.
+        let wait = if decision.immediate && !std::mem::replace(&mut self.hurried, true) {
+            Duration::ZERO
+        } else {
+            self.backoff.wait(attempt, decision.retry_after)
+        };
+        self.taken = taken;
+        tracing::debug!(attempt, %kind, ?wait, "retried");
+        Some(wait)
+    }
+
+    /// After the attempt that succeeded: what its retry took goes back to the bucket.
+    pub(crate) fn succeeded(&mut self) {
+        self.record(false);
+        self.bucket.give_back(std::mem::take(&mut self.taken));
+    }
+
+    /// Tells the rate limiter, if there is one, of an attempt's end.
+    fn record(&self, throttled: bool) {
+        if let Some((limiter, time)) = &self.limiter {
+            limiter.record(time.now(), throttled);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

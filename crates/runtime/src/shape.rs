@@ -1,0 +1,477 @@
+//! Values on their way to and from the wire: what generated structures offer, and what codecs take and give.
+//!
+//! Everything here is object safe, so that a codec is compiled once for all shapes and a shape is compiled for no codec.
+
+use std::collections::HashMap;
+
+use aws_smithy_types::{Blob, DateTime, Document};
+
+use crate::schema::{Structure, Target};
+
+/// A structure, union or error that can be read member by member, in the order of its row.
+pub trait Shape {
+    /// The row of its shape.
+    fn schema(&self) -> &'static Structure;
+
+    /// The member at an index of the row's members; `None` past the end, and for the variants a union is not.
+    fn get(&self, index: usize) -> Option<&dyn Encode>;
+}
+
+/// A structure, union or error that can be filled member by member.
+pub trait ShapeMut: Shape {
+    /// The member at an index of the row's members, to be filled. A union becomes that variant.
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode>;
+}
+
+/// A structure, union or error as a generated type: its row, and its members by their index in the row.
+pub trait Fields {
+    /// The row of the shape.
+    const ROW: &'static Structure;
+
+    /// The member at an index; `None` past the end, and for the variants a union is not.
+    fn get(&self, index: usize) -> Option<&dyn Encode>;
+}
+
+/// A generated type that can be read.
+pub trait FieldsMut: Fields {
+    /// The value with nothing in it.
+    fn blank() -> Self;
+
+    /// The member at an index, to be filled. A union becomes that variant.
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode>;
+}
+
+/// The row of a type as a function, which lets recursive shapes refer to themselves.
+#[must_use]
+pub const fn of<T: Fields>() -> &'static Structure {
+    T::ROW
+}
+
+impl<T: Fields> Shape for T {
+    fn schema(&self) -> &'static Structure {
+        T::ROW
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Encode> {
+        Fields::get(self, index)
+    }
+}
+
+impl<T: FieldsMut> ShapeMut for T {
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode> {
+        FieldsMut::get_mut(self, index)
+    }
+}
+
+impl<T: FieldsMut> Blank for T {
+    fn blank() -> Self {
+        FieldsMut::blank()
+    }
+}
+
+impl<T: Fields> Fields for Box<T> {
+    const ROW: &'static Structure = T::ROW;
+
+    fn get(&self, index: usize) -> Option<&dyn Encode> {
+        Fields::get(&**self, index)
+    }
+}
+
+impl<T: FieldsMut> FieldsMut for Box<T> {
+    fn blank() -> Self {
+        Self::new(FieldsMut::blank())
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode> {
+        FieldsMut::get_mut(&mut **self, index)
+    }
+}
+
+/// What a value is before anything is known of it, which is also what a required member reads as when a service leaves
+/// it out: empty text, zero, the epoch, no items.
+pub trait Blank {
+    /// Whether `null` on the wire is a value of this type.
+    const NULLABLE: bool = false;
+
+    /// The blank value.
+    fn blank() -> Self;
+}
+
+/// A value that can be written by any codec.
+pub trait Encode {
+    /// Whether there is something to write.
+    fn is_set(&self) -> bool {
+        true
+    }
+
+    /// Writes the value. Encoders keep the first failure and ignore what follows it.
+    fn encode(&self, target: &Target, out: &mut dyn Encoder);
+}
+
+/// A value that can be read by any codec.
+pub trait Decode {
+    /// Reads the value.
+    fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError>;
+}
+
+/// Items of a list, to be written.
+pub trait Items {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// The item at an index.
+    fn item(&self, index: usize) -> Option<&dyn Encode>;
+}
+
+/// Entries of a map, to be written.
+pub trait Entries {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// Hands over each entry.
+    fn each(&self, entry: &mut dyn FnMut(&str, &dyn Encode));
+}
+
+/// Writes values in some format. A kind of value that the format does not have is left out.
+pub trait Encoder {
+    /// A `boolean`.
+    fn boolean(&mut self, _: bool) {}
+    /// A `byte`, `short`, `integer`, `intEnum` or `long`.
+    fn integer(&mut self, _: i64) {}
+    /// A `float`.
+    fn float(&mut self, _: f32) {}
+    /// A `double`.
+    fn double(&mut self, _: f64) {}
+    /// A `string` or `enum`.
+    fn string(&mut self, _: &str) {}
+    /// A `blob`.
+    fn blob(&mut self, _: &[u8]) {}
+    /// A `timestamp`.
+    fn timestamp(&mut self, _: &Target, _: &DateTime) {}
+    /// A `document`.
+    fn document(&mut self, _: &Document) {}
+    /// A missing item of a sparse list or map.
+    fn null(&mut self) {}
+    /// A `structure` or `union`.
+    fn structure(&mut self, _: &dyn Shape) {}
+    /// A `list`.
+    fn list(&mut self, _: &Target, _: &dyn Items) {}
+    /// A `map`.
+    fn map(&mut self, _: &Target, _: &dyn Entries) {}
+}
+
+/// What is read where a value may be `null`; given the decoder that stands at the value.
+pub type Visit<'a> = &'a mut dyn FnMut(&mut dyn Decoder) -> Result<(), DecodeError>;
+
+/// What is read for each entry of a map; given its key and the decoder that stands at its value.
+pub type Entry<'a> = &'a mut dyn FnMut(&str, &mut dyn Decoder) -> Result<(), DecodeError>;
+
+/// Reads values in some format; a kind of value that the format does not have is an error. Each method reads one whole value; calling two on one decoder is an error.
+pub trait Decoder {
+    /// Hands over the value unless it is `null`; says whether there was one.
+    fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError>;
+    /// A `boolean`.
+    fn boolean(&mut self) -> Result<bool, DecodeError> {
+        Err(DecodeError::absent("boolean"))
+    }
+    /// A `byte`, `short`, `integer`, `intEnum` or `long`.
+    fn integer(&mut self) -> Result<i64, DecodeError> {
+        Err(DecodeError::absent("integer"))
+    }
+    /// A `float` or `double`.
+    fn double(&mut self) -> Result<f64, DecodeError> {
+        Err(DecodeError::absent("double"))
+    }
+    /// A `string` or `enum`.
+    fn string(&mut self) -> Result<String, DecodeError> {
+        Err(DecodeError::absent("string"))
+    }
+    /// A `blob`.
+    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
+        Err(DecodeError::absent("blob"))
+    }
+    /// A `timestamp`.
+    fn timestamp(&mut self, _: &Target) -> Result<DateTime, DecodeError> {
+        Err(DecodeError::absent("timestamp"))
+    }
+    /// A `document`.
+    fn document(&mut self) -> Result<Document, DecodeError> {
+        Err(DecodeError::absent("document"))
+    }
+    /// A `structure` or `union`.
+    fn structure(&mut self, _: &mut dyn ShapeMut) -> Result<(), DecodeError> {
+        Err(DecodeError::absent("structure"))
+    }
+    /// A `list`, item by item.
+    fn list(&mut self, _: &Target, _: Visit<'_>) -> Result<(), DecodeError> {
+        Err(DecodeError::absent("list"))
+    }
+    /// A `map`, entry by entry.
+    fn map(&mut self, _: Entry<'_>) -> Result<(), DecodeError> {
+        Err(DecodeError::absent("map"))
+    }
+}
+
+/// Why a value could not be read: where it stands, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    path: Vec<String>,
+    message: String,
+}
+
+impl DecodeError {
+    /// An error with what is wrong.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { path: Vec::new(), message: message.into() }
+    }
+
+    fn absent(kind: &str) -> Self {
+        Self::new(format!("a {kind} cannot stand here"))
+    }
+
+    /// The same error, seen from the shape or list that holds the value.
+    #[must_use]
+    pub fn within(mut self, name: &str) -> Self {
+        self.path.push(name.to_owned());
+        self
+    }
+}
+
+impl std::fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut path = self.path.iter().rev();
+        if let Some(first) = path.next() {
+            write!(f, "`{first}")?;
+            path.try_for_each(|part| write!(f, ".{part}"))?;
+            f.write_str("`: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+impl<T: Fields> Encode for T {
+    fn encode(&self, _: &Target, out: &mut dyn Encoder) {
+        out.structure(self);
+    }
+}
+
+impl<T: FieldsMut> Decode for T {
+    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        from.structure(self)
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn is_set(&self) -> bool {
+        self.is_some()
+    }
+
+    fn encode(&self, target: &Target, out: &mut dyn Encoder) {
+        match self {
+            Some(value) => value.encode(target, out),
+            None => out.null(),
+        }
+    }
+}
+
+impl<T: Decode + Blank> Decode for Option<T> {
+    fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        self.insert(T::blank()).decode(target, from)
+    }
+}
+
+impl<T> Blank for Option<T> {
+    const NULLABLE: bool = true;
+
+    fn blank() -> Self {
+        None
+    }
+}
+
+impl<T: Encode> Items for Vec<T> {
+    fn len(&self) -> usize {
+        self.as_slice().len()
+    }
+
+    fn item(&self, index: usize) -> Option<&dyn Encode> {
+        self.get(index).map(|item| item as &dyn Encode)
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, target: &Target, out: &mut dyn Encoder) {
+        out.list(target, self);
+    }
+}
+
+impl<T: Decode + Blank> Decode for Vec<T> {
+    fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        from.list(target, &mut |from| {
+            let mut item = T::blank();
+            if from.option(&mut |from| item.decode(target.item(), from))? || T::NULLABLE {
+                self.push(item);
+            }
+            Ok(())
+        })
+    }
+}
+
+impl<T> Blank for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+/// A key of a map: a string, or an enum by its text. Unknown texts are kept.
+pub trait Key: Eq + std::hash::Hash {
+    /// The text.
+    fn text(&self) -> &str;
+    /// The key of a text.
+    fn of_text(text: &str) -> Self;
+}
+
+impl Key for String {
+    fn text(&self) -> &str {
+        self
+    }
+
+    fn of_text(text: &str) -> Self {
+        text.to_owned()
+    }
+}
+
+impl<K: Key, T: Encode> Entries for HashMap<K, T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self, entry: &mut dyn FnMut(&str, &dyn Encode)) {
+        self.iter().for_each(|(key, value)| entry(key.text(), value));
+    }
+}
+
+impl<K: Key, T: Encode> Encode for HashMap<K, T> {
+    fn encode(&self, target: &Target, out: &mut dyn Encoder) {
+        out.map(target, self);
+    }
+}
+
+impl<K: Key, T: Decode + Blank> Decode for HashMap<K, T> {
+    fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        from.map(&mut |key, from| {
+            let mut value = T::blank();
+            if from.option(&mut |from| value.decode(target.item(), from))? || T::NULLABLE {
+                self.insert(K::of_text(key), value);
+            }
+            Ok(())
+        })
+    }
+}
+
+impl<K, T> Blank for HashMap<K, T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+macro_rules! scalar {
+    ($type:ty, $encode:ident($value:ident) = $out:expr, $decode:expr) => {
+        impl Encode for $type {
+            fn encode(&self, _: &Target, out: &mut dyn Encoder) {
+                let $value = self;
+                out.$encode($out);
+            }
+        }
+
+        impl Decode for $type {
+            fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+                let read: fn(&mut dyn Decoder) -> Result<$type, DecodeError> = $decode;
+                *self = read(from)?;
+                Ok(())
+            }
+        }
+
+        impl Blank for $type {
+            fn blank() -> Self {
+                Self::default()
+            }
+        }
+    };
+}
+
+fn narrow<T: TryFrom<i64>>(from: &mut dyn Decoder) -> Result<T, DecodeError> {
+    let value = from.integer()?;
+    T::try_from(value).map_err(|_| DecodeError::new(format!("the number {value} does not fit its type")))
+}
+
+scalar!(bool, boolean(value) = *value, |from| from.boolean());
+scalar!(i8, integer(value) = i64::from(*value), narrow);
+scalar!(i16, integer(value) = i64::from(*value), narrow);
+scalar!(i32, integer(value) = i64::from(*value), narrow);
+scalar!(i64, integer(value) = *value, |from| from.integer());
+#[allow(clippy::cast_possible_truncation)]
+const _: () = {
+    scalar!(f32, float(value) = *value, |from| from.double().map(|value| value as f32));
+};
+scalar!(f64, double(value) = *value, |from| from.double());
+scalar!(String, string(value) = value, |from| from.string());
+
+impl Encode for Blob {
+    fn encode(&self, _: &Target, out: &mut dyn Encoder) {
+        out.blob(self.as_ref());
+    }
+}
+
+impl Decode for Blob {
+    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        *self = Self::new(from.blob()?);
+        Ok(())
+    }
+}
+
+impl Blank for Blob {
+    fn blank() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl Encode for DateTime {
+    fn encode(&self, target: &Target, out: &mut dyn Encoder) {
+        out.timestamp(target, self);
+    }
+}
+
+impl Decode for DateTime {
+    fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        *self = from.timestamp(target)?;
+        Ok(())
+    }
+}
+
+impl Blank for DateTime {
+    fn blank() -> Self {
+        Self::from_secs(0)
+    }
+}
+
+impl Encode for Document {
+    fn encode(&self, _: &Target, out: &mut dyn Encoder) {
+        out.document(self);
+    }
+}
+
+impl Decode for Document {
+    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        *self = from.document()?;
+        Ok(())
+    }
+}
+
+impl Blank for Document {
+    const NULLABLE: bool = true;
+
+    fn blank() -> Self {
+        Self::Null
+    }
+}

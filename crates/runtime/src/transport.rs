@@ -1,0 +1,90 @@
+//! The HTTP client that clients have unless they are given another: reqwest.
+//!
+//! A request is sent as it was signed or not at all. Nothing is followed, decompressed, remembered or repeated here: a
+//! response is what the service answered, and what to do about it is the engine's to say.
+
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use tokio::runtime::Handle;
+
+mod error;
+mod pool;
+mod request;
+mod response;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "rustls")]
+mod tls;
+
+/// An HTTP client over reqwest. All of them share the connections of the process.
+///
+/// Making one does nothing yet: proxies are read from the environment when the first request is made, and the platform's
+/// root certificates when the first certificate is to be verified.
+pub(crate) fn default_http_client() -> SharedHttpClient {
+    SharedHttpClient::new(Reqwest)
+}
+
+#[derive(Debug)]
+struct Reqwest;
+
+impl HttpClient for Reqwest {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        _: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(Connector {
+            connect_timeout: settings.connect_timeout(),
+            read_timeout: settings.read_timeout(),
+        })
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Connector {
+    /// From the name's resolution to the end of the TLS handshake.
+    connect_timeout: Option<Duration>,
+    /// To the response's headers, and then for every pause in its body.
+    read_timeout: Option<Duration>,
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::new(self.send(request))
+    }
+}
+
+impl Connector {
+    async fn send(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let runtime = Handle::try_current().map_err(|_| ConnectorError::user(NO_RUNTIME.into()))?;
+        let request = request::convert(request)
+            .await
+            .map_err(ConnectorError::user)?;
+        let client = pool::client(self.connect_timeout, runtime.id())
+            .map_err(|error| ConnectorError::other(error, None))?;
+        let response = client.execute(request);
+        let response = match self.read_timeout {
+            None => response.await,
+            Some(limit) => match tokio::time::timeout(limit, response).await {
+                Ok(response) => response,
+                Err(_) => return Err(error::no_response(limit)),
+            },
+        };
+        let response = response.map_err(|error| error::connector_error(error, self))?;
+        let (parts, body) = http::Response::from(response).into_parts();
+        let body = SdkBody::from_body_1_x(response::Body::new(body, self.read_timeout));
+        let response = HttpResponse::try_from(http::Response::from_parts(parts, body));
+        response.map_err(|error| ConnectorError::other(error.into(), None))
+    }
+}
+
+const NO_RUNTIME: &str = "the default HTTP client needs a tokio runtime: await the call inside one, or set another \
+                          HTTP client in the client's configuration";

@@ -1,0 +1,140 @@
+//! What went wrong on the way, as the engine's retries understand it.
+//!
+//! Messages are whole: the host and every cause, since what they are made of ends here. They hold nothing of a request
+//! but its host.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+
+use super::Connector;
+
+/// What a failure says about another attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Timeout,
+    /// The connection failed: the next may not.
+    Io,
+    /// The request cannot be sent at all.
+    User,
+    /// The peer answered with something that is not HTTP.
+    NotHttp,
+    /// The peer is not who it should be, or speaks another language.
+    Other,
+}
+
+/// An error before there was a response.
+pub(super) fn connector_error(error: reqwest::Error, connector: Connector) -> ConnectorError {
+    let kind = kind(&error);
+    let is_connect = error.is_connect();
+    let host = error
+        .url()
+        .and_then(|url| Some([url.host_str()?, &port(url.port())].concat()));
+    let host = host.unwrap_or_else(|| "the host".to_owned());
+    let mut message = match kind {
+        _ if is_connect => format!("could not connect to {host}"),
+        Kind::NotHttp => format!("{host} did not answer with HTTP that can be read"),
+        _ => format!("the request to {host} failed"),
+    };
+    if let (Kind::Timeout, true, Some(limit)) = (kind, is_connect, connector.connect_timeout) {
+        message = format!("{message} within the connect timeout of {limit:?}");
+    }
+    append_causes(&mut message, &error.without_url());
+    let source = message.into();
+    let error = match kind {
+        Kind::Timeout => ConnectorError::timeout(source),
+        Kind::Io => ConnectorError::io(source),
+        Kind::User => ConnectorError::user(source),
+        Kind::NotHttp | Kind::Other => ConnectorError::other(source, None),
+    };
+    if is_connect {
+        error.never_connected()
+    } else {
+        error
+    }
+}
+
+/// The headers of a response did not come in time.
+pub(super) fn no_response(limit: Duration) -> ConnectorError {
+    ConnectorError::timeout(
+        format!("there was no response within the read timeout of {limit:?}").into(),
+    )
+}
+
+/// The body of a response stands still.
+pub(super) fn stalled(limit: Duration) -> BoxError {
+    format!("the response did not go on within the read timeout of {limit:?}").into()
+}
+
+/// The body of a response broke off.
+pub(super) fn body_error(error: &reqwest::Error) -> BoxError {
+    let mut message = "the response broke off".to_owned();
+    append_causes(&mut message, error);
+    message.into()
+}
+
+fn port(port: Option<u16>) -> String {
+    port.map(|port| format!(":{port}")).unwrap_or_default()
+}
+
+/// Appends the causes of an error; its own text is what the message starts with in other words.
+fn append_causes(message: &mut String, error: &reqwest::Error) {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        // Layers of reqwest around a body have a text of their own that says nothing.
+        let text = cause.to_string();
+        if !cause.is::<reqwest::Error>() && !message.ends_with(&text) {
+            message.push_str(": ");
+            message.push_str(&text);
+        }
+        source = cause.source();
+    }
+}
+
+fn kind(error: &reqwest::Error) -> Kind {
+    if error.is_timeout() {
+        return Kind::Timeout;
+    }
+    if error.is_builder() {
+        return Kind::User;
+    }
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(error) = cause.downcast_ref::<hyper::Error>() {
+            return match error {
+                error if error.is_parse() => Kind::NotHttp,
+                error if error.is_user() => Kind::User,
+                _ => Kind::Io,
+            };
+        }
+        if let Some(error) = cause.downcast_ref::<io::Error>() {
+            return of_io(error);
+        }
+        source = cause.source();
+    }
+    Kind::Other
+}
+
+/// Failed handshakes come as IO errors too, but fail again, unless it is the peer who gave up.
+#[cfg(feature = "rustls")]
+fn of_io(mut error: &io::Error) -> Kind {
+    while let Some(inner) = error.get_ref() {
+        if let Some(error) = inner.downcast_ref::<rustls::Error>() {
+            let is_alert = matches!(error, rustls::Error::AlertReceived(_));
+            return if is_alert { Kind::Io } else { Kind::Other };
+        }
+        let Some(inner) = inner.downcast_ref::<io::Error>() else {
+            break;
+        };
+        error = inner;
+    }
+    Kind::Io
+}
+
+#[cfg(not(feature = "rustls"))]
+fn of_io(_: &io::Error) -> Kind {
+    Kind::Io
+}

@@ -1,0 +1,103 @@
+//! From the request that was signed to the same request for reqwest, byte for byte.
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use http::Uri;
+use http::header::{HOST, HeaderValue};
+use http_body_util::BodyExt as _;
+use reqwest::{Body, Request, Url};
+
+/// The same request, or why it would not be the same.
+pub(super) async fn convert(request: HttpRequest) -> Result<Request, BoxError> {
+    let url = Url::parse(request.uri())
+        .map_err(|error| format!("the request's URI cannot be used: {error}"))?;
+    if cfg!(not(feature = "rustls")) && url.scheme() == "https" {
+        return Err(NO_TLS.into());
+    }
+    let is_in_memory = request.body().bytes().is_some();
+    let (parts, mut body) = request.try_into_http1x()?.into_parts();
+    check(&parts.uri, &url)?;
+    let host = signed_host(&parts.uri);
+    let host = host
+        .filter(|host| *host != url.authority())
+        .map(HeaderValue::from_str);
+
+    let mut converted = Request::new(parts.method, url);
+    *converted.headers_mut() = parts.headers;
+    if let Some(host) = host.transpose()? {
+        converted.headers_mut().entry(HOST).or_insert(host);
+    }
+    if !is_in_memory {
+        *converted.body_mut() = Some(Body::wrap(body));
+    } else if let Some(frame) = body.frame().await {
+        // What is in memory is one frame, handed over without a copy.
+        *converted.body_mut() = frame?.into_data().ok().map(Body::from);
+    }
+    Ok(converted)
+}
+
+const NO_TLS: &str = "the endpoint is https, but this build has no TLS: turn the feature `rustls` on, or set another \
+                      HTTP client in the client's configuration";
+
+/// Refuses a URI that would be rewritten on its way, as its signature would not hold.
+fn check(uri: &Uri, url: &Url) -> Result<(), String> {
+    let refuse = |problem: String| {
+        Err(format!(
+            "the request's URI cannot be sent as it was signed: {problem}"
+        ))
+    };
+    if uri
+        .authority()
+        .is_none_or(|authority| authority.as_str().contains('@'))
+    {
+        return refuse("it has a user name or a password".to_owned());
+    }
+    let host = url.host_str().unwrap_or_default();
+    if !uri
+        .host()
+        .is_some_and(|signed| signed.eq_ignore_ascii_case(host))
+    {
+        return refuse(format!("its host would become {host}"));
+    }
+    if uri.path() != url.path() {
+        let is_dots = |segment: &&str| {
+            let segment = segment.replace("%2e", ".").replace("%2E", ".");
+            segment == "." || segment == ".."
+        };
+        return refuse(match uri.path().split('/').find(is_dots) {
+            Some(dots) => format!("its path has the segment \"{dots}\""),
+            None => format!(
+                "its path has {} unencoded",
+                first_change(uri.path(), url.path())
+            ),
+        });
+    }
+    let (signed, sent) = (
+        uri.query().unwrap_or_default(),
+        url.query().unwrap_or_default(),
+    );
+    if signed != sent {
+        return refuse(format!(
+            "its query has {} unencoded",
+            first_change(signed, sent)
+        ));
+    }
+    Ok(())
+}
+
+fn first_change(signed: &str, sent: &str) -> String {
+    let mut pairs = signed.chars().zip(sent.chars());
+    let changed = pairs.find(|(signed, sent)| signed != sent);
+    changed.map_or_else(
+        || "a character".to_owned(),
+        |(signed, _)| format!("{signed:?}"),
+    )
+}
+
+/// The `host` that a request without the header is signed with: without a port that is the scheme's own.
+fn signed_host(uri: &Uri) -> Option<&str> {
+    match (uri.scheme_str(), uri.port_u16()) {
+        (Some("https"), Some(443)) | (Some("http"), Some(80)) => uri.host(),
+        _ => uri.authority().map(http::uri::Authority::as_str),
+    }
+}
