@@ -1,13 +1,15 @@
 //! From the plan to a crate's files, one module per kind of output.
 //!
-//! What is printed is formatted as rustfmt formats it; [`code::Code`] knows the few rules that takes.
+//! What is printed is formatted as rustfmt formats it; `code::Code` knows the few rules that takes.
 
+mod builder;
 mod client;
 mod code;
 mod enumeration;
 mod errors;
 mod manifest;
 mod operation;
+mod paginator;
 mod structure;
 mod union;
 

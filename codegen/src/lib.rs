@@ -9,12 +9,14 @@ pub mod cli;
 mod docs;
 pub mod emit;
 pub mod error;
+pub mod facts;
 pub mod manifest;
 pub mod model;
 mod nearest;
 pub mod plan;
 pub mod read;
 pub mod select;
+pub mod ship;
 pub mod write;
 
 use std::collections::BTreeMap;

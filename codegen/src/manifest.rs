@@ -8,7 +8,9 @@ use serde::de::{self, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Problem, Problems};
+use crate::facts::Facts;
 use crate::select::Operations;
+use crate::ship::Work;
 use crate::{Amendments, Options, Request};
 
 /// Where the manifest is looked for, from the current directory upwards.
@@ -46,6 +48,8 @@ pub struct Service {
     pub description: String,
     /// The official crate it stands in for.
     pub official: Option<String>,
+    /// Where a copy of the model without its texts goes, for a crate that carries it inside.
+    pub facts: Option<PathBuf>,
     /// Changes to the service's model.
     #[serde(default)]
     pub amend: Vec<Amendment>,
@@ -157,6 +161,10 @@ impl Manifest {
             if service.model.is_empty() {
                 wrong(format!("`{name}` has no `model`"), "list the model's files");
             }
+            if service.facts.is_some() && service.model.len() > 1 {
+                let what = format!("`{name}` has `facts` of several model files");
+                wrong(what, "put the model into one file");
+            }
             for amendment in &service.amend {
                 let target = &amendment.target;
                 if amendment.reason.trim().is_empty() {
@@ -184,6 +192,23 @@ impl Manifest {
             source: self.path.display().to_string(),
             strict,
             services,
+        }
+    }
+
+    /// All that is to be made.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        let dir = self.path.parent().unwrap_or(Path::new(""));
+        let facts = self.services.iter().filter_map(|service| {
+            Some(Facts {
+                model: dir.join(service.model.first()?),
+                out: tidy(&dir.join(service.facts.as_ref()?)),
+                amendments: service.amend.clone(),
+            })
+        });
+        Work {
+            crates: self.requests(),
+            facts: facts.collect(),
         }
     }
 
@@ -226,7 +251,7 @@ pub fn file_names(files: &[PathBuf]) -> String {
 }
 
 /// `a/b` for `a/x/../b`, for paths that go into messages.
-fn tidy(path: &Path) -> PathBuf {
+pub(crate) fn tidy(path: &Path) -> PathBuf {
     use std::path::Component;
     let mut tidy = PathBuf::new();
     for part in path.components() {

@@ -50,8 +50,10 @@ pub struct Service {
 pub struct Operation {
     /// The name in the model.
     pub wire: String,
-    /// The marker type's name, which others begin with.
+    /// What the names of its input, output and paginator begin with.
     pub name: String,
+    /// The marker type's name, which those of its error and its fluent builder begin with: the model's, with its casing.
+    pub marker: String,
     /// The module, and the client's method.
     pub module: String,
     /// Markdown.

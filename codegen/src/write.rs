@@ -175,7 +175,7 @@ fn check(out: &Path, files: &Files, existing: &Existing, command: &str) -> Resul
 }
 
 /// The first line that differs.
-fn difference(old: &[u8], new: &str) -> String {
+pub(crate) fn difference(old: &[u8], new: &str) -> String {
     let old = String::from_utf8_lossy(old);
     let (mut was, mut is) = (old.split('\n'), new.split('\n'));
     let mut line = 1_usize;

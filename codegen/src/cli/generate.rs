@@ -3,68 +3,38 @@
 use std::path::{Path, PathBuf};
 
 use super::{Generate, to_stderr, to_stdout};
-use crate::error::{Error, Problem, Problems};
-use crate::manifest::{MANIFEST, Manifest, file_names};
+use crate::error::{Error, Problem};
+use crate::manifest::{MANIFEST, Manifest, file_names, tidy};
 use crate::select::Operations;
-use crate::write::{Mode, sync};
-use crate::{Amendments, Generated, Options, Request};
+use crate::ship::{Told, Work, ship};
+use crate::write::Mode;
+use crate::{Amendments, Options, Request};
 
-/// Generates everything first, and writes only when all of it could be made.
 pub(super) fn run(args: &Generate) -> Result<(), Error> {
-    let (requests, command) = if args.model.is_empty() {
+    let (work, command) = if args.model.is_empty() {
         let path = manifest_path(args)?;
-        let manifest = Manifest::read(&path)?;
-        (manifest.requests(), shipped_command(args))
+        (Manifest::read(&path)?.work(), shipped_command(args))
     } else {
         let request = one(args)?;
         let command = request.1.options.command.clone();
-        (vec![request], command)
-    };
-    let mut problems = Problems::new();
-    let mut made = Vec::new();
-    for (out, request) in &requests {
-        match crate::generate(request) {
-            Ok(generated) => made.push((out, request, generated)),
-            Err(error) => problems.extend(error),
-        }
-    }
-    problems.into_result()?;
-    let mut problems = Problems::new();
-    for (out, request, generated) in &made {
-        for note in &generated.notes {
-            to_stderr(&format!("note: {note}"));
-        }
-        let done = if args.check {
-            let command = &command;
-            sync(out, &generated.files, Mode::Check { command }).map(|_| "up to date".to_owned())
-        } else {
-            sync(out, &generated.files, Mode::Write).map(|changes| {
-                format!(
-                    "{} written, {} unchanged, {} removed",
-                    changes.written, changes.unchanged, changes.removed
-                )
-            })
+        let work = Work {
+            crates: vec![request],
+            facts: Vec::new(),
         };
-        match done {
-            Ok(done) => to_stdout(&line(out, request, generated, &done))?,
-            Err(error) => problems.extend(error),
-        }
-    }
-    problems.into_result()
-}
-
-fn line(out: &Path, request: &Request, generated: &Generated, done: &str) -> String {
-    let count = generated.operations;
-    let operations = if count == 1 {
-        "operation"
-    } else {
-        "operations"
+        (work, command)
     };
-    let name = &request.options.krate;
-    format!(
-        "{name} in {}: {count} {operations}, {done}\n",
-        out.display()
-    )
+    let mode = if args.check {
+        Mode::Check { command: &command }
+    } else {
+        Mode::Write
+    };
+    let mut printed = Ok(());
+    let shipped = ship(&work, mode, |told| match told {
+        Told::Note(note) => to_stderr(&format!("note: {note}")),
+        Told::Done(done) if printed.is_ok() => printed = to_stdout(&format!("{done}\n")),
+        Told::Done(_) => {}
+    });
+    shipped.and(printed)
 }
 
 fn manifest_path(args: &Generate) -> Result<PathBuf, Error> {
@@ -116,11 +86,21 @@ fn one(args: &Generate) -> Result<(PathBuf, Request), Error> {
             official: None,
             model_file: file_names(&args.model),
             command: command(args),
-            runtime_path: args.runtime_path.clone(),
+            runtime_path: args.runtime_path.as_deref().map(absolute).transpose()?,
             workspace: false,
         },
     };
     Ok((out.clone(), request))
+}
+
+/// The path as the crate's `Cargo.toml` can have it, wherever that stands.
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    std::path::absolute(path).map(|path| tidy(&path)).map_err(|error| {
+        Problem::usage(format!("`--runtime-path` cannot be made absolute: {error}"))
+            .path(path)
+            .fix("give the folder's absolute path")
+            .into()
+    })
 }
 
 /// The amendments of the manifest that is named or found; a manifest is not needed.

@@ -19,8 +19,8 @@ pub(super) struct State {
     pub(super) heading: bool,
     /// What closes the emphasis that is open.
     emphasis: Vec<&'static str>,
-    /// Before this, nothing closes `*`, `**`, `_` and `__`.
-    unclosed: [usize; 4],
+    /// For `*`, `**`, `_` and `__`: up to where it is known whether something closes it, and whether it does.
+    closers: [(usize, bool); 4],
     /// Where the text of the link ends, and where the link ends.
     link: Option<(usize, usize)>,
 }
@@ -280,32 +280,38 @@ impl Parser<'_> {
 
     /// Whether something closes the emphasis.
     fn closes(&mut self, mark: &'static str, after: &str) -> bool {
-        let kind = mark.len() - 1 + if mark.starts_with('_') { 2 } else { 0 };
         let start = self.text.len() - after.len();
-        let Some(unclosed) = self.commonmark.unclosed.get_mut(kind) else {
+        let kind = mark.len() - 1 + if mark.starts_with('_') { 2 } else { 0 };
+        let Some((until, known)) = self.commonmark.closers.get_mut(kind) else {
             return false;
         };
-        if start < *unclosed {
-            return false;
+        if start >= *until {
+            let end = closer(mark, after);
+            *known = end.is_ok();
+            *until = start + end.unwrap_or_else(|end| end);
         }
-        let paragraph = after.find("\n\n").unwrap_or(after.len());
-        let mut from = 0;
-        while let Some(found) = after.get(from..paragraph).and_then(|text| text.find(mark)) {
-            let at = from + found;
-            let before = after.get(..at).and_then(|text| text.chars().next_back());
-            let next = after
-                .get(at + mark.len()..)
-                .and_then(|text| text.chars().next());
-            if before.is_some_and(|char| !char.is_whitespace() && char != '\\')
-                && next.is_none_or(|char| !char.is_alphanumeric() && !mark.starts_with(char))
-            {
-                return true;
-            }
-            from = at + mark.len();
-        }
-        *unclosed = start + paragraph;
-        false
+        *known
     }
+}
+
+/// Where the emphasis ends, or else where the paragraph does.
+fn closer(mark: &str, text: &str) -> Result<usize, usize> {
+    let mut before = ' ';
+    for (at, char) in text.char_indices() {
+        if char == '\n' && before == '\n' {
+            return Err(at);
+        }
+        if !before.is_whitespace()
+            && before != '\\'
+            && mark.starts_with(char)
+            && let Some(rest) = text.get(at..).and_then(|rest| rest.strip_prefix(mark))
+            && !rest.starts_with(|next: char| next.is_alphanumeric() || mark.starts_with(next))
+        {
+            return Ok(at);
+        }
+        before = char;
+    }
+    Err(text.len())
 }
 
 /// The code between backticks that the text starts with, and how long all of it is.

@@ -31,8 +31,8 @@ pub(super) fn lib(plan: &Plan) -> String {
     code.line("#![warn(missing_docs)]");
     code.line("// One generator for all models: what one of them makes look odd is right in another.");
     code.line("#![allow(");
-    for lint in ALLOWED {
-        code.line(&format!("    {lint},"));
+    for (index, lint) in ALLOWED.iter().enumerate() {
+        code.line(&format!("    {lint}{}", if index + 1 == ALLOWED.len() { "" } else { "," }));
     }
     code.line(")]");
     code.blank();

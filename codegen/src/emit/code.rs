@@ -82,9 +82,17 @@ impl Code {
             self.block(&line, body);
             return;
         }
-        self.delimited(&format!("{head}("), &format!("){result} {{"), |code| {
+        let close = format!("){result} {{");
+        self.delimited(&format!("{head}("), close.trim_end_matches(" {"), |code| {
             arguments.iter().for_each(|argument| code.line(&format!("{argument},")));
         });
+        // rustfmt counts the indent of such a line twice.
+        if 2 * self.indent() + close.len() <= WIDTH {
+            self.text.truncate(self.text.len() - 1);
+            self.text.push_str(" {\n");
+        } else {
+            self.line("{");
+        }
         self.depth += 1;
         body(self);
         self.depth -= 1;
@@ -126,6 +134,29 @@ impl Code {
             self.depth += 1;
             self.line(&format!("{value};"));
             self.depth -= 1;
+        }
+    }
+
+    /// `name: type,`, the type on a line of its own where one is too short.
+    pub(super) fn field(&mut self, name: &str, ty: &str) {
+        let line = format!("{name}: {ty},");
+        if self.indent() + line.len() <= WIDTH {
+            self.line(&line);
+        } else {
+            self.line(&format!("{name}:"));
+            self.depth += 1;
+            self.line(&format!("{ty},"));
+            self.depth -= 1;
+        }
+    }
+
+    /// `Name(type),`, a variant of an enum.
+    pub(super) fn variant(&mut self, name: &str, ty: &str) {
+        let line = format!("{name}({ty}),");
+        if self.indent() + line.len() <= WIDTH {
+            self.line(&line);
+        } else {
+            self.delimited(&format!("{name}("), "),", |code| code.line(&format!("{ty},")));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Errors: the structures of `types::error`, and the crate's own error type.
 
 use super::code::Code;
-use super::structure;
+use super::{builder, structure};
 use crate::plan::{Plan, Structure};
 
 /// The file of an error.
@@ -9,9 +9,9 @@ pub(super) fn file(plan: &Plan, shape: &Structure) -> String {
     Code::with_imports(plan, "", |code| {
         structure::write(code, shape, &format!("{}Builder", shape.name));
         code.blank();
-        code.line(&format!("rt::exception!({}, {:?});", shape.name, shape.wire));
+        code.call("rt::exception!", &[&shape.name, &format!("{:?}", shape.wire)], ";");
         code.blank();
-        structure::builder(code, shape, "", &shape.name);
+        builder::write(code, shape, "", &shape.name);
     })
 }
 
@@ -24,7 +24,7 @@ pub(super) fn service(plan: &Plan) -> String {
         code.block("pub enum Error", |code| {
             for error in &plan.errors {
                 code.docs(&error.docs, &format!("The error `{}`.", error.wire));
-                code.line(&format!("{0}(types::error::{0}),", error.name));
+                code.variant(&error.name, &format!("types::error::{}", error.name));
             }
             code.line("/// An error that the model does not name, or that no answer of the service is behind.");
             code.line("Unhandled(rt::Unhandled),");

@@ -1,8 +1,8 @@
 //! Operations: the row, the error type, the client's method, the fluent builder and the paginator.
 
 use super::code::Code;
-use super::structure;
-use crate::plan::{Field, Operation, Pages, Plan, Step, Type, names};
+use super::{builder, paginator, structure};
+use crate::plan::{Field, Operation, Plan, names};
 
 /// `operation.rs`: the modules of all operations.
 pub(super) fn index(plan: &Plan) -> String {
@@ -36,7 +36,7 @@ pub(super) fn file(plan: &Plan, operation: &Operation) -> String {
         builders(code, plan, operation);
         if let Some(pages) = &operation.pages {
             code.blank();
-            paginator(code, operation, pages);
+            paginator::write(code, operation, pages);
         }
     })
 }
@@ -44,14 +44,8 @@ pub(super) fn file(plan: &Plan, operation: &Operation) -> String {
 fn marker(code: &mut Code, operation: &Operation) {
     let name = &operation.name;
     code.line(&format!("/// The operation `{}`.", operation.wire));
-    code.line("#[derive(Clone, Debug, Default)]");
     code.line("#[non_exhaustive]");
     code.line(&format!("pub struct {name};"));
-    code.blank();
-    code.block(&format!("impl {name}"), |code| {
-        code.line("/// The operation.");
-        code.function("pub fn new", &[], "Self", |code| code.line("Self"));
-    });
     code.blank();
     code.block(&format!("impl rt::Operation for {name}"), |code| {
         code.line("type Service = crate::config::Service;");
@@ -133,7 +127,7 @@ fn error(code: &mut Code, operation: &Operation) {
     code.block(&format!("pub enum {name}"), |code| {
         for error in &operation.errors {
             code.docs(&error.docs, &format!("The error `{}`.", error.name));
-            code.line(&format!("{0}(types::error::{0}),", error.name));
+            code.variant(&error.name, &format!("types::error::{}", error.name));
         }
         code.line("/// An error that the model does not name: its code and message say what it is.");
         code.line("Unhandled(rt::Unhandled),");
@@ -159,24 +153,19 @@ fn error(code: &mut Code, operation: &Operation) {
     });
     code.blank();
     code.block(&format!("impl rt::OperationError for {name}"), |code| {
-        let fill = "fill: &mut dyn FnMut(&mut dyn rt::Exception)";
-        code.function("fn modeled", &["index: usize", fill], "Option<Self>", |code| {
+        let read = if operation.errors.is_empty() { "_: &rt::Modeled<'_>" } else { "error: &rt::Modeled<'_>" };
+        let index = if operation.errors.is_empty() { "_: usize" } else { "index: usize" };
+        code.function("fn modeled", &[index, read], "Option<Self>", |code| {
             if operation.errors.is_empty() {
-                code.line("let _ = (index, fill);");
                 code.line("None");
                 return;
             }
             code.delimited("Some(match index {", "})", |code| {
                 for (index, error) in operation.errors.iter().enumerate() {
-                    code.arm(&index.to_string(), &format!("Self::{}(rt::filled(fill))", error.name));
+                    code.arm(&index.to_string(), &format!("Self::{}(error.read())", error.name));
                 }
                 code.line("_ => return None,");
             });
-        });
-        code.blank();
-        let arguments = ["source: rt::BoxError", "meta: rt::ErrorMetadata"];
-        code.function("fn unhandled", &arguments, "Self", |code| {
-            code.line("Self::Unhandled(rt::Unhandled::new(source, meta))");
         });
     });
     code.blank();
@@ -221,7 +210,7 @@ fn builders(code: &mut Code, plan: &Plan, operation: &Operation) {
 fn inner_builders(code: &mut Code, operation: &Operation) {
     fluent(code, operation);
     code.blank();
-    structure::builder(code, &operation.output, "super::", &format!("{}Output", operation.name));
+    builder::write(code, &operation.output, "super::", &format!("{}Output", operation.name));
 }
 
 /// The builder of the input, which is also that of the call: setters are compiled once for both.
@@ -230,12 +219,12 @@ fn fluent(code: &mut Code, operation: &Operation) {
     let builder = format!("{name}FluentBuilder");
     let input = format!("super::{name}Input");
     code.line(&format!("/// Builds a [`{name}Input`]({input}); made by a client, sends it as well."));
-    code.line("#[derive(Clone, Debug, Default, PartialEq)]");
+    code.line("#[derive(Clone, Debug, Default)]");
     code.line("#[non_exhaustive]");
     code.block(&format!("pub struct {builder}"), |code| code.line(&format!("call: rt::Draft<{input}>,")));
     code.blank();
     code.line(&format!("/// Builds a [`{name}Input`]({input})."));
-    code.line(&format!("pub type {name}InputBuilder = {builder};"));
+    code.assign(&format!("pub type {name}InputBuilder"), &builder);
     code.blank();
     code.block(&format!("impl rt::Call for {builder}"), |code| {
         code.line(&format!("type Operation = super::{name};"));
@@ -287,90 +276,7 @@ fn fluent(code: &mut Code, operation: &Operation) {
                 code.blank();
             }
             let get = format!("&self.call.input.{}", field.name);
-            structure::setters(code, field, &input, "self.call.input.", &get);
+            builder::setters(code, field, &input, "self.call.input.", &get);
         }
     });
-}
-
-fn paginator(code: &mut Code, operation: &Operation, pages: &Pages) {
-    let name = &operation.name;
-    code.line("/// The paginator of the operation.");
-    code.block("pub mod paginator", |code| {
-        code.line("use slim_sdk_runtime::generated as rt;");
-        code.blank();
-        code.line(&format!("/// Pages through `{}`.", operation.wire));
-        code.line(&format!("pub type {name}Paginator = rt::Paginator<super::{name}>;"));
-        if pages.items.is_some() {
-            code.blank();
-            code.line(&format!("/// Items of all pages of `{}`.", operation.wire));
-            code.line(&format!("pub type {name}PaginatorItems = rt::PaginatorItems<super::{name}>;"));
-        }
-    });
-    code.blank();
-    code.block(&format!("impl rt::Paginated for {name}"), |code| {
-        code.line(&format!("type Token = {};", pages.token.rust()));
-        code.blank();
-        let output = format!("output: &{name}Output");
-        code.function("fn next_token", &[&output], &format!("Option<&{}>", pages.token.rust()), |code| {
-            code.line(&borrow(&pages.output_token));
-        });
-        code.blank();
-        let input = format!("input: &mut {name}Input");
-        let result = format!("&mut Option<{}>", pages.token.rust());
-        code.function("fn token_mut", &[&input], &result, |code| {
-            code.line(&format!("&mut input.{}", pages.input_token));
-        });
-    });
-    if let Some((field, _)) = &pages.page_size {
-        code.blank();
-        code.block(&format!("impl rt::PageSize for {name}"), |code| {
-            let input = format!("input: &mut {name}Input");
-            code.function("fn set_page_size", &[&input, "limit: i32"], "", |code| {
-                code.assign(&format!("input.{field}"), "Some(limit)");
-            });
-        });
-    }
-    if let Some((path, ty)) = &pages.items {
-        code.blank();
-        items(code, name, path, ty);
-    }
-}
-
-fn items(code: &mut Code, name: &str, path: &[Step], ty: &Type) {
-    code.block(&format!("impl rt::PageItems for {name}"), |code| {
-        code.line(&format!("type Items = {};", ty.rust()));
-        code.blank();
-        code.function("fn items", &[&format!("output: {name}Output")], &ty.rust(), |code| code.line(&take(path)));
-    });
-}
-
-/// `output.a.as_ref().and_then(|value| value.b.as_ref())`: an option of what the path leads to.
-fn borrow(path: &[Step]) -> String {
-    let mut expression = String::new();
-    for step in path {
-        let Step { field, optional } = step;
-        if expression.is_empty() {
-            expression = if *optional { format!("output.{field}.as_ref()") } else { format!("Some(&output.{field})") };
-        } else if *optional {
-            expression = format!("{expression}.and_then(|value| value.{field}.as_ref())");
-        } else {
-            expression = format!("{expression}.map(|value| &value.{field})");
-        }
-    }
-    expression
-}
-
-/// `output.a.unwrap_or_default()`: what the path leads to, empty where something on it is not set.
-fn take(path: &[Step]) -> String {
-    let mut expression = "output".to_owned();
-    let mut option = false;
-    for Step { field, optional } in path {
-        expression = match (option, optional) {
-            (false, _) => format!("{expression}.{field}"),
-            (true, false) => format!("{expression}.map(|value| value.{field})"),
-            (true, true) => format!("{expression}.and_then(|value| value.{field})"),
-        };
-        option |= optional;
-    }
-    if option { format!("{expression}.unwrap_or_default()") } else { expression }
 }

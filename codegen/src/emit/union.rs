@@ -17,7 +17,7 @@ pub(super) fn file(plan: &Plan, shape: &Union) -> String {
                 code.docs(&variant.docs, &format!("The member `{}`.", variant.wire));
                 match &variant.ty {
                     Type::Unit => code.line(&format!("{},", variant.name)),
-                    ty => code.line(&format!("{}({}),", variant.name, ty.rust())),
+                    ty => code.variant(&variant.name, &ty.rust()),
                 }
             }
             code.line("/// A variant that this crate does not know, which cannot be sent.");
@@ -42,7 +42,11 @@ pub(super) fn file(plan: &Plan, shape: &Union) -> String {
 }
 
 fn accessors(code: &mut Code, name: &str, variant: &Field) {
-    let method = names::snake(&variant.wire);
+    // `is_unknown` is taken.
+    let method = match names::snake(&variant.wire).as_str() {
+        "unknown" => "unknown_value".to_owned(),
+        method => method.to_owned(),
+    };
     let path = format!("Self::{}", variant.name);
     if variant.ty == Type::Unit {
         code.line(&format!("/// `Ok` if this is [`{0}`]({name}::{0}), the union otherwise.", variant.name));
@@ -74,7 +78,7 @@ fn accessors(code: &mut Code, name: &str, variant: &Field) {
     code.blank();
     code.line(&format!("/// Whether this is [`{0}`]({name}::{0}).", variant.name));
     code.function(&format!("pub fn is_{method}"), &["&self"], "bool", |code| {
-        code.line(&format!("self.as_{method}().is_ok()"));
+        code.chain(&format!("self.as_{method}()"), &[".is_ok()"]);
     });
     code.blank();
 }

@@ -52,7 +52,7 @@ fn describe(shape: &Shape, selection: &Selection) -> Service {
     let text = |id: &str, property: &str| shape.traits.property(id, property).and_then(Value::as_str);
     let id = text("aws.api#service", "sdkId").unwrap_or_else(|| shape.id.name());
     let arn = text("aws.api#service", "arnNamespace");
-    let lower = id.to_lowercase().replace(' ', "");
+    let lower = shape.id.name().to_lowercase();
     let signing = text("aws.auth#sigv4", "name").or(arn).unwrap_or(&lower);
     let prefix = text("aws.api#service", "endpointPrefix").or(arn).unwrap_or(&lower);
     Service {
@@ -78,15 +78,14 @@ struct Planner<'a> {
     problems: Problems,
 }
 
-/// Methods that structures have for themselves.
-const RESERVED: [&str; 3] = ["build", "builder", "default"];
-/// Methods that fluent builders have for themselves, too.
-const RESERVED_INPUT: [&str; 8] =
-    ["build", "builder", "default", "customize", "send", "presigned", "as_input", "into_paginator"];
-/// Methods that outputs have for themselves, too.
-const RESERVED_OUTPUT: [&str; 4] = ["build", "builder", "default", "request_id"];
-/// Methods that errors have for themselves, too.
-const RESERVED_ERROR: [&str; 5] = ["build", "builder", "default", "meta", "request_id"];
+/// Members that the official crates rename, since some type has a method or field of that name for itself.
+const RESERVED: [&str; 8] =
+    ["build", "builder", "customize", "default", "make_operation", "meta", "presigned", "send"];
+/// The same for inputs, whose builder is also that of the call.
+const RESERVED_INPUT: [&str; 12] = [
+    "as_input", "build", "builder", "customize", "default", "into_paginator", "make_operation", "meta", "new",
+    "presigned", "send", "send_with",
+];
 
 impl Planner<'_> {
     fn operation(
@@ -114,6 +113,7 @@ impl Planner<'_> {
         let token = input.fields.iter().find(|field| field.flags.contains(&"TOKEN")).map(|field| field.name.clone());
         Operation {
             module: names::module(&name),
+            marker: names::capital(&wire),
             docs: docs(&shape.traits),
             method: http("method").unwrap_or("POST").to_owned(),
             uri: http("uri").unwrap_or("/").to_owned(),
@@ -150,22 +150,17 @@ impl Planner<'_> {
         if matches!(role, Role::Error(..)) && !fields.iter().any(|field| field.name == "message") {
             fields.push(message());
         }
-        self.unique(shape, fields.iter().map(|field| (field.name.as_str(), field.wire.as_str())));
+        self.unique(shape, fields.iter().flat_map(methods));
         let fallible = role == Role::Input || fields.iter().any(|field| !field.optional && field.default.is_none());
         Structure { wire: self.types.wire_name(&shape.id), name, role, docs: docs(&shape.traits), fields, fallible }
     }
 
     fn field(&mut self, owner: &Shape, member: &Member, role: &Role) -> Field {
-        let reserved: &[&str] = match role {
-            Role::Input => &RESERVED_INPUT,
-            Role::Output => &RESERVED_OUTPUT,
-            Role::Plain => &RESERVED,
-            Role::Error(..) => &RESERVED_ERROR,
-        };
-        let default = self.types.default(member);
+        let reserved: &[&str] = if *role == Role::Input { &RESERVED_INPUT } else { &RESERVED };
+        let default = self.default(owner, member);
         let message = matches!(role, Role::Error(..)) && names::snake(&member.name) == "message";
         let optional = message || *role == Role::Input || self.is_optional(member);
-        let (location, bound) = self.binding(owner, member);
+        let (location, bound) = self.binding(member);
         let mut flags: Vec<&'static str> = location.into_iter().collect();
         let traits = [("smithy.api#required", "REQUIRED"), ("smithy.api#idempotencyToken", "TOKEN")];
         flags.extend(traits.iter().filter(|(id, _)| member.traits.has(id)).map(|(_, flag)| *flag));
@@ -198,6 +193,22 @@ impl Planner<'_> {
         }
     }
 
+    /// The value of an unset member. One that cannot be written in Rust is told, since without it the member would be
+    /// a required one.
+    fn default(&mut self, owner: &Shape, member: &Member) -> Option<String> {
+        let value = member.traits.get("smithy.api#default").filter(|value| !value.is_null())?;
+        let default = self.types.default(member, value);
+        if default.is_none() && !self.is_optional(member) {
+            self.problems.push(
+                Problem::unsupported(format!("the default {value} of this member"))
+                    .file(&*owner.file)
+                    .shape(&owner.id.member(&member.name))
+                    .fix("amend it: remove `smithy.api#default`, or set `smithy.api#clientOptional`"),
+            );
+        }
+        default
+    }
+
     /// <https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality>, as a client that does not fail
     /// when a service leaves out a required structure.
     fn is_optional(&self, member: &Member) -> bool {
@@ -213,7 +224,7 @@ impl Planner<'_> {
     }
 
     /// Where a member is bound, and its name there.
-    fn binding(&self, owner: &Shape, member: &Member) -> (Option<&'static str>, Option<String>) {
+    fn binding(&self, member: &Member) -> (Option<&'static str>, Option<String>) {
         let named = |id: &str| member.traits.str(id).map(ToOwned::to_owned);
         let flags = [
             ("smithy.api#httpLabel", "LABEL"),
@@ -237,7 +248,6 @@ impl Planner<'_> {
             let media_type = self.media_type(member);
             return (Some("PAYLOAD"), media_type.map(ToOwned::to_owned));
         }
-        let _ = owner;
         (None, named("smithy.api#jsonName"))
     }
 
@@ -286,7 +296,7 @@ impl Planner<'_> {
             field
         });
         let variants: Vec<Field> = variants.collect();
-        self.unique(shape, variants.iter().map(|field| (field.name.as_str(), field.wire.as_str())));
+        self.unique(shape, variants.iter().map(|field| (field.name.clone(), field.wire.as_str())));
         let sensitive = shape.traits.has("smithy.api#sensitive");
         Union { wire: self.types.wire_name(&shape.id), name, docs: docs(&shape.traits), variants, sensitive }
     }
@@ -296,13 +306,13 @@ impl Planner<'_> {
             .members
             .iter()
             .map(|member| Variant {
-                name: names::variant(&member.name),
+                name: names::enum_variant(&member.name),
                 value: member.traits.str("smithy.api#enumValue").unwrap_or(&member.name).to_owned(),
                 docs: docs(&member.traits),
             })
             .collect();
         variants.sort_by(|a, b| a.value.cmp(&b.value));
-        self.unique(shape, variants.iter().map(|variant| (variant.name.as_str(), variant.value.as_str())));
+        self.unique(shape, variants.iter().map(|variant| (variant.name.clone(), variant.value.as_str())));
         let sensitive = shape.traits.has("smithy.api#sensitive");
         Enum { name, docs: docs(&shape.traits), variants, sensitive }
     }
@@ -335,10 +345,9 @@ impl Planner<'_> {
         let mut shape = output;
         let mut steps = Vec::new();
         let mut ty = Type::Unit;
-        for (index, name) in path.split('.').enumerate() {
+        for name in path.split('.') {
             let member = shape.member(name)?;
-            let reserved: &[&str] = if index == 0 { &RESERVED_OUTPUT } else { &RESERVED };
-            steps.push(Step { field: names::field(name, reserved), optional: self.is_optional(member) });
+            steps.push(Step { field: names::field(name, &RESERVED), optional: self.is_optional(member) });
             ty = self.types.of_member(&shape.id, member);
             shape = self.model.shape(&member.target)?;
         }
@@ -346,10 +355,10 @@ impl Planner<'_> {
     }
 
     /// Reports members that become the same name in Rust.
-    fn unique<'n>(&mut self, shape: &Shape, names: impl Iterator<Item = (&'n str, &'n str)>) {
-        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    fn unique<'n>(&mut self, shape: &Shape, names: impl Iterator<Item = (String, &'n str)>) {
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (rust, wire) in names {
-            if let Some(other) = seen.insert(rust, wire) {
+            if let Some(other) = seen.insert(rust.clone(), wire) {
                 self.problems.push(
                     Problem::model(format!("its members `{other}` and `{wire}` both become `{rust}` in Rust"))
                         .file(&*shape.file)
@@ -360,8 +369,16 @@ impl Planner<'_> {
         }
     }
 
-    /// Reports shapes that become the same name in Rust.
+    /// Reports shapes that become the same name in Rust, or one that crates have for themselves.
     fn clashes(&mut self, plan: &Plan, service: &Shape) {
+        if let Some(error) = plan.errors.iter().find(|error| error.name == "Unhandled") {
+            self.problems.push(
+                Problem::model(format!("the error `{}` becomes `Unhandled` in Rust, which is the name of all errors that the model does not have", error.wire))
+                    .file(&*service.file)
+                    .shape(&service.id)
+                    .fix("give it another name in the service's `rename`"),
+            );
+        }
         let modules = plan.operations.iter().map(|operation| ("operation", operation.module.clone(), &operation.wire));
         let structures = plan.structures.iter().map(|shape| ("type", names::module(&shape.name), &shape.wire));
         let unions = plan.unions.iter().map(|shape| ("type", names::module(&shape.name), &shape.wire));
@@ -388,12 +405,21 @@ fn deprecated(traits: &Traits) -> Option<String> {
     Some(value.get("message").and_then(Value::as_str).unwrap_or_default().to_owned())
 }
 
-/// Whether an operation is sent without a signature.
+/// The names that a member takes: its field's and getter's, and its other setters' in the builder.
+fn methods(field: &Field) -> [(String, &str); 3] {
+    let bare = names::bare(&field.name);
+    [field.name.clone(), format!("set_{bare}"), format!("get_{bare}")].map(|name| (name, field.wire.as_str()))
+}
+
+/// Whether an operation is sent without a signature: it takes no other calls, or those as well.
 fn is_unsigned(operation: &Shape, service: &Shape) -> bool {
+    if operation.traits.has("smithy.api#optionalAuth") {
+        return true;
+    }
     let auth = operation.traits.get("smithy.api#auth").or_else(|| service.traits.get("smithy.api#auth"));
     match auth.and_then(Value::as_array) {
         Some(schemes) => !schemes.iter().any(|scheme| scheme.as_str() == Some("aws.auth#sigv4")),
-        None => operation.traits.has("smithy.api#optionalAuth") || !service.traits.has("aws.auth#sigv4"),
+        None => !service.traits.has("aws.auth#sigv4"),
     }
 }
 

@@ -91,6 +91,14 @@ pub(crate) fn type_name(name: &str) -> String {
     identifier(&pascal(name), "Self", "SelfValue")
 }
 
+/// An operation's name as it stands in the model, but for the first letter.
+pub(crate) fn capital(name: &str) -> String {
+    let mut chars = name.chars();
+    let first = chars.next().map(char::to_uppercase);
+    let name: String = first.into_iter().flatten().chain(chars).collect();
+    identifier(&name, "Self", "SelfValue")
+}
+
 /// A field's, getter's and setter's name. `reserved` are methods that the type has for itself.
 pub(crate) fn field(name: &str, reserved: &[&str]) -> String {
     let name = snake(name);
@@ -107,8 +115,21 @@ pub(crate) fn module(name: &str) -> String {
 
 /// A variant's name.
 pub(crate) fn variant(name: &str) -> String {
-    let name = identifier(&pascal(name), "Self", "SelfValue");
-    if name == "Unknown" { "UnknownValue".to_owned() } else { name }
+    let name = identifier(&pascal(name), "", "Empty");
+    match name.as_str() {
+        "Self" => "SelfValue".to_owned(),
+        "SelfValue" => "SelfValue_".to_owned(),
+        "Unknown" => "UnknownValue".to_owned(),
+        _ => name,
+    }
+}
+
+/// The name of an enum's variant.
+pub(crate) fn enum_variant(name: &str) -> String {
+    match variant(name).as_str() {
+        "UnknownValue" if pascal(name) == "UnknownValue" => "UnknownValue_".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 /// The name of a raw identifier without `r#`, for use within a longer name.
@@ -176,12 +197,22 @@ mod tests {
     }
 
     #[test]
+    fn operations_keep_their_casing_in_the_names_of_their_types() {
+        assert_eq!(capital("StartWebRTCContact"), "StartWebRTCContact");
+        assert_eq!(capital("getThing"), "GetThing");
+    }
+
+    #[test]
     fn keywords_and_own_methods_are_kept_apart() {
         assert_eq!(field("Type", &[]), "r#type");
         assert_eq!(field("Self", &[]), "self_");
         assert_eq!(field("Build", &["build"]), "build_value");
         assert_eq!(variant("Unknown"), "UnknownValue");
         assert_eq!(variant("Self"), "SelfValue");
+        assert_eq!(variant("SelfValue"), "SelfValue_");
+        assert_eq!(variant("UnknownValue"), "UnknownValue");
+        assert_eq!(enum_variant("UNKNOWN"), "UnknownValue");
+        assert_eq!(enum_variant("UnknownValue"), "UnknownValue_");
         assert_eq!(variant("1080p"), "_1080p");
         assert_eq!(module("Move"), "r#move");
     }

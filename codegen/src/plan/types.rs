@@ -135,14 +135,13 @@ impl<'a> Types<'a> {
             || (holds && shape.members.iter().any(|member| self.is_sensitive(&member.target, depth + 1)))
     }
 
-    /// The value of a member's `smithy.api#default`, as an expression. `null` and values that a type cannot have: none.
-    pub(super) fn default(&self, member: &Member) -> Option<String> {
-        let value = member.traits.get("smithy.api#default")?;
+    /// The value of a member's `smithy.api#default`, as an expression; none for values that a type cannot have.
+    pub(super) fn default(&self, member: &Member, value: &Value) -> Option<String> {
         let ty = self.of(&member.target);
         Some(match (value, &ty) {
             (Value::Bool(value), Type::Scalar("bool")) => value.to_string(),
             (Value::Number(number), Type::Scalar("f32" | "f64")) => format!("{:?}", number.as_f64()?),
-            (Value::Number(number), Type::Scalar(_)) => number.to_string(),
+            (Value::Number(number), Type::Scalar(ty)) if *ty != "bool" => number.as_i64()?.to_string(),
             (Value::String(text), Type::String) if text.is_empty() => "String::new()".to_owned(),
             (Value::String(text), Type::String) => format!("{text:?}.to_owned()"),
             (Value::String(text), Type::Named(name)) => format!("types::{name}::from({text:?})"),
@@ -154,7 +153,7 @@ impl<'a> Types<'a> {
             (Value::String(text), Type::Primitive("Blob")) if text.is_empty() => {
                 "primitives::Blob::new(Vec::new())".to_owned()
             }
-            (value, Type::Primitive("Document")) => document(value),
+            (value, Type::Primitive("Document")) => return document(value),
             _ => return None,
         })
     }
@@ -162,14 +161,14 @@ impl<'a> Types<'a> {
 
 const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
 
-fn document(value: &Value) -> String {
-    match value {
+fn document(value: &Value) -> Option<String> {
+    Some(match value {
         Value::Bool(value) => format!("primitives::Document::Bool({value})"),
         Value::String(text) => format!("primitives::Document::String({text:?}.to_owned())"),
         Value::Array(items) if items.is_empty() => "primitives::Document::Array(Vec::new())".to_owned(),
         Value::Object(entries) if entries.is_empty() => "primitives::Document::Object(HashMap::new())".to_owned(),
-        _ => "primitives::Document::Null".to_owned(),
-    }
+        _ => return None,
+    })
 }
 
 fn sparse(shape: &Shape) -> bool {

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use slim_sdk_codegen::manifest::{MANIFEST, Manifest};
 use slim_sdk_codegen::select::Operations;
-use slim_sdk_codegen::write::{Mode, sync};
-use slim_sdk_codegen::{amend, generate, read, select};
+use slim_sdk_codegen::ship::{Told, ship};
+use slim_sdk_codegen::write::Mode;
+use slim_sdk_codegen::{amend, read, select};
 
 use crate::support::shared;
 
@@ -33,14 +34,14 @@ fn our_own_models_select_with_their_amendments() {
 
 /// The same check as `slim-sdk generate --check`.
 #[test]
-fn the_generated_crates_are_up_to_date() {
+fn the_generated_crates_and_facts_are_up_to_date() {
     let command = "cargo run -p slim-sdk-codegen -- generate";
-    for (out, request) in own().requests() {
-        let generated = generate(&request).unwrap();
-        if let Err(error) = sync(&out, &generated.files, Mode::Check { command }) {
-            panic!("{error}");
-        }
+    let mut done = 0;
+    let told = |told| done += usize::from(matches!(told, Told::Done(_)));
+    if let Err(error) = ship(&own().work(), Mode::Check { command }, told) {
+        panic!("{error}");
     }
+    assert_eq!(done, 4);
 }
 
 /// The published model lacks what we amend; when this fails, AWS caught up.
@@ -117,6 +118,10 @@ fn what_is_wrong_is_told_with_its_place() {
         (
             format!("{HEAD}{all}{}{all}", HEAD.replace("\"s\"", "\"t\"")),
             "`s` and `t` have the same `out`\n  fix: give each crate its own folder",
+        ),
+        (
+            format!("{HEAD}{all}facts = \"f.json\"\n").replace("[\"m.json\"]", "[\"m.json\", \"n.json\"]"),
+            "`s` has `facts` of several model files\n  fix: put the model into one file",
         ),
         (
             format!("{HEAD}{all}{amend}set = {{ \"a#t\" = {{}} }}\nreason = \" \"\n"),

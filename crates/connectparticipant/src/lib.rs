@@ -34,7 +34,7 @@
     clippy::should_implement_trait,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
-    clippy::too_many_lines,
+    clippy::too_many_lines
 )]
 
 pub use client::Client;

@@ -71,6 +71,39 @@ impl Encode for Skip {
     }
 }
 
+/// The message of an error: an option, or text where the model requires it.
+pub trait Message {
+    /// The message, if there is one.
+    fn text(&self) -> Option<&str>;
+
+    /// Sets the message if there is none.
+    fn fill(&mut self, message: Option<&str>);
+}
+
+impl Message for Option<String> {
+    fn text(&self) -> Option<&str> {
+        self.as_deref()
+    }
+
+    fn fill(&mut self, message: Option<&str>) {
+        if self.is_none() {
+            *self = message.map(ToOwned::to_owned);
+        }
+    }
+}
+
+impl Message for String {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+
+    fn fill(&mut self, message: Option<&str>) {
+        if self.is_empty() {
+            message.unwrap_or_default().clone_into(self);
+        }
+    }
+}
+
 /// An enum of texts, through its `as_str` and its `From<&str>`: reading, writing, parsing and showing it.
 #[macro_export]
 macro_rules! enum_value {
@@ -168,11 +201,11 @@ macro_rules! redacted {
 /// A modelled error, with fields `message` and `meta`.
 #[macro_export]
 macro_rules! exception {
-    ($name:ident, $code:literal) => {
+    ($name:ident, $code:literal $(,)?) => {
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::error::fmt_exception(f, $code, self.message.as_deref())
+                $crate::error::fmt_exception(f, $code, $crate::boilerplate::Message::text(&self.message))
             }
         }
 
@@ -195,9 +228,7 @@ macro_rules! exception {
         impl $crate::generated::Exception for $name {
             #[inline]
             fn set_meta(&mut self, meta: $crate::generated::ErrorMetadata) {
-                if self.message.is_none() {
-                    self.message = meta.message().map(::std::borrow::ToOwned::to_owned);
-                }
+                $crate::boilerplate::Message::fill(&mut self.message, meta.message());
                 self.meta = meta;
             }
         }
@@ -225,18 +256,6 @@ macro_rules! operation_error {
             #[inline]
             pub fn meta(&self) -> &$crate::generated::ErrorMetadata {
                 $crate::generated::ProvideErrorMetadata::meta(self.variant())
-            }
-        }
-
-        impl $crate::generated::ProvideErrorKind for $name {
-            #[inline]
-            fn retryable_error_kind(&self) -> Option<$crate::generated::ErrorKind> {
-                None
-            }
-
-            #[inline]
-            fn code(&self) -> Option<&str> {
-                self.meta().code()
             }
         }
 

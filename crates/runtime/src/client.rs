@@ -4,8 +4,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
-use aws_smithy_async::rt::sleep::SharedAsyncSleep;
-use aws_smithy_async::time::{SharedTimeSource, TimeSource as _};
+use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::http::{HttpClient as _, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
@@ -15,8 +14,9 @@ use crate::components::components;
 use crate::config::Settings;
 use crate::endpoint::{self, EndpointError, EndpointParams};
 use crate::identity::CredentialsCache;
-use crate::retry::{SharedSkew, TokenBucket};
+use crate::retry::{RateLimiter, SharedSkew, TokenBucket};
 use crate::schema::Service;
+use crate::timer::Timer;
 use crate::user_agent::user_agent;
 
 /// How long a connection may take to be made, unless the configuration says otherwise.
@@ -32,6 +32,7 @@ struct Inner {
     service: &'static Service,
     settings: Settings,
     shared: Arc<Shared>,
+    timer: Timer,
     endpoint: OnceLock<Result<Arc<str>, EndpointError>>,
     http_client: OnceLock<Option<SharedHttpClient>>,
     credentials: OnceLock<Option<Arc<CredentialsCache>>>,
@@ -44,6 +45,8 @@ struct Inner {
 /// What a call with settings of its own still shares with its client.
 struct Shared {
     bucket: Arc<TokenBucket>,
+    /// Learns in adaptive mode only.
+    limiter: Arc<RateLimiter>,
     skew: SharedSkew,
 }
 
@@ -55,12 +58,14 @@ impl fmt::Debug for Handle {
 
 impl Handle {
     pub(crate) fn new(service: &'static Service, settings: Settings) -> Self {
-        Self::with(service, settings, Arc::new(Shared { bucket: Arc::new(TokenBucket::new()), skew: SharedSkew::default() }))
+        let (bucket, limiter) = (Arc::new(TokenBucket::new()), Arc::default());
+        Self::with(service, settings, Arc::new(Shared { bucket, limiter, skew: SharedSkew::default() }))
     }
 
     fn with(service: &'static Service, settings: Settings, shared: Arc<Shared>) -> Self {
         Self(Arc::new(Inner {
             service,
+            timer: Timer::new(settings.sleep_impl.clone()),
             settings,
             shared,
             endpoint: OnceLock::new(),
@@ -96,6 +101,11 @@ impl Handle {
         self.0.shared.bucket.clone()
     }
 
+    /// What slows the client's calls down in adaptive mode.
+    pub(crate) fn limiter(&self) -> Arc<RateLimiter> {
+        self.0.shared.limiter.clone()
+    }
+
     /// What is known of the service's clock.
     pub(crate) fn skew(&self) -> &SharedSkew {
         &self.0.shared.skew
@@ -126,7 +136,7 @@ impl Handle {
     pub(crate) fn credentials(&self) -> Option<&Arc<CredentialsCache>> {
         let cache = || {
             let provider = self.settings().credentials_provider.clone()?;
-            Some(Arc::new(CredentialsCache::new(provider, self.sleep())))
+            Some(Arc::new(CredentialsCache::new(provider, self.timer().lenient())))
         };
         self.0.credentials.get_or_init(cache).as_ref()
     }
@@ -158,8 +168,9 @@ impl Handle {
         self.0.user_agent.get_or_init(make)
     }
 
-    pub(crate) fn sleep(&self) -> Option<SharedAsyncSleep> {
-        self.settings().sleep_impl.clone().or_else(aws_smithy_async::rt::sleep::default_async_sleep)
+    /// What waits between attempts and for timeouts.
+    pub(crate) fn timer(&self) -> &Timer {
+        &self.0.timer
     }
 
     pub(crate) fn time_source(&self) -> SharedTimeSource {

@@ -34,7 +34,7 @@ pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildErro
         .with_identity_resolver(SIGV4, credentials.unwrap_or_else(|| SharedIdentityResolver::new(Engine)))
         .with_retry_strategy(Some(Engine))
         .with_time_source(Some(handle.time_source()))
-        .with_sleep_impl(handle.sleep())
+        .with_sleep_impl(handle.timer().shared())
         .build()
 }
 

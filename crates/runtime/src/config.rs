@@ -11,6 +11,7 @@ use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
+use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, SharedRetryClassifier};
 use aws_smithy_runtime_api::shared::IntoShared as _;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -44,6 +45,7 @@ pub(crate) struct Settings {
     pub app_name: Option<AppName>,
     pub behavior_version: Option<BehaviorVersion>,
     pub interceptors: Vec<SharedInterceptor>,
+    pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
 }
 
@@ -67,9 +69,17 @@ impl Settings {
             app_name: self.app_name.or_else(|| other.app_name.clone()),
             behavior_version: self.behavior_version.or(other.behavior_version),
             interceptors: other.interceptors.iter().chain(&self.interceptors).cloned().collect(),
+            retry_classifiers: by_priority(other.retry_classifiers.iter().chain(&self.retry_classifiers)),
             no_auth: self.no_auth || other.no_auth,
         }
     }
+}
+
+/// Classifiers in the order they run in: those of a higher priority have the last word.
+fn by_priority<'a>(classifiers: impl Iterator<Item = &'a SharedRetryClassifier>) -> Vec<SharedRetryClassifier> {
+    let mut classifiers: Vec<_> = classifiers.cloned().collect();
+    classifiers.sort_by_key(ClassifyRetry::priority);
+    classifiers
 }
 
 /// What one call changes in its client's settings.
@@ -180,6 +190,11 @@ impl<S: Service> Config<S> {
     pub fn interceptors(&self) -> impl Iterator<Item = SharedInterceptor> + '_ {
         self.handle.settings().interceptors.iter().cloned()
     }
+
+    /// The caller's own retry classifiers, in the order they run in.
+    pub fn retry_classifiers(&self) -> impl Iterator<Item = SharedRetryClassifier> + '_ {
+        self.handle.settings().retry_classifiers.iter().cloned()
+    }
 }
 
 impl<S: Service> From<&SdkConfig> for Config<S> {
@@ -239,6 +254,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             app_name: config.app_name().cloned(),
             behavior_version: config.behavior_version(),
             interceptors: Vec::new(),
+            retry_classifiers: Vec::new(),
             no_auth: false,
         };
         Self { settings, service: PhantomData }
@@ -346,9 +362,33 @@ impl<S: Service> Builder<S> {
         self
     }
 
+    /// Adds a classifier that says which results of an attempt are retried. It runs after the built-in rules, and after
+    /// classifiers of a lower priority; what it says counts, unless it says nothing.
+    #[must_use]
+    pub fn retry_classifier(mut self, retry_classifier: impl ClassifyRetry + 'static) -> Self {
+        self.push_retry_classifier(SharedRetryClassifier::new(retry_classifier));
+        self
+    }
+
+    /// Adds a shared retry classifier.
+    pub fn push_retry_classifier(&mut self, retry_classifier: SharedRetryClassifier) -> &mut Self {
+        self.settings.retry_classifiers.push(retry_classifier);
+        self
+    }
+
+    /// Replaces all retry classifiers. The built-in rules stay.
+    pub fn set_retry_classifiers(
+        &mut self,
+        retry_classifiers: impl IntoIterator<Item = SharedRetryClassifier>,
+    ) -> &mut Self {
+        self.settings.retry_classifiers = retry_classifiers.into_iter().collect();
+        self
+    }
+
     /// The configuration. What is missing is said when a call is made.
     #[must_use]
-    pub fn build(self) -> Config<S> {
+    pub fn build(mut self) -> Config<S> {
+        self.settings.retry_classifiers = by_priority(self.settings.retry_classifiers.iter());
         Config { handle: Handle::new(S::SERVICE, self.settings), service: PhantomData }
     }
 }

@@ -9,12 +9,14 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use aws_smithy_async::future::timeout::Timeout;
-use aws_smithy_async::rt::sleep::AsyncSleep as _;
+use aws_smithy_async::rt::sleep::Sleep;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, InterceptorContext, Output, RewindResult};
-use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
+use aws_smithy_runtime_api::client::orchestrator::{Metadata, OrchestratorError};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry as _, RetryAction};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::config_bag::{ConfigBag, Layer};
-use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_smithy_types::timeout::TimeoutConfig;
 use tracing::{Instrument as _, debug, debug_span};
 
@@ -22,7 +24,7 @@ use crate::client::Handle;
 use crate::config::Overrides;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
-use crate::retry::{Decision, Outcome, Session, Skew, classify, skew_correction};
+use crate::retry::{Decision, Outcome, Session, Skew, Verdict, classify, skew_correction};
 
 mod attempt;
 mod hooks;
@@ -41,16 +43,21 @@ pub(crate) fn invoke(handle: Handle, operation: &'static dyn Dispatch, input: In
             None => handle,
         };
         let span = debug_span!("call", service = handle.service().id, operation = operation.row().name);
+        let settings = handle.settings();
+        let timer = handle.timer().check(settings.retry_config.as_ref(), settings.timeout_config.as_ref());
+        timer.map_err(SdkError::construction_failure)?;
         let components = handle.components().map_err(SdkError::construction_failure)?;
         let mut call = Run {
             operation,
             components,
-            bag: ConfigBag::of_layers([Layer::new("call")]),
+            bag: ConfigBag::base(),
             context: InterceptorContext::new(input),
             skew: handle.skew().get(),
+            is_attempting: false,
+            is_answered: false,
             handle,
         };
-        call.bag.push_shared_layer(call.handle.layer());
+        call.describe();
         call.run().instrument(span).await
     })
 }
@@ -63,41 +70,63 @@ struct Run {
     bag: ConfigBag,
     context: InterceptorContext,
     skew: Skew,
+    /// An attempt has begun, and the hooks at its end have not run.
+    is_attempting: bool,
+    /// The attempt got a response.
+    is_answered: bool,
 }
 
 impl Run {
     async fn run(mut self) -> Result<Output, SdkError<Error>> {
         let timeout = self.timeouts().operation_timeout();
-        let result = limited(timeout, &self.handle.clone(), "operation (all attempts together)", self.to_completion()).await;
+        let handle = self.handle.clone();
+        let result = limited(timeout, &handle, "operation (all attempts together)", self.to_completion()).await;
         if let Err(failure) = result {
             self.context.fail(failure);
         }
-        if let Err(failure) = self.complete() {
-            self.context.fail(failure);
+        if self.is_attempting {
+            self.complete_attempt();
         }
-        self.context.finalize()
+        self.complete();
+        self.finish()
+    }
+
+    /// Tells interceptors what is called.
+    fn describe(&mut self) {
+        self.bag.push_shared_layer(self.handle.layer());
+        if !self.handle.settings().interceptors.is_empty() {
+            let metadata = Metadata::new(self.operation.row().name, self.handle.service().id);
+            self.bag.interceptor_state().store_put(metadata);
+        }
     }
 
     /// Prepares the request and attempts it until it succeeds or is not to be attempted again.
     async fn to_completion(&mut self) -> Result<(), Failure> {
         self.prepare()?;
-        let retry_config = self.handle.settings().retry_config.clone().unwrap_or_else(RetryConfig::standard);
-        let mut session = Session::new(&retry_config, self.handle.bucket());
+        let mut session = self.session();
         let invocation_id = uuid::Uuid::new_v4().to_string();
+        let mut pause: Option<Sleep> = None;
         loop {
             if self.context.rewind(&mut self.bag) == RewindResult::Impossible {
                 debug!("the request's body cannot be sent again");
                 return Ok(());
             }
+            self.is_answered = false;
+            if let Some(pause) = pause.take() {
+                pause.await;
+            }
+            while let Some(wait) = session.permit() {
+                debug!(?wait, "held back: the service gets more requests than it bears");
+                self.handle.timer().sleep(wait).map_err(OrchestratorError::other)?.await;
+            }
             self.announce(&invocation_id, session.attempts() + 1, session.max_attempts())?;
-            let attempt_timeout = self.timeouts().operation_attempt_timeout();
-            let result = limited(attempt_timeout, &self.handle.clone(), "attempt", self.attempt()).await;
+            self.is_attempting = true;
+            let (timeout, handle) = (self.timeouts().operation_attempt_timeout(), self.handle.clone());
+            let result = limited(timeout, &handle, "attempt", self.attempt()).await;
             if let Err(failure) = result {
                 self.context.fail(failure);
             }
-            if let Err(failure) = self.complete_attempt() {
-                self.context.fail(failure);
-            }
+            self.complete_attempt();
             let Some(decision) = self.decide() else {
                 session.succeeded();
                 return Ok(());
@@ -105,43 +134,105 @@ impl Run {
             let Some(delay) = session.next(&decision) else {
                 return Ok(());
             };
-            if let Some(sleep) = self.handle.sleep().filter(|_| !delay.is_zero()) {
-                sleep.sleep(delay).await;
+            if !delay.is_zero() {
+                pause = Some(self.handle.timer().sleep(delay).map_err(OrchestratorError::other)?);
             }
         }
     }
 
-    /// What is to be done about the attempt's result; `None` if it is an output.
+    fn session(&self) -> Session {
+        let config = self.handle.settings().retry_config.clone().unwrap_or_else(RetryConfig::standard);
+        let session = Session::new(&config, self.handle.bucket());
+        match config.mode() {
+            RetryMode::Adaptive => session.adaptive(self.handle.limiter(), self.handle.time_source()),
+            _ => session,
+        }
+    }
+
+    /// What is to be done about the attempt's result; `None` if it is an output that is kept.
     fn decide(&mut self) -> Option<Decision> {
-        let response = self.context.response();
-        let failure = match self.context.output_or_error()? {
-            Ok(_) => return None,
-            Err(failure) => failure,
+        let (decision, skew) = self.by_rules();
+        if let Some(skew) = skew {
+            self.handle.skew().set(skew);
+            self.skew = skew;
+        }
+        let decision = self.by_classifiers(decision);
+        (self.context.is_failed() || decision.verdict != Verdict::No).then_some(decision)
+    }
+
+    /// What the built-in rules say, and what was learnt of the service's clock.
+    fn by_rules(&self) -> (Decision, Option<Skew>) {
+        let Some(Err(failure)) = self.context.output_or_error() else {
+            return (Decision::no(), None);
         };
         if let Some(error) = failure.as_connector_error() {
-            return Some(classify(&Outcome::Transport(error)));
+            return (classify(&Outcome::Transport(error)), None);
         }
         if failure.is_timeout_error() {
-            return Some(classify(&Outcome::AttemptTimeout));
+            return (classify(&Outcome::AttemptTimeout), None);
         }
         if failure.is_response_error() {
-            return Some(attempt::unread(failure).map_or(Decision::no(), |unread| classify(&Outcome::Unread(unread))));
+            let unread = attempt::unread(failure);
+            return (unread.map_or(Decision::no(), |unread| classify(&Outcome::Unread(unread))), None);
         }
-        let (Some(error), Some(response)) = (failure.as_operation_error(), response) else {
-            return Some(Decision::no());
+        let (Some(error), Some(response)) = (failure.as_operation_error(), self.context.response()) else {
+            return (Decision::no(), None);
         };
         let status = response.status().as_u16();
         let code = self.operation.metadata(error).and_then(aws_smithy_types::error::ErrorMetadata::code);
         let now = self.handle.now();
         if let Some(skew) = skew_correction(code, status, response.headers().get("date"), now, self.skew) {
-            self.handle.skew().set(skew);
-            self.skew = skew;
-            return Some(Decision::at_once());
+            return (Decision::at_once(), Some(skew));
         }
         let errors = self.operation.row().errors;
         let retryable = code.and_then(|code| errors.iter().find(|error| error.name == code));
         let retryable = retryable.map_or(crate::schema::Retryable::No, |error| error.retryable);
-        Some(classify(&Outcome::Error { status, code, retryable, headers: response.headers(), now }))
+        (classify(&Outcome::Error { status, code, retryable, headers: response.headers(), now }), None)
+    }
+
+    /// What the caller's classifiers make of it: the last that says something counts, and none may retry what one of them
+    /// forbids.
+    fn by_classifiers(&self, decision: Decision) -> Decision {
+        let mut action = decision.action();
+        let mut decision = decision;
+        for classifier in &self.handle.settings().retry_classifiers {
+            let said = classifier.classify_retry_v2(&self.context, &action);
+            if said == RetryAction::NoActionIndicated {
+                continue;
+            }
+            debug!(classifier = classifier.name(), %said, "classified");
+            decision = decision.overridden_by(&said);
+            action = said;
+            if action == RetryAction::RetryForbidden {
+                break;
+            }
+        }
+        decision
+    }
+
+    /// The call's result. An interceptor may have taken away what the official conversion relies on: it would panic.
+    fn finish(mut self) -> Result<Output, SdkError<Error>> {
+        let failure = match self.context.take_output_or_error() {
+            Some(Ok(output)) => return Ok(output),
+            Some(Err(failure)) => failure,
+            None => OrchestratorError::other("an interceptor took the result away"),
+        };
+        let has_response = self.context.response().is_some();
+        if failure.is_operation_error() {
+            let mut service_error = None;
+            let failure = failure.map_operation_error(|error| {
+                service_error = Some(error);
+                NoResponse
+            });
+            return Err(match (service_error, self.context.into_parts().3) {
+                (Some(error), Some(response)) => SdkError::service_error(error, response),
+                _ => SdkError::dispatch_failure(ConnectorError::other(failure.into(), None)),
+            });
+        }
+        if has_response || !(self.is_answered || failure.is_response_error()) {
+            return self.context.finalize_result(Err(failure));
+        }
+        Err(SdkError::dispatch_failure(ConnectorError::other(failure.into(), None)))
     }
 
     fn timeouts(&self) -> TimeoutConfig {
@@ -156,10 +247,11 @@ async fn limited(
     what: &'static str,
     step: impl Future<Output = Result<(), Failure>>,
 ) -> Result<(), Failure> {
-    let (Some(limit), Some(sleep)) = (limit, handle.sleep()) else {
+    let Some(limit) = limit else {
         return step.await;
     };
-    match Timeout::new(step, sleep.sleep(limit)).await {
+    let sleep = handle.timer().sleep(limit).map_err(OrchestratorError::other)?;
+    match Timeout::new(step, sleep).await {
         Ok(result) => result,
         Err(_) => Err(OrchestratorError::timeout(Box::new(TimedOut { what, limit }))),
     }
@@ -179,3 +271,15 @@ impl std::fmt::Display for TimedOut {
 }
 
 impl std::error::Error for TimedOut {}
+
+/// Stands in for an operation's error where it has been taken out, or has no response to go with.
+#[derive(Debug)]
+struct NoResponse;
+
+impl std::fmt::Display for NoResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("there is no response that this error goes with: an interceptor made it up, or took the response away")
+    }
+}
+
+impl std::error::Error for NoResponse {}

@@ -3,7 +3,6 @@
 pub use std::fmt;
 
 pub use aws_smithy_runtime_api::client::result::CreateUnhandledError;
-pub use aws_smithy_types::retry::{ErrorKind, ProvideErrorKind};
 
 pub use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 pub use aws_smithy_types::error::operation::BuildError;
@@ -14,7 +13,7 @@ pub use crate::boilerplate::{Unit, UnknownVariantValue, unit};
 pub use crate::client::Handle;
 pub use crate::customize::CustomizableOperation;
 pub use crate::error::{BoxError, SdkError, Unhandled, UnknownVariantError, Variant, fmt_exception};
-pub use crate::operation::{Call, CallResult, Draft, Exception, Operation, OperationError, Output, Sending, filled, send, send_by};
+pub use crate::operation::{Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send, send_by};
 pub use crate::pagination::{PageItems, PageSize, Paginated, Paginator, PaginatorItems};
 pub use crate::protocol::rest_json::RestJson1;
 pub use crate::schema::Target::{

@@ -78,7 +78,7 @@ impl CredentialsCache {
     }
 
     /// Lets a load take `timeout` instead of 5 s.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no setting chooses it yet"))]
+    #[cfg(test)]
     #[must_use]
     pub(crate) fn with_load_timeout(mut self, timeout: Duration) -> Self {
         self.load_timeout = timeout;

@@ -27,6 +27,9 @@ mod engine;
 mod identity;
 mod retry;
 mod sign;
+#[cfg(test)]
+mod testing;
+mod timer;
 #[cfg(feature = "default-https-client")]
 mod transport;
 mod user_agent;

@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output as ErasedOutput};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::CreateUnhandledError;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
@@ -16,6 +17,7 @@ use crate::client::Handle;
 use crate::config::Overrides;
 use crate::engine;
 use crate::error::SdkError;
+use crate::protocol::Protocol;
 use crate::schema;
 use crate::shape::{Blank, DecodeError, FieldsMut, Shape, ShapeMut};
 
@@ -46,25 +48,41 @@ pub trait Output: ShapeMut + Blank + fmt::Debug + Send + Sync + 'static {
 }
 
 /// The error type of an operation: a variant for each modelled error, and one for all others.
-pub trait OperationError: std::error::Error + ProvideErrorMetadata + Send + Sync + Sized + 'static {
-    /// The variant at an index of the operation's errors, filled by `fill`.
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn Exception)) -> Option<Self>;
-
-    /// The variant for an error that is not modelled.
-    fn unhandled(source: BoxError, meta: ErrorMetadata) -> Self;
+pub trait OperationError:
+    std::error::Error + ProvideErrorMetadata + CreateUnhandledError + Send + Sync + Sized + 'static
+{
+    /// The variant at an index of the operation's errors.
+    fn modeled(index: usize, error: &Modeled<'_>) -> Option<Self>;
 }
 
 /// A modelled error.
-pub trait Exception: ShapeMut + std::error::Error + ProvideErrorMetadata + Send + Sync {
+pub trait Exception: FieldsMut + std::error::Error + ProvideErrorMetadata + Send + Sync {
     /// Keeps what the response said, whatever the error's own members hold. The message is set if none was read.
     fn set_meta(&mut self, meta: ErrorMetadata);
 }
 
-/// A modelled error with nothing in it, filled.
-pub fn filled<T: Exception + Blank>(fill: &mut dyn FnMut(&mut dyn Exception)) -> T {
-    let mut exception = T::blank();
-    fill(&mut exception);
-    exception
+/// An error response whose error is modelled: what a variant is read from.
+pub struct Modeled<'a> {
+    pub(crate) protocol: &'a dyn Protocol,
+    pub(crate) response: &'a HttpResponse,
+    pub(crate) meta: &'a ErrorMetadata,
+}
+
+impl Modeled<'_> {
+    /// The error. Members that cannot be read are left out: they do not cost the error its type.
+    #[must_use]
+    pub fn read<T: Exception>(&self) -> T {
+        let mut error: T = FieldsMut::blank();
+        self.fill(&mut error);
+        error.set_meta(self.meta.clone());
+        error
+    }
+
+    fn fill(&self, into: &mut dyn ShapeMut) {
+        if let Err(error) = self.protocol.error_members(self.response, into) {
+            tracing::debug!(%error, "the error's members could not be read");
+        }
+    }
 }
 
 /// An input that is being built, and the client that made its builder, if one did.
@@ -86,13 +104,6 @@ impl<I: FieldsMut> Draft<I> {
 impl<I: FieldsMut> Default for Draft<I> {
     fn default() -> Self {
         Self { handle: None, input: I::blank() }
-    }
-}
-
-/// Two drafts are equal if their inputs are, whoever sends them.
-impl<I: PartialEq> PartialEq for Draft<I> {
-    fn eq(&self, other: &Self) -> bool {
-        self.input == other.input
     }
 }
 
@@ -162,7 +173,7 @@ impl<O: Operation> Future for Sending<O> {
             Err(error) => Err(error.map_service_error(|error| {
                 error.downcast::<O::Error>().unwrap_or_else(|other| {
                     let meta = ErrorMetadata::builder().build();
-                    O::Error::unhandled(format!("an interceptor put {other:?} in place of the error").into(), meta)
+                    O::Error::create_unhandled_error(format!("an interceptor put {other:?} in place of the error").into(), Some(meta))
                 })
             })),
         })
@@ -175,7 +186,7 @@ pub(crate) trait Dispatch: Send + Sync {
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
     fn output(&self, request_id: Option<String>, fill: Fill<'_>) -> Result<ErasedOutput, DecodeError>;
-    fn modeled(&self, index: usize, fill: &mut dyn FnMut(&mut dyn Exception)) -> Option<Error>;
+    fn modeled(&self, index: usize, error: &Modeled<'_>) -> Option<Error>;
     fn unhandled(&self, source: BoxError, meta: ErrorMetadata) -> Error;
     fn metadata<'a>(&self, error: &'a Error) -> Option<&'a ErrorMetadata>;
 }
@@ -204,12 +215,12 @@ impl<O: Operation> Dispatch for Erased<O> {
         Ok(ErasedOutput::erase(output))
     }
 
-    fn modeled(&self, index: usize, fill: &mut dyn FnMut(&mut dyn Exception)) -> Option<Error> {
-        O::Error::modeled(index, fill).map(Error::erase)
+    fn modeled(&self, index: usize, error: &Modeled<'_>) -> Option<Error> {
+        O::Error::modeled(index, error).map(Error::erase)
     }
 
     fn unhandled(&self, source: BoxError, meta: ErrorMetadata) -> Error {
-        Error::erase(O::Error::unhandled(source, meta))
+        Error::erase(O::Error::create_unhandled_error(source, Some(meta)))
     }
 
     fn metadata<'a>(&self, error: &'a Error) -> Option<&'a ErrorMetadata> {

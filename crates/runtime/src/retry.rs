@@ -72,10 +72,6 @@ impl Session {
 
     /// Lets `limiter`, shared by all calls of a client, slow the attempts down to what the service bears:
     /// [`RetryMode::Adaptive`](aws_smithy_types::retry::RetryMode::Adaptive).
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no client makes a rate limiter yet")
-    )]
     #[must_use]
     pub(crate) fn adaptive(mut self, limiter: Arc<RateLimiter>, time: SharedTimeSource) -> Self {
         self.limiter = Some((limiter, time));
@@ -105,10 +101,6 @@ impl Session {
 
     /// Asked before each attempt, the first one too: `None` lets it go, a duration says to wait so long and ask again.
     /// Always `None` but in adaptive mode.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no client makes a rate limiter yet")
-    )]
     #[must_use]
     pub(crate) fn permit(&self) -> Option<Duration> {
         self.limiter

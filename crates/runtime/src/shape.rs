@@ -307,6 +307,8 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Decode + Blank> Decode for Vec<T> {
     fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        // A member that comes twice counts as it came last.
+        self.clear();
         from.list(target, &mut |from| {
             let mut item = T::blank();
             if from.option(&mut |from| item.decode(target.item(), from))? || T::NULLABLE {
@@ -359,6 +361,7 @@ impl<K: Key, T: Encode> Encode for HashMap<K, T> {
 
 impl<K: Key, T: Decode + Blank> Decode for HashMap<K, T> {
     fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        self.clear();
         from.map(&mut |key, from| {
             let mut value = T::blank();
             if from.option(&mut |from| value.decode(target.item(), from))? || T::NULLABLE {

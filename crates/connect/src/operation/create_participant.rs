@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `CreateParticipant`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateParticipant;
-
-impl CreateParticipant {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for CreateParticipant {
     type Service = crate::config::Service;
@@ -313,21 +304,16 @@ impl CreateParticipantError {
 
 impl rt::OperationError for CreateParticipantError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::ConflictException(rt::filled(fill)),
-            1 => Self::InternalServiceException(rt::filled(fill)),
-            2 => Self::InvalidRequestException(rt::filled(fill)),
-            3 => Self::ResourceNotFoundException(rt::filled(fill)),
-            4 => Self::ServiceQuotaExceededException(rt::filled(fill)),
-            5 => Self::ThrottlingException(rt::filled(fill)),
+            0 => Self::ConflictException(error.read()),
+            1 => Self::InternalServiceException(error.read()),
+            2 => Self::InvalidRequestException(error.read()),
+            3 => Self::ResourceNotFoundException(error.read()),
+            4 => Self::ServiceQuotaExceededException(error.read()),
+            5 => Self::ThrottlingException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -357,7 +343,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`CreateParticipantInput`](super::CreateParticipantInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateParticipantFluentBuilder {
         call: rt::Draft<super::CreateParticipantInput>,
@@ -506,7 +492,7 @@ pub mod builders {
     }
 
     /// Builds a [`CreateParticipantOutput`](super::CreateParticipantOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateParticipantOutputBuilder {
         pub(crate) value: super::CreateParticipantOutput,

@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `CreatePersistentContactAssociation`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreatePersistentContactAssociation;
-
-impl CreatePersistentContactAssociation {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for CreatePersistentContactAssociation {
     type Service = crate::config::Service;
@@ -330,21 +321,16 @@ impl CreatePersistentContactAssociationError {
 
 impl rt::OperationError for CreatePersistentContactAssociationError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::AccessDeniedException(rt::filled(fill)),
-            1 => Self::InternalServiceException(rt::filled(fill)),
-            2 => Self::InvalidParameterException(rt::filled(fill)),
-            3 => Self::InvalidRequestException(rt::filled(fill)),
-            4 => Self::ResourceNotFoundException(rt::filled(fill)),
-            5 => Self::ThrottlingException(rt::filled(fill)),
+            0 => Self::AccessDeniedException(error.read()),
+            1 => Self::InternalServiceException(error.read()),
+            2 => Self::InvalidParameterException(error.read()),
+            3 => Self::InvalidRequestException(error.read()),
+            4 => Self::ResourceNotFoundException(error.read()),
+            5 => Self::ThrottlingException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -374,14 +360,15 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`CreatePersistentContactAssociationInput`](super::CreatePersistentContactAssociationInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreatePersistentContactAssociationFluentBuilder {
         call: rt::Draft<super::CreatePersistentContactAssociationInput>,
     }
 
     /// Builds a [`CreatePersistentContactAssociationInput`](super::CreatePersistentContactAssociationInput).
-    pub type CreatePersistentContactAssociationInputBuilder = CreatePersistentContactAssociationFluentBuilder;
+    pub type CreatePersistentContactAssociationInputBuilder =
+        CreatePersistentContactAssociationFluentBuilder;
 
     impl rt::Call for CreatePersistentContactAssociationFluentBuilder {
         type Operation = super::CreatePersistentContactAssociation;
@@ -547,7 +534,7 @@ pub mod builders {
     }
 
     /// Builds a [`CreatePersistentContactAssociationOutput`](super::CreatePersistentContactAssociationOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct CreatePersistentContactAssociationOutputBuilder {
         pub(crate) value: super::CreatePersistentContactAssociationOutput,

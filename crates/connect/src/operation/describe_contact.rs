@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `DescribeContact`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DescribeContact;
-
-impl DescribeContact {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for DescribeContact {
     type Service = crate::config::Service;
@@ -259,20 +250,15 @@ impl DescribeContactError {
 
 impl rt::OperationError for DescribeContactError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidParameterException(rt::filled(fill)),
-            2 => Self::InvalidRequestException(rt::filled(fill)),
-            3 => Self::ResourceNotFoundException(rt::filled(fill)),
-            4 => Self::ThrottlingException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidParameterException(error.read()),
+            2 => Self::InvalidRequestException(error.read()),
+            3 => Self::ResourceNotFoundException(error.read()),
+            4 => Self::ThrottlingException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -301,7 +287,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`DescribeContactInput`](super::DescribeContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct DescribeContactFluentBuilder {
         call: rt::Draft<super::DescribeContactInput>,
@@ -405,7 +391,7 @@ pub mod builders {
     }
 
     /// Builds a [`DescribeContactOutput`](super::DescribeContactOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct DescribeContactOutputBuilder {
         pub(crate) value: super::DescribeContactOutput,

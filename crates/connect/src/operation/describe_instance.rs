@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `DescribeInstance`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DescribeInstance;
-
-impl DescribeInstance {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for DescribeInstance {
     type Service = crate::config::Service;
@@ -236,18 +227,13 @@ impl DescribeInstanceError {
 
 impl rt::OperationError for DescribeInstanceError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidRequestException(rt::filled(fill)),
-            2 => Self::ResourceNotFoundException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidRequestException(error.read()),
+            2 => Self::ResourceNotFoundException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -272,7 +258,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`DescribeInstanceInput`](super::DescribeInstanceInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct DescribeInstanceFluentBuilder {
         call: rt::Draft<super::DescribeInstanceInput>,
@@ -354,7 +340,7 @@ pub mod builders {
     }
 
     /// Builds a [`DescribeInstanceOutput`](super::DescribeInstanceOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct DescribeInstanceOutputBuilder {
         pub(crate) value: super::DescribeInstanceOutput,

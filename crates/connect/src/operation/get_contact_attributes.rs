@@ -6,17 +6,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `GetContactAttributes`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetContactAttributes;
-
-impl GetContactAttributes {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for GetContactAttributes {
     type Service = crate::config::Service;
@@ -236,18 +227,13 @@ impl GetContactAttributesError {
 
 impl rt::OperationError for GetContactAttributesError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidRequestException(rt::filled(fill)),
-            2 => Self::ResourceNotFoundException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidRequestException(error.read()),
+            2 => Self::ResourceNotFoundException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -272,7 +258,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`GetContactAttributesInput`](super::GetContactAttributesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct GetContactAttributesFluentBuilder {
         call: rt::Draft<super::GetContactAttributesInput>,
@@ -376,7 +362,7 @@ pub mod builders {
     }
 
     /// Builds a [`GetContactAttributesOutput`](super::GetContactAttributesOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct GetContactAttributesOutputBuilder {
         pub(crate) value: super::GetContactAttributesOutput,

@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `ListContactFlows`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListContactFlows;
-
-impl ListContactFlows {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for ListContactFlows {
     type Service = crate::config::Service;
@@ -293,20 +284,15 @@ impl ListContactFlowsError {
 
 impl rt::OperationError for ListContactFlowsError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidParameterException(rt::filled(fill)),
-            2 => Self::InvalidRequestException(rt::filled(fill)),
-            3 => Self::ResourceNotFoundException(rt::filled(fill)),
-            4 => Self::ThrottlingException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidParameterException(error.read()),
+            2 => Self::InvalidRequestException(error.read()),
+            3 => Self::ResourceNotFoundException(error.read()),
+            4 => Self::ThrottlingException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -335,7 +321,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`ListContactFlowsInput`](super::ListContactFlowsInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct ListContactFlowsFluentBuilder {
         call: rt::Draft<super::ListContactFlowsInput>,
@@ -486,7 +472,7 @@ pub mod builders {
     }
 
     /// Builds a [`ListContactFlowsOutput`](super::ListContactFlowsOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct ListContactFlowsOutputBuilder {
         pub(crate) value: super::ListContactFlowsOutput,

@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `ListInstances`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListInstances;
-
-impl ListInstances {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for ListInstances {
     type Service = crate::config::Service;
@@ -237,17 +228,12 @@ impl ListInstancesError {
 
 impl rt::OperationError for ListInstancesError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidRequestException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidRequestException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -269,7 +255,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`ListInstancesInput`](super::ListInstancesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct ListInstancesFluentBuilder {
         call: rt::Draft<super::ListInstancesInput>,
@@ -375,7 +361,7 @@ pub mod builders {
     }
 
     /// Builds a [`ListInstancesOutput`](super::ListInstancesOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct ListInstancesOutputBuilder {
         pub(crate) value: super::ListInstancesOutput,

@@ -6,17 +6,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `StartChatContact`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StartChatContact;
-
-impl StartChatContact {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for StartChatContact {
     type Service = crate::config::Service;
@@ -464,20 +455,15 @@ impl StartChatContactError {
 
 impl rt::OperationError for StartChatContactError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidParameterException(rt::filled(fill)),
-            2 => Self::InvalidRequestException(rt::filled(fill)),
-            3 => Self::LimitExceededException(rt::filled(fill)),
-            4 => Self::ResourceNotFoundException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidParameterException(error.read()),
+            2 => Self::InvalidRequestException(error.read()),
+            3 => Self::LimitExceededException(error.read()),
+            4 => Self::ResourceNotFoundException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -508,7 +494,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`StartChatContactInput`](super::StartChatContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct StartChatContactFluentBuilder {
         call: rt::Draft<super::StartChatContactInput>,
@@ -826,7 +812,7 @@ pub mod builders {
     }
 
     /// Builds a [`StartChatContactOutput`](super::StartChatContactOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct StartChatContactOutputBuilder {
         pub(crate) value: super::StartChatContactOutput,

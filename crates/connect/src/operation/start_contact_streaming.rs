@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `StartContactStreaming`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StartContactStreaming;
-
-impl StartContactStreaming {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for StartContactStreaming {
     type Service = crate::config::Service;
@@ -290,20 +281,15 @@ impl StartContactStreamingError {
 
 impl rt::OperationError for StartContactStreamingError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidParameterException(rt::filled(fill)),
-            2 => Self::InvalidRequestException(rt::filled(fill)),
-            3 => Self::LimitExceededException(rt::filled(fill)),
-            4 => Self::ResourceNotFoundException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidParameterException(error.read()),
+            2 => Self::InvalidRequestException(error.read()),
+            3 => Self::LimitExceededException(error.read()),
+            4 => Self::ResourceNotFoundException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -332,7 +318,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`StartContactStreamingInput`](super::StartContactStreamingInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct StartContactStreamingFluentBuilder {
         call: rt::Draft<super::StartContactStreamingInput>,
@@ -489,7 +475,7 @@ pub mod builders {
     }
 
     /// Builds a [`StartContactStreamingOutput`](super::StartContactStreamingOutput).
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct StartContactStreamingOutputBuilder {
         streaming_id: Option<String>,

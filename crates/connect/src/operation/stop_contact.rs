@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `StopContact`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StopContact;
-
-impl StopContact {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for StopContact {
     type Service = crate::config::Service;
@@ -253,20 +244,15 @@ impl StopContactError {
 
 impl rt::OperationError for StopContactError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::ContactNotFoundException(rt::filled(fill)),
-            1 => Self::InternalServiceException(rt::filled(fill)),
-            2 => Self::InvalidParameterException(rt::filled(fill)),
-            3 => Self::InvalidRequestException(rt::filled(fill)),
-            4 => Self::ResourceNotFoundException(rt::filled(fill)),
+            0 => Self::ContactNotFoundException(error.read()),
+            1 => Self::InternalServiceException(error.read()),
+            2 => Self::InvalidParameterException(error.read()),
+            3 => Self::InvalidRequestException(error.read()),
+            4 => Self::ResourceNotFoundException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -295,7 +281,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`StopContactInput`](super::StopContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct StopContactFluentBuilder {
         call: rt::Draft<super::StopContactInput>,
@@ -419,7 +405,7 @@ pub mod builders {
     }
 
     /// Builds a [`StopContactOutput`](super::StopContactOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct StopContactOutputBuilder {
         pub(crate) value: super::StopContactOutput,

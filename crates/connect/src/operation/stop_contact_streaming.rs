@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `StopContactStreaming`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StopContactStreaming;
-
-impl StopContactStreaming {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for StopContactStreaming {
     type Service = crate::config::Service;
@@ -239,19 +230,14 @@ impl StopContactStreamingError {
 
 impl rt::OperationError for StopContactStreamingError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidParameterException(rt::filled(fill)),
-            2 => Self::InvalidRequestException(rt::filled(fill)),
-            3 => Self::ResourceNotFoundException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidParameterException(error.read()),
+            2 => Self::InvalidRequestException(error.read()),
+            3 => Self::ResourceNotFoundException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -277,7 +263,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`StopContactStreamingInput`](super::StopContactStreamingInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct StopContactStreamingFluentBuilder {
         call: rt::Draft<super::StopContactStreamingInput>,
@@ -403,7 +389,7 @@ pub mod builders {
     }
 
     /// Builds a [`StopContactStreamingOutput`](super::StopContactStreamingOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct StopContactStreamingOutputBuilder {
         pub(crate) value: super::StopContactStreamingOutput,

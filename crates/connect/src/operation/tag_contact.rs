@@ -6,17 +6,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `TagContact`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TagContact;
-
-impl TagContact {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for TagContact {
     type Service = crate::config::Service;
@@ -254,20 +245,15 @@ impl TagContactError {
 
 impl rt::OperationError for TagContactError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidParameterException(rt::filled(fill)),
-            2 => Self::InvalidRequestException(rt::filled(fill)),
-            3 => Self::ResourceNotFoundException(rt::filled(fill)),
-            4 => Self::ThrottlingException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidParameterException(error.read()),
+            2 => Self::InvalidRequestException(error.read()),
+            3 => Self::ResourceNotFoundException(error.read()),
+            4 => Self::ThrottlingException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -296,7 +282,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`TagContactInput`](super::TagContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct TagContactFluentBuilder {
         call: rt::Draft<super::TagContactInput>,
@@ -422,7 +408,7 @@ pub mod builders {
     }
 
     /// Builds a [`TagContactOutput`](super::TagContactOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct TagContactOutputBuilder {
         pub(crate) value: super::TagContactOutput,

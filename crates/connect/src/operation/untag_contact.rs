@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `UntagContact`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UntagContact;
-
-impl UntagContact {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for UntagContact {
     type Service = crate::config::Service;
@@ -249,20 +240,15 @@ impl UntagContactError {
 
 impl rt::OperationError for UntagContactError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidParameterException(rt::filled(fill)),
-            2 => Self::InvalidRequestException(rt::filled(fill)),
-            3 => Self::ResourceNotFoundException(rt::filled(fill)),
-            4 => Self::ThrottlingException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidParameterException(error.read()),
+            2 => Self::InvalidRequestException(error.read()),
+            3 => Self::ResourceNotFoundException(error.read()),
+            4 => Self::ThrottlingException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -289,7 +275,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`UntagContactInput`](super::UntagContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct UntagContactFluentBuilder {
         call: rt::Draft<super::UntagContactInput>,
@@ -415,7 +401,7 @@ pub mod builders {
     }
 
     /// Builds a [`UntagContactOutput`](super::UntagContactOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct UntagContactOutputBuilder {
         pub(crate) value: super::UntagContactOutput,

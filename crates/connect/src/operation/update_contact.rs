@@ -6,17 +6,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `UpdateContact`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UpdateContact;
-
-impl UpdateContact {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for UpdateContact {
     type Service = crate::config::Service;
@@ -381,22 +372,17 @@ impl UpdateContactError {
 
 impl rt::OperationError for UpdateContactError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::AccessDeniedException(rt::filled(fill)),
-            1 => Self::ConflictException(rt::filled(fill)),
-            2 => Self::InternalServiceException(rt::filled(fill)),
-            3 => Self::InvalidParameterException(rt::filled(fill)),
-            4 => Self::InvalidRequestException(rt::filled(fill)),
-            5 => Self::ResourceNotFoundException(rt::filled(fill)),
-            6 => Self::ThrottlingException(rt::filled(fill)),
+            0 => Self::AccessDeniedException(error.read()),
+            1 => Self::ConflictException(error.read()),
+            2 => Self::InternalServiceException(error.read()),
+            3 => Self::InvalidParameterException(error.read()),
+            4 => Self::InvalidRequestException(error.read()),
+            5 => Self::ResourceNotFoundException(error.read()),
+            6 => Self::ThrottlingException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -429,7 +415,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`UpdateContactInput`](super::UpdateContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct UpdateContactFluentBuilder {
         call: rt::Draft<super::UpdateContactInput>,
@@ -702,7 +688,7 @@ pub mod builders {
     }
 
     /// Builds a [`UpdateContactOutput`](super::UpdateContactOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct UpdateContactOutputBuilder {
         pub(crate) value: super::UpdateContactOutput,

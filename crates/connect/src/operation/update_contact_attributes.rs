@@ -6,17 +6,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `UpdateContactAttributes`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UpdateContactAttributes;
-
-impl UpdateContactAttributes {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for UpdateContactAttributes {
     type Service = crate::config::Service;
@@ -248,19 +239,14 @@ impl UpdateContactAttributesError {
 
 impl rt::OperationError for UpdateContactAttributesError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::InternalServiceException(rt::filled(fill)),
-            1 => Self::InvalidParameterException(rt::filled(fill)),
-            2 => Self::InvalidRequestException(rt::filled(fill)),
-            3 => Self::ResourceNotFoundException(rt::filled(fill)),
+            0 => Self::InternalServiceException(error.read()),
+            1 => Self::InvalidParameterException(error.read()),
+            2 => Self::InvalidRequestException(error.read()),
+            3 => Self::ResourceNotFoundException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -288,7 +274,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`UpdateContactAttributesInput`](super::UpdateContactAttributesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct UpdateContactAttributesFluentBuilder {
         call: rt::Draft<super::UpdateContactAttributesInput>,
@@ -417,7 +403,7 @@ pub mod builders {
     }
 
     /// Builds a [`UpdateContactAttributesOutput`](super::UpdateContactAttributesOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct UpdateContactAttributesOutputBuilder {
         pub(crate) value: super::UpdateContactAttributesOutput,

@@ -180,7 +180,7 @@ impl rt::FieldsMut for AgentInfo {
 }
 
 /// Builds a [`AgentInfo`](AgentInfo).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentInfoBuilder {
     pub(crate) value: AgentInfo,

@@ -56,7 +56,7 @@ impl rt::FieldsMut for AgentQualityMetrics {
 }
 
 /// Builds a [`AgentQualityMetrics`](AgentQualityMetrics).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentQualityMetricsBuilder {
     pub(crate) value: AgentQualityMetrics,

@@ -131,7 +131,7 @@ impl rt::FieldsMut for ContactEvaluation {
 }
 
 /// Builds a [`ContactEvaluation`](ContactEvaluation).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContactEvaluationBuilder {
     pub(crate) value: ContactEvaluation,

@@ -118,7 +118,7 @@ impl rt::FieldsMut for ContactFlowSummary {
 }
 
 /// Builds a [`ContactFlowSummary`](ContactFlowSummary).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContactFlowSummaryBuilder {
     pub(crate) value: ContactFlowSummary,

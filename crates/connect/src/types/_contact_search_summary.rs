@@ -34,7 +34,8 @@ pub struct ContactSearchSummary {
     /// When the inbound flow is due to start, for a scheduled contact.
     pub scheduled_timestamp: Option<primitives::DateTime>,
     /// Segment attributes of the contact.
-    pub segment_attributes: Option<HashMap<String, types::ContactSearchSummarySegmentAttributeValue>>,
+    pub segment_attributes:
+        Option<HashMap<String, types::ContactSearchSummarySegmentAttributeValue>>,
 }
 
 impl ContactSearchSummary {
@@ -216,7 +217,7 @@ impl rt::FieldsMut for ContactSearchSummary {
 }
 
 /// Builds a [`ContactSearchSummary`](ContactSearchSummary).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContactSearchSummaryBuilder {
     pub(crate) value: ContactSearchSummary,

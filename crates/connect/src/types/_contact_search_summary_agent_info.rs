@@ -70,7 +70,7 @@ impl rt::FieldsMut for ContactSearchSummaryAgentInfo {
 }
 
 /// Builds a [`ContactSearchSummaryAgentInfo`](ContactSearchSummaryAgentInfo).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContactSearchSummaryAgentInfoBuilder {
     pub(crate) value: ContactSearchSummaryAgentInfo,

@@ -56,7 +56,7 @@ impl rt::FieldsMut for DisconnectDetails {
 }
 
 /// Builds a [`DisconnectDetails`](DisconnectDetails).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DisconnectDetailsBuilder {
     pub(crate) value: DisconnectDetails,

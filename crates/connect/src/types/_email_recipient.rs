@@ -68,7 +68,7 @@ impl rt::FieldsMut for EmailRecipient {
 }
 
 /// Builds a [`EmailRecipient`](EmailRecipient).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EmailRecipientBuilder {
     pub(crate) value: EmailRecipient,

@@ -70,7 +70,7 @@ impl rt::FieldsMut for Expiry {
 }
 
 /// Builds a [`Expiry`](Expiry).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExpiryBuilder {
     pub(crate) value: Expiry,

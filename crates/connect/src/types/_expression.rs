@@ -94,7 +94,7 @@ impl rt::FieldsMut for Expression {
 }
 
 /// Builds a [`Expression`](Expression).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExpressionBuilder {
     pub(crate) value: Expression,

@@ -32,7 +32,8 @@ impl InvalidRequestExceptionReason {
     /// Whether this is [`AttachedFileInvalidRequestExceptionReason`](InvalidRequestExceptionReason::AttachedFileInvalidRequestExceptionReason).
     #[inline]
     pub fn is_attached_file_invalid_request_exception_reason(&self) -> bool {
-        self.as_attached_file_invalid_request_exception_reason().is_ok()
+        self.as_attached_file_invalid_request_exception_reason()
+            .is_ok()
     }
 
     /// Whether this is a variant that this crate does not know.

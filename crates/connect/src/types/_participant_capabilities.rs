@@ -70,7 +70,7 @@ impl rt::FieldsMut for ParticipantCapabilities {
 }
 
 /// Builds a [`ParticipantCapabilities`](ParticipantCapabilities).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ParticipantCapabilitiesBuilder {
     pub(crate) value: ParticipantCapabilities,

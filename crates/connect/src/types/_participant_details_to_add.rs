@@ -82,7 +82,7 @@ impl rt::FieldsMut for ParticipantDetailsToAdd {
 }
 
 /// Builds a [`ParticipantDetailsToAdd`](ParticipantDetailsToAdd).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ParticipantDetailsToAddBuilder {
     pub(crate) value: ParticipantDetailsToAdd,

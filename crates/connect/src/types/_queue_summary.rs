@@ -119,7 +119,7 @@ impl rt::FieldsMut for QueueSummary {
 }
 
 /// Builds a [`QueueSummary`](QueueSummary).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct QueueSummaryBuilder {
     pub(crate) value: QueueSummary,

@@ -167,7 +167,7 @@ impl rt::FieldsMut for RecordingInfo {
 }
 
 /// Builds a [`RecordingInfo`](RecordingInfo).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RecordingInfoBuilder {
     pub(crate) value: RecordingInfo,

@@ -84,7 +84,7 @@ impl rt::FieldsMut for ReplicationConfiguration {
 }
 
 /// Builds a [`ReplicationConfiguration`](ReplicationConfiguration).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReplicationConfigurationBuilder {
     pub(crate) value: ReplicationConfiguration,

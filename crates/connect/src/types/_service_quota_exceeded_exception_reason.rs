@@ -8,7 +8,9 @@ use crate::types;
 #[non_exhaustive]
 pub enum ServiceQuotaExceededExceptionReason {
     /// The attached files are too many, or together too large.
-    AttachedFileServiceQuotaExceededExceptionReason(types::AttachedFileServiceQuotaExceededExceptionReason),
+    AttachedFileServiceQuotaExceededExceptionReason(
+        types::AttachedFileServiceQuotaExceededExceptionReason,
+    ),
     /// A variant that this crate does not know, which cannot be sent.
     #[non_exhaustive]
     Unknown,
@@ -32,7 +34,8 @@ impl ServiceQuotaExceededExceptionReason {
     /// Whether this is [`AttachedFileServiceQuotaExceededExceptionReason`](ServiceQuotaExceededExceptionReason::AttachedFileServiceQuotaExceededExceptionReason).
     #[inline]
     pub fn is_attached_file_service_quota_exceeded_exception_reason(&self) -> bool {
-        self.as_attached_file_service_quota_exceeded_exception_reason().is_ok()
+        self.as_attached_file_service_quota_exceeded_exception_reason()
+            .is_ok()
     }
 
     /// Whether this is a variant that this crate does not know.

@@ -70,7 +70,7 @@ impl rt::FieldsMut for Sort {
 }
 
 /// Builds a [`Sort`](Sort).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SortBuilder {
     field_name: Option<types::SortableFieldName>,

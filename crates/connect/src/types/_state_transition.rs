@@ -83,7 +83,7 @@ impl rt::FieldsMut for StateTransition {
 }
 
 /// Builds a [`StateTransition`](StateTransition).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StateTransitionBuilder {
     pub(crate) value: StateTransition,

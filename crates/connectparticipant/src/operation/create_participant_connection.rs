@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `CreateParticipantConnection`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateParticipantConnection;
-
-impl CreateParticipantConnection {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for CreateParticipantConnection {
     type Service = crate::config::Service;
@@ -298,19 +289,14 @@ impl CreateParticipantConnectionError {
 
 impl rt::OperationError for CreateParticipantConnectionError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::AccessDeniedException(rt::filled(fill)),
-            1 => Self::InternalServerException(rt::filled(fill)),
-            2 => Self::ThrottlingException(rt::filled(fill)),
-            3 => Self::ValidationException(rt::filled(fill)),
+            0 => Self::AccessDeniedException(error.read()),
+            1 => Self::InternalServerException(error.read()),
+            2 => Self::ThrottlingException(error.read()),
+            3 => Self::ValidationException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -334,7 +320,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`CreateParticipantConnectionInput`](super::CreateParticipantConnectionInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateParticipantConnectionFluentBuilder {
         call: rt::Draft<super::CreateParticipantConnectionInput>,
@@ -459,7 +445,7 @@ pub mod builders {
     }
 
     /// Builds a [`CreateParticipantConnectionOutput`](super::CreateParticipantConnectionOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateParticipantConnectionOutputBuilder {
         pub(crate) value: super::CreateParticipantConnectionOutput,

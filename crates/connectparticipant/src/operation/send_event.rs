@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `SendEvent`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SendEvent;
-
-impl SendEvent {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for SendEvent {
     type Service = crate::config::Service;
@@ -309,20 +300,15 @@ impl SendEventError {
 
 impl rt::OperationError for SendEventError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::AccessDeniedException(rt::filled(fill)),
-            1 => Self::ConflictException(rt::filled(fill)),
-            2 => Self::InternalServerException(rt::filled(fill)),
-            3 => Self::ThrottlingException(rt::filled(fill)),
-            4 => Self::ValidationException(rt::filled(fill)),
+            0 => Self::AccessDeniedException(error.read()),
+            1 => Self::ConflictException(error.read()),
+            2 => Self::InternalServerException(error.read()),
+            3 => Self::ThrottlingException(error.read()),
+            4 => Self::ValidationException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -345,7 +331,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`SendEventInput`](super::SendEventInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct SendEventFluentBuilder {
         call: rt::Draft<super::SendEventInput>,
@@ -489,7 +475,7 @@ pub mod builders {
     }
 
     /// Builds a [`SendEventOutput`](super::SendEventOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct SendEventOutputBuilder {
         pub(crate) value: super::SendEventOutput,

@@ -4,17 +4,8 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `SendMessage`.
-#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SendMessage;
-
-impl SendMessage {
-    /// The operation.
-    #[inline]
-    pub fn new() -> Self {
-        Self
-    }
-}
 
 impl rt::Operation for SendMessage {
     type Service = crate::config::Service;
@@ -293,19 +284,14 @@ impl SendMessageError {
 
 impl rt::OperationError for SendMessageError {
     #[inline]
-    fn modeled(index: usize, fill: &mut dyn FnMut(&mut dyn rt::Exception)) -> Option<Self> {
+    fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
-            0 => Self::AccessDeniedException(rt::filled(fill)),
-            1 => Self::InternalServerException(rt::filled(fill)),
-            2 => Self::ThrottlingException(rt::filled(fill)),
-            3 => Self::ValidationException(rt::filled(fill)),
+            0 => Self::AccessDeniedException(error.read()),
+            1 => Self::InternalServerException(error.read()),
+            2 => Self::ThrottlingException(error.read()),
+            3 => Self::ValidationException(error.read()),
             _ => return None,
         })
-    }
-
-    #[inline]
-    fn unhandled(source: rt::BoxError, meta: rt::ErrorMetadata) -> Self {
-        Self::Unhandled(rt::Unhandled::new(source, meta))
     }
 }
 
@@ -327,7 +313,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`SendMessageInput`](super::SendMessageInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct SendMessageFluentBuilder {
         call: rt::Draft<super::SendMessageInput>,
@@ -473,7 +459,7 @@ pub mod builders {
     }
 
     /// Builds a [`SendMessageOutput`](super::SendMessageOutput).
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct SendMessageOutputBuilder {
         pub(crate) value: super::SendMessageOutput,

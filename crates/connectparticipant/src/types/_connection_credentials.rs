@@ -68,7 +68,7 @@ impl rt::FieldsMut for ConnectionCredentials {
 }
 
 /// Builds a [`ConnectionCredentials`](ConnectionCredentials).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConnectionCredentialsBuilder {
     pub(crate) value: ConnectionCredentials,

@@ -156,7 +156,7 @@ impl<T> Scalar<T> {
             Raw::Signed(_) | Raw::Unsigned(_) | Raw::Float(_) => "a number",
             Raw::Text(_) => "a string",
         };
-        (self.accept)(raw).ok_or_else(|| E::custom(format_args!("expected {}, found {found} that is none", self.expected)))
+        (self.accept)(raw).ok_or_else(|| E::custom(format_args!("expected {}, found {found} that is not one", self.expected)))
     }
 }
 
@@ -263,7 +263,13 @@ impl<'de> Visitor<'de> for List<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Seed { read: self.item, failure: self.failure })?.is_some() {}
+        for index in 0_usize.. {
+            let item = &mut *self.item;
+            let mut read = |from: &mut dyn Decoder| item(from).map_err(|error| error.within(&index.to_string()));
+            if list.next_element_seed(Seed { read: &mut read, failure: self.failure })?.is_none() {
+                break;
+            }
+        }
         Ok(())
     }
 }

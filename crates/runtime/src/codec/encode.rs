@@ -23,11 +23,12 @@ impl<'a> Node<'a> {
 
 impl Serialize for Node<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(serializer, |out| self.value.encode(self.target, out))
+        let is_union = matches!(self.target, Target::Union(_));
+        write(serializer, is_union, |out| self.value.encode(self.target, out))
     }
 }
 
-/// The members of a structure for which `keep` holds, as one map.
+/// The members of a structure that are bound to one location, or all of them, as one map.
 pub struct Members<'a> {
     /// The structure.
     pub shape: &'a dyn Shape,
@@ -43,23 +44,42 @@ impl Serialize for Members<'_> {
                 continue;
             }
             if let Some(value) = self.shape.get(index).filter(|value| value.is_set()) {
-                map.serialize_entry(member.wire, &Node::new(value, &member.target))?;
+                let node = Node::new(value, &member.target);
+                map.serialize_entry(member.wire, &node).map_err(|error| within(member.name, &error))?;
             }
         }
         map.end()
     }
 }
 
-fn write<S: Serializer>(serializer: S, value: impl FnOnce(&mut dyn Encoder)) -> Result<S::Ok, S::Error> {
-    let mut out = Out::Ready(serializer);
+fn write<S: Serializer>(
+    serializer: S,
+    is_union: bool,
+    value: impl FnOnce(&mut dyn Encoder),
+) -> Result<S::Ok, S::Error> {
+    let mut out = Out { state: State::Ready(serializer), is_union };
     value(&mut out);
-    match out {
-        Out::Done(result) => result,
-        Out::Ready(_) | Out::Taken => Err(S::Error::custom("a value wrote nothing")),
+    match out.state {
+        State::Done(result) => result,
+        State::Ready(_) | State::Taken => Err(S::Error::custom("a value wrote nothing")),
     }
 }
 
-enum Out<S: Serializer> {
+/// An error of what a member holds, with the member's name before those that it has already.
+fn within<E: serde::ser::Error>(name: &str, error: &E) -> E {
+    let inner = error.to_string();
+    match inner.strip_prefix('`') {
+        Some(path) => E::custom(format_args!("`{name}.{path}")),
+        None => E::custom(format_args!("`{name}`: {inner}")),
+    }
+}
+
+struct Out<S: Serializer> {
+    state: State<S>,
+    is_union: bool,
+}
+
+enum State<S: Serializer> {
     Ready(S),
     Taken,
     Done(Result<S::Ok, S::Error>),
@@ -67,9 +87,9 @@ enum Out<S: Serializer> {
 
 impl<S: Serializer> Out<S> {
     fn with(&mut self, write: impl FnOnce(S) -> Result<S::Ok, S::Error>) {
-        *self = match std::mem::replace(self, Self::Taken) {
-            Self::Ready(serializer) => Self::Done(write(serializer)),
-            Self::Taken | Self::Done(_) => Self::Done(Err(S::Error::custom("a value wrote twice"))),
+        self.state = match std::mem::replace(&mut self.state, State::Taken) {
+            State::Ready(serializer) => State::Done(write(serializer)),
+            State::Taken | State::Done(_) => State::Done(Err(S::Error::custom("a value wrote twice"))),
         };
     }
 }
@@ -111,7 +131,7 @@ impl<S: Serializer> Encoder for Out<S> {
             Format::EpochSeconds => out.serialize_f64(value.as_secs_f64()),
             format => match value.fmt(format) {
                 Ok(text) => out.serialize_str(&text),
-                Err(error) => Err(S::Error::custom(error)),
+                Err(error) => Err(S::Error::custom(format_args!("{value:?} cannot be written: {error}"))),
             },
         });
     }
@@ -125,7 +145,16 @@ impl<S: Serializer> Encoder for Out<S> {
     }
 
     fn structure(&mut self, shape: &dyn Shape) {
-        self.with(|out| Members { shape, location: None }.serialize(out));
+        let is_union = self.is_union;
+        self.with(|out| {
+            let is_set = |index| shape.get(index).is_some_and(Encode::is_set);
+            if is_union && !(0..shape.schema().members.len()).any(is_set) {
+                let name = shape.schema().name;
+                let error = format_args!("the {name} is of a variant that this crate does not know: it cannot be sent");
+                return Err(S::Error::custom(error));
+            }
+            Members { shape, location: None }.serialize(out)
+        });
     }
 
     fn list(&mut self, target: &Target, items: &dyn Items) {
@@ -133,7 +162,8 @@ impl<S: Serializer> Encoder for Out<S> {
             let mut list = out.serialize_seq(Some(items.len()))?;
             for index in 0..items.len() {
                 if let Some(item) = items.item(index) {
-                    list.serialize_element(&Node::new(item, target.item()))?;
+                    let item = Node::new(item, target.item());
+                    list.serialize_element(&item).map_err(|error| within(&index.to_string(), &error))?;
                 }
             }
             list.end()
@@ -146,7 +176,8 @@ impl<S: Serializer> Encoder for Out<S> {
             let mut result = Ok(());
             entries.each(&mut |key, value| {
                 if result.is_ok() {
-                    result = map.serialize_entry(key, &Node::new(value, target.item()));
+                    let entry = map.serialize_entry(key, &Node::new(value, target.item()));
+                    result = entry.map_err(|error| within(key, &error));
                 }
             });
             result?;

@@ -8,25 +8,37 @@ use crate::schema::{Target, TimestampFormat};
 use crate::shape::{DecodeError, Decoder, Encode, Encoder, Entries, Items, Visit};
 
 /// The texts of a value: one of a scalar, one an item of a list. Aggregates inside lists have none.
-#[must_use]
-pub fn texts(value: &dyn Encode, target: &Target, timestamps: TimestampFormat) -> Vec<String> {
-    let mut out = Texts { texts: Vec::new(), pairs: Vec::new(), timestamps };
-    value.encode(target, &mut out);
-    out.texts
+///
+/// The error says what is wrong with a value that has no text, such as a date that its format cannot write.
+pub fn texts(value: &dyn Encode, target: &Target, timestamps: TimestampFormat) -> Result<Vec<String>, String> {
+    Texts::of(value, target, timestamps).map(|out| out.texts)
 }
 
 /// The entries of a map, each value with its texts.
-#[must_use]
-pub fn pairs(value: &dyn Encode, target: &Target, timestamps: TimestampFormat) -> Vec<(String, Vec<String>)> {
-    let mut out = Texts { texts: Vec::new(), pairs: Vec::new(), timestamps };
-    value.encode(target, &mut out);
-    out.pairs
+pub fn pairs(
+    value: &dyn Encode,
+    target: &Target,
+    timestamps: TimestampFormat,
+) -> Result<Vec<(String, Vec<String>)>, String> {
+    Texts::of(value, target, timestamps).map(|out| out.pairs)
 }
 
 struct Texts {
     texts: Vec<String>,
     pairs: Vec<(String, Vec<String>)>,
     timestamps: TimestampFormat,
+    failure: Option<String>,
+}
+
+impl Texts {
+    fn of(value: &dyn Encode, target: &Target, timestamps: TimestampFormat) -> Result<Self, String> {
+        let mut out = Self { texts: Vec::new(), pairs: Vec::new(), timestamps, failure: None };
+        value.encode(target, &mut out);
+        match out.failure.take() {
+            None => Ok(out),
+            Some(failure) => Err(failure),
+        }
+    }
 }
 
 impl Encoder for Texts {
@@ -55,9 +67,10 @@ impl Encoder for Texts {
     }
 
     fn timestamp(&mut self, target: &Target, value: &DateTime) {
-        let format = timestamp_format(target, self.timestamps);
-        // A date that its format cannot write has no text, and is caught as a member that is not there.
-        self.texts.extend(value.fmt(format).ok());
+        match value.fmt(timestamp_format(target, self.timestamps)) {
+            Ok(text) => self.texts.push(text),
+            Err(error) => self.failure = Some(format!("{value:?} cannot be written: {error}")),
+        }
     }
 
     fn list(&mut self, target: &Target, items: &dyn Items) {
@@ -69,9 +82,9 @@ impl Encoder for Texts {
     }
 
     fn map(&mut self, target: &Target, entries: &dyn Entries) {
-        entries.each(&mut |key, value| {
-            let texts = texts(value, target.item(), self.timestamps);
-            self.pairs.push((key.to_owned(), texts));
+        entries.each(&mut |key, value| match texts(value, target.item(), self.timestamps) {
+            Ok(texts) => self.pairs.push((key.to_owned(), texts)),
+            Err(failure) => self.failure = Some(format!("{key:?}: {failure}")),
         });
     }
 }
@@ -199,11 +212,12 @@ fn is_day(text: &str) -> bool {
     matches!(text, "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")
 }
 
-/// The text of a header's list: items with a comma or a quote are quoted.
+/// The text of a header's list: items with a comma or a quote, or with spaces that readers would trim, are quoted.
 #[must_use]
 pub fn join(items: &[String], dates: bool) -> String {
     let quote = |item: &String| {
-        if !dates && (item.is_empty() || item.contains([',', '"'])) {
+        let is_plain = !item.is_empty() && item.trim().len() == item.len() && !item.contains([',', '"']);
+        if !dates && !is_plain {
             format!("\"{}\"", item.replace('\\', "\\\\").replace('"', "\\\""))
         } else {
             item.clone()

@@ -20,7 +20,9 @@ pub use aws_types::sdk_ua_metadata::FrameworkMetadata;
 /// Retries.
 pub mod retry {
     pub use aws_smithy_runtime_api::client::retries::ShouldAttempt;
-    pub use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
+    pub use aws_smithy_runtime_api::client::retries::classifiers::{
+        ClassifyRetry, RetryAction, RetryClassifierPriority, RetryReason, SharedRetryClassifier,
+    };
     pub use aws_smithy_types::retry::{ReconnectMode, RetryConfig, RetryConfigBuilder, RetryMode};
 }
 

@@ -1,5 +1,7 @@
 //! One attempt: sign, send, read.
 
+use std::io;
+
 use aws_smithy_runtime_api::client::http::HttpConnector as _;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
@@ -10,6 +12,7 @@ use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
 
 use super::{Failure, Run};
+use crate::operation::Modeled;
 use crate::body::{BodyError, read_body};
 use crate::retry::Unread;
 use crate::schema::NO_AUTH;
@@ -31,8 +34,9 @@ impl Run {
         let response = self.transmit().await?;
         debug!(status = response.status().as_u16(), request_id = response.request_id(), "response");
         self.context.set_response(response);
-        self.read_after_transmit()?;
+        self.is_answered = true;
         self.context.enter_before_deserialization_phase();
+        self.read_after_transmit()?;
         self.modify_before_deserialization()?;
         self.read_before_deserialization()?;
         self.context.enter_deserialization_phase();
@@ -121,15 +125,8 @@ impl Run {
         let meta = meta.build();
         let errors = self.operation.row().errors;
         let index = error.code.as_ref().and_then(|code| errors.iter().position(|error| error.name == code));
-        let modeled = index.and_then(|index| {
-            self.operation.modeled(index, &mut |exception| {
-                // Members that cannot be read do not cost the error its type.
-                if let Err(error) = protocol.error_members(response, &mut *exception) {
-                    debug!(%error, "the error's members could not be read");
-                }
-                exception.set_meta(meta.clone());
-            })
-        });
+        let modeled = Modeled { protocol, response, meta: &meta };
+        let modeled = index.and_then(|index| self.operation.modeled(index, &modeled));
         modeled.unwrap_or_else(|| {
             let status = response.status().as_u16();
             let source = match meta.code() {
@@ -148,14 +145,20 @@ fn named(response: &HttpResponse) -> bool {
 
 /// Why a response's body was not read, if that is what failed.
 pub(super) fn unread(failure: &Failure) -> Option<Unread> {
+    let mut unread = None;
     let mut source = std::error::Error::source(failure);
     while let Some(error) = source {
         if let Some(error) = error.downcast_ref::<BodyError>() {
-            return Some(if error.is_too_large() { Unread::TooLarge } else { Unread::Cut });
+            unread = Some(if error.is_too_large() { Unread::TooLarge } else { Unread::Cut });
+        }
+        let timed_out = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+            || error.downcast_ref::<ConnectorError>().is_some_and(ConnectorError::is_timeout);
+        if timed_out && unread.is_some() {
+            return Some(Unread::TimedOut);
         }
         source = error.source();
     }
-    None
+    unread
 }
 
 const NO_CREDENTIALS: &str = "no credentials provider is set: set one in the client's configuration, or load the \

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
+use aws_smithy_runtime_api::client::retries::RequestAttempts;
 
 use super::{Failure, Run};
 use crate::endpoint;
@@ -52,6 +53,9 @@ impl Run {
 
     /// Says on each attempt which one it is: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>
     pub(super) fn announce(&mut self, invocation_id: &str, attempt: u32, max: u32) -> Result<(), Failure> {
+        if !self.handle.settings().interceptors.is_empty() {
+            self.bag.interceptor_state().store_put(RequestAttempts::new(attempt));
+        }
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };

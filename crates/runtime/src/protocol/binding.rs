@@ -8,7 +8,8 @@ use aws_smithy_types::body::SdkBody;
 use crate::codec::text::{self, Header};
 use crate::protocol::InvalidInput;
 use crate::schema::{
-    BODY, HEADER, LABEL, MEDIA_TYPE, Member, Operation, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, STATUS, TimestampFormat,
+    BODY, HEADER, LABEL, MEDIA_TYPE, Member, Operation, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, STATUS, Target,
+    TimestampFormat,
 };
 use crate::shape::{DecodeError, Decoder, Encode, Entry, Shape, ShapeMut, Visit};
 
@@ -16,7 +17,7 @@ use crate::shape::{DecodeError, Decoder, Encode, Entry, Shape, ShapeMut, Visit};
 pub fn request(operation: &Operation, input: &dyn Shape) -> Result<HttpRequest, InvalidInput> {
     let mut problems = Vec::new();
     let mut uri = path(operation, input, &mut problems);
-    query(operation, input, &mut uri);
+    query(operation, input, &mut uri, &mut problems);
     let mut request = HttpRequest::new(SdkBody::empty());
     if let Err(error) = request.set_method(operation.method) {
         problems.push(format!("the method {} is not one: {error}", operation.method));
@@ -48,9 +49,17 @@ fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) ->
         rest = after;
         let (label, greedy) = label.strip_suffix('+').map_or((label, false), |label| (label, true));
         let found = bound(input, LABEL).find(|(member, _)| member.name == label);
-        let texts = found.map(|(member, value)| text::texts(value, &member.target, TimestampFormat::DateTime));
-        // A label that is not set is a required member that is not set, and named as such before.
-        let value = texts.and_then(|texts| texts.into_iter().next()).unwrap_or_default();
+        let texts = found.map_or(Ok(Vec::new()), |(member, value)| {
+            text::texts(value, &member.target, TimestampFormat::DateTime)
+        });
+        let value = match texts {
+            // A label that is not set is a required member that is not set, and named as such before.
+            Ok(texts) => texts.into_iter().next().unwrap_or_default(),
+            Err(problem) => {
+                problems.push(format!("`{label}`: {problem}"));
+                continue;
+            }
+        };
         let dots = |segment: &str| segment == "." || segment == "..";
         if value.is_empty() {
             problems.push(format!("`{label}` is empty, and is a part of the path"));
@@ -63,7 +72,7 @@ fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) ->
     path
 }
 
-fn query(operation: &Operation, input: &dyn Shape, uri: &mut String) {
+fn query(operation: &Operation, input: &dyn Shape, uri: &mut String, problems: &mut Vec<String>) {
     let mut separator = '?';
     let mut push = |uri: &mut String, key: &str, value: Option<&str>| {
         uri.push(separator);
@@ -84,12 +93,14 @@ fn query(operation: &Operation, input: &dyn Shape, uri: &mut String) {
     let mut named = Vec::new();
     for (member, value) in bound(input, QUERY) {
         named.push(member.wire);
-        for text in text::texts(value, &member.target, TimestampFormat::DateTime) {
+        let texts = text::texts(value, &member.target, TimestampFormat::DateTime);
+        for text in written(member, texts, problems) {
             push(uri, member.wire, Some(&text));
         }
     }
     for (member, value) in bound(input, QUERY_PARAMS) {
-        let mut pairs = text::pairs(value, &member.target, TimestampFormat::DateTime);
+        let pairs = text::pairs(value, &member.target, TimestampFormat::DateTime);
+        let mut pairs = written(member, pairs, problems);
         pairs.sort();
         for (key, texts) in pairs.iter().filter(|(key, _)| !named.contains(&key.as_str())) {
             for text in texts {
@@ -99,13 +110,22 @@ fn query(operation: &Operation, input: &dyn Shape, uri: &mut String) {
     }
 }
 
+/// What a member is written as: nothing, and a problem, if it cannot be written.
+fn written<T>(member: &Member, result: Result<Vec<T>, String>, problems: &mut Vec<String>) -> Vec<T> {
+    result.unwrap_or_else(|problem| {
+        problems.push(format!("`{}`: {problem}", member.name));
+        Vec::new()
+    })
+}
+
 fn headers(input: &dyn Shape, request: &mut HttpRequest, problems: &mut Vec<String>) {
     for (member, value) in bound(input, HEADER) {
-        let mut texts = text::texts(value, &member.target, TimestampFormat::HttpDate);
+        let texts = text::texts(value, &member.target, TimestampFormat::HttpDate);
+        let mut texts = written(member, texts, problems);
         if member.is(MEDIA_TYPE) {
             texts.iter_mut().for_each(|text| *text = base64::encode(&*text));
         }
-        let list = matches!(member.target, crate::schema::Target::List(_));
+        let list = matches!(member.target, Target::List(_) | Target::SparseList(_));
         let text = match texts.as_slice() {
             [] => continue,
             [text] if !list => text.clone(),
@@ -116,7 +136,8 @@ fn headers(input: &dyn Shape, request: &mut HttpRequest, problems: &mut Vec<Stri
         }
     }
     for (member, value) in bound(input, PREFIX_HEADERS) {
-        for (key, texts) in text::pairs(value, &member.target, TimestampFormat::HttpDate) {
+        let pairs = text::pairs(value, &member.target, TimestampFormat::HttpDate);
+        for (key, texts) in written(member, pairs, problems) {
             let name = format!("{}{key}", member.wire);
             insert(request, member.name, name, texts.join(", "), problems);
         }
@@ -126,7 +147,9 @@ fn headers(input: &dyn Shape, request: &mut HttpRequest, problems: &mut Vec<Stri
 fn insert(request: &mut HttpRequest, member: &str, name: String, value: String, problems: &mut Vec<String>) {
     // The name of a header is lower case on every wire; `http` refuses others in constants only.
     if request.headers_mut().try_insert(name.to_ascii_lowercase(), value).is_err() {
-        problems.push(format!("`{member}` cannot be sent in the header {name}: it holds characters that no header may"));
+        problems.push(format!(
+            "`{member}` cannot be sent in the header {name:?}: it holds characters that no header may"
+        ));
     }
 }
 
@@ -145,37 +168,49 @@ fn encode(out: &mut String, text: &str, keep_slashes: bool) {
     }
 }
 
-/// Reads the members that stand in headers and in the status. Headers that cannot be read are left out of an error's
-/// members, and fail an output.
+/// Reads the members that stand in headers and in the status. What cannot be read is left out, and the first failure
+/// told at the end: it fails an output, and costs an error no other member.
 pub fn read(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
-    let schema = into.schema();
-    for (index, member) in schema.members.iter().enumerate() {
-        let Some(value) = (match member.location() {
-            HEADER | PREFIX_HEADERS | STATUS => into.get_mut(index),
-            _ => None,
-        }) else {
-            continue;
-        };
-        let result = match member.location() {
-            HEADER => {
-                let texts: Vec<&str> = response.headers().get_all(member.wire).collect();
-                if texts.is_empty() {
-                    continue;
-                }
-                let mut text = texts.join(",");
-                if member.is(MEDIA_TYPE) {
-                    let bytes = base64::decode(text.trim()).map_err(|_| DecodeError::new("expected base64 text"));
-                    let decoded = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| DecodeError::new("expected UTF-8")));
-                    text = decoded.map_err(|error| error.within(member.name))?;
-                }
-                value.decode(&member.target, &mut Header(&text))
-            }
-            PREFIX_HEADERS => value.decode(&member.target, &mut Prefixed { response, prefix: member.wire }),
-            _ => value.decode(&member.target, &mut Header(&response.status().as_u16().to_string())),
-        };
-        result.map_err(|error| error.within(member.name))?;
+    let mut result = Ok(());
+    for (index, member) in into.schema().members.iter().enumerate() {
+        if matches!(member.location(), HEADER | PREFIX_HEADERS | STATUS) {
+            let read = read_member(response, member, index, into).map_err(|error| error.within(member.name));
+            result = result.and(read);
+        }
     }
-    Ok(())
+    result
+}
+
+fn read_member(
+    response: &HttpResponse,
+    member: &Member,
+    index: usize,
+    into: &mut dyn ShapeMut,
+) -> Result<(), DecodeError> {
+    let text = match member.location() {
+        HEADER => {
+            let texts: Vec<&str> = response.headers().get_all(member.wire).collect();
+            if texts.is_empty() {
+                return Ok(());
+            }
+            let text = texts.join(",");
+            if member.is(MEDIA_TYPE) { decoded(&text)? } else { text }
+        }
+        PREFIX_HEADERS => String::new(),
+        _ => response.status().as_u16().to_string(),
+    };
+    let Some(value) = into.get_mut(index) else {
+        return Ok(());
+    };
+    if member.location() == PREFIX_HEADERS {
+        return value.decode(&member.target, &mut Prefixed { response, prefix: member.wire });
+    }
+    value.decode(&member.target, &mut Header(&text))
+}
+
+fn decoded(text: &str) -> Result<String, DecodeError> {
+    let bytes = base64::decode(text.trim()).map_err(|_| DecodeError::new("expected base64 text"))?;
+    String::from_utf8(bytes).map_err(|_| DecodeError::new("expected UTF-8"))
 }
 
 /// Which member is the whole payload, if one is, and whether any member is in a body's document.

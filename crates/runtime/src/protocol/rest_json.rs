@@ -9,7 +9,7 @@ use crate::codec::encode::{Members, Node};
 use crate::codec::text;
 use crate::protocol::binding::{self, payload};
 use crate::protocol::{ErrorResponse, InvalidInput, Protocol};
-use crate::schema::{BODY, Operation, Structure, Target, TimestampFormat, m, structure};
+use crate::schema::{BODY, Member, Operation, Structure, Target, TimestampFormat, m, structure};
 use crate::shape::{Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Shape, ShapeMut, Visit};
 
 /// The protocol `aws.protocols#restJson1`.
@@ -29,8 +29,8 @@ impl Protocol for RestJson1 {
                     (Target::Structure(_) | Target::Union(_) | Target::Document, Some(value)) => {
                         Some(("application/json", json(operation, &Node::new(value, &member.target))?))
                     }
-                    (Target::Blob, Some(value)) => Some((media_type(member, "application/octet-stream"), raw(value, &member.target))),
-                    (_, Some(value)) => Some((media_type(member, "text/plain"), raw(value, &member.target))),
+                    (Target::Blob, Some(value)) => Some((media_type(member, "application/octet-stream"), raw(operation, member, value)?)),
+                    (_, Some(value)) => Some((media_type(member, "text/plain"), raw(operation, member, value)?)),
                     (_, None) => None,
                 }
             }
@@ -72,7 +72,7 @@ impl Protocol for RestJson1 {
     }
 }
 
-fn media_type(member: &crate::schema::Member, default: &'static str) -> &'static str {
+fn media_type(member: &Member, default: &'static str) -> &'static str {
     if member.wire == member.name { default } else { member.wire }
 }
 
@@ -84,17 +84,25 @@ fn json(operation: &Operation, value: &impl Serialize) -> Result<Vec<u8>, Invali
 }
 
 /// The bytes of a blob, string or enum that is the whole payload.
-fn raw(value: &dyn Encode, target: &Target) -> Vec<u8> {
-    if matches!(target, Target::Blob) {
+fn raw(operation: &Operation, member: &Member, value: &dyn Encode) -> Result<Vec<u8>, InvalidInput> {
+    if matches!(member.target, Target::Blob) {
         let mut out = Bytes(Vec::new());
-        value.encode(target, &mut out);
-        return out.0;
+        value.encode(&member.target, &mut out);
+        return Ok(out.0);
     }
-    text::texts(value, target, TimestampFormat::DateTime).concat().into_bytes()
+    let texts = text::texts(value, &member.target, TimestampFormat::DateTime);
+    let problem = texts.as_ref().err().map(|problem| format!("`{}`: {problem}", member.name));
+    InvalidInput::check(operation, problem.into_iter().collect())?;
+    Ok(texts.unwrap_or_default().concat().into_bytes())
 }
 
 fn members(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
-    binding::read(response, into)?;
+    // A header that cannot be read costs nothing of the body.
+    let headers = binding::read(response, into);
+    headers.and(read_body(response, into))
+}
+
+fn read_body(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
     let members = into.schema().members;
     let payload = payload(members);
     let bytes = response.body().bytes().unwrap_or_default();
@@ -105,7 +113,8 @@ fn members(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), Decod
         let result = match &member.target {
             Target::Structure(_) | Target::Union(_) | Target::Document => {
                 let mut json = serde_json::Deserializer::from_slice(bytes);
-                From::new(&mut json).option(&mut |from| value.decode(&member.target, from)).map(drop)
+                let read = From::new(&mut json).option(&mut |from| value.decode(&member.target, from));
+                read.and_then(|_| end(&mut json))
             }
             target => value.decode(target, &mut Payload(bytes)),
         };
@@ -120,6 +129,10 @@ fn members(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), Decod
 fn read_json(bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     From::new(&mut json).structure(into)?;
+    end(&mut json)
+}
+
+fn end(json: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>) -> Result<(), DecodeError> {
     json.end().map_err(|error| DecodeError::new(error.to_string()))
 }
 

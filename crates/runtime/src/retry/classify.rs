@@ -63,20 +63,9 @@ pub(crate) enum Unread {
     /// The connection ended, or broke HTTP's framing, in the middle of the body.
     Cut,
     /// The body stopped coming.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "bodies have no timeout of their own yet")
-    )]
     TimedOut,
     /// The body is larger than the client takes. The next one would be as large.
     TooLarge,
-    /// The body came whole and is not what the model says. The call has been carried out, and the next answer would be
-    /// the same.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "reported as an error without code so far")
-    )]
-    Malformed,
 }
 
 /// Whether to try again.
@@ -132,11 +121,17 @@ impl Decision {
         }
     }
 
+    /// This decision as the caller's classifiers are told of it.
+    #[must_use]
+    pub(crate) fn action(&self) -> RetryAction {
+        match (self.verdict, self.retry_after) {
+            (Verdict::No, _) => RetryAction::NoActionIndicated,
+            (Verdict::Retry(kind), None) => RetryAction::retryable_error(kind),
+            (Verdict::Retry(kind), Some(after)) => RetryAction::retryable_error_with_explicit_delay(kind, after),
+        }
+    }
+
     /// This decision, unless a classifier of the caller's says otherwise.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "classifiers of the caller are not run yet")
-    )]
     #[must_use]
     pub(crate) fn overridden_by(self, action: &RetryAction) -> Self {
         match action {
@@ -161,81 +156,40 @@ impl Decision {
     }
 }
 
-/// Which answers are retried.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Rules {
-    /// AWS's specification, and three things that HTTP says and the specification leaves out: a 429 without an error
-    /// code is throttling, a 408 is transient, and `retry-after` is followed.
-    #[default]
-    Http,
-    /// AWS's specification to the letter.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no setting chooses it yet"))]
-    Specification,
-}
-
-/// Classifies an outcome by the default [`Rules`].
+/// What an outcome means by AWS's specification, and by three things that HTTP says and the specification leaves out: a
+/// 429 without an error code is throttling, a 408 is transient, and `retry-after` is followed.
 #[must_use]
 pub(crate) fn classify(outcome: &Outcome<'_>) -> Decision {
-    Rules::default().classify(outcome)
+    match *outcome {
+        Outcome::Transport(error) => transport(error),
+        Outcome::AttemptTimeout | Outcome::Unread(Unread::TimedOut) => Decision::timed_out(),
+        Outcome::Unread(Unread::Cut) => Decision::retry(ErrorKind::TransientError),
+        Outcome::Unread(Unread::TooLarge) => Decision::no(),
+        Outcome::Error { status, code, retryable, headers, now } => match answered(status, code, retryable) {
+            None => Decision::no(),
+            Some(kind) => Decision {
+                retry_after: hint::amz_retry_after(headers).or_else(|| hint::http_retry_after(headers, now)),
+                timeout: code.is_some_and(|code| TRANSIENT_CODES.contains(&code)),
+                ..Decision::retry(kind)
+            },
+        },
+    }
 }
 
-impl Rules {
-    /// Whether to try again after `outcome`.
-    #[must_use]
-    pub(crate) fn classify(self, outcome: &Outcome<'_>) -> Decision {
-        match *outcome {
-            Outcome::Transport(error) => transport(error),
-            Outcome::AttemptTimeout | Outcome::Unread(Unread::TimedOut) => Decision::timed_out(),
-            Outcome::Unread(Unread::Cut) => Decision::retry(ErrorKind::TransientError),
-            Outcome::Unread(Unread::TooLarge | Unread::Malformed) => Decision::no(),
-            Outcome::Error {
-                status,
-                code,
-                retryable,
-                headers,
-                now,
-            } => match self.error(status, code, retryable) {
-                None => Decision::no(),
-                Some(kind) => Decision {
-                    retry_after: self.retry_after(headers, now),
-                    timeout: code.is_some_and(|code| TRANSIENT_CODES.contains(&code)),
-                    ..Decision::retry(kind)
-                },
-            },
-        }
+/// An error answer: its code counts first, then the model, then the status.
+fn answered(status: u16, code: Option<&str>, retryable: Retryable) -> Option<ErrorKind> {
+    match code {
+        Some(code) if THROTTLING_CODES.contains(&code) => return Some(ErrorKind::ThrottlingError),
+        Some(code) if TRANSIENT_CODES.contains(&code) => return Some(ErrorKind::TransientError),
+        _ => {}
     }
-
-    /// An error answer: its code counts first, then the model, then the status.
-    fn error(self, status: u16, code: Option<&str>, retryable: Retryable) -> Option<ErrorKind> {
-        match code {
-            Some(code) if THROTTLING_CODES.contains(&code) => {
-                return Some(ErrorKind::ThrottlingError);
-            }
-            Some(code) if TRANSIENT_CODES.contains(&code) => {
-                return Some(ErrorKind::TransientError);
-            }
-            _ => {}
-        }
-        match (retryable, status) {
-            (Retryable::Throttling, _) => Some(ErrorKind::ThrottlingError),
-            (Retryable::Yes, 500..) => Some(ErrorKind::ServerError),
-            (Retryable::Yes, _) => Some(ErrorKind::ClientError),
-            (Retryable::No, 500 | 502 | 503 | 504) => Some(ErrorKind::TransientError),
-            (Retryable::No, 429) if self == Self::Http && code.is_none() => {
-                Some(ErrorKind::ThrottlingError)
-            }
-            (Retryable::No, 408) if self == Self::Http => Some(ErrorKind::TransientError),
-            (Retryable::No, _) => None,
-        }
-    }
-
-    /// How long the answer asks to wait.
-    fn retry_after(self, headers: &Headers, now: SystemTime) -> Option<Duration> {
-        let amz = hint::amz_retry_after(headers);
-        match self {
-            Self::Http => amz.or_else(|| hint::http_retry_after(headers, now)),
-            Self::Specification => amz,
-        }
+    match (retryable, status) {
+        (Retryable::Throttling, _) => Some(ErrorKind::ThrottlingError),
+        (Retryable::Yes, 500..) => Some(ErrorKind::ServerError),
+        (Retryable::Yes, _) => Some(ErrorKind::ClientError),
+        (Retryable::No, 408 | 500 | 502 | 503 | 504) => Some(ErrorKind::TransientError),
+        (Retryable::No, 429) if code.is_none() => Some(ErrorKind::ThrottlingError),
+        (Retryable::No, _) => None,
     }
 }
 

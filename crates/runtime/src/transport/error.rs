@@ -66,7 +66,8 @@ pub(super) fn no_response(limit: Duration) -> ConnectorError {
 
 /// The body of a response stands still.
 pub(super) fn stalled(limit: Duration) -> BoxError {
-    format!("the response did not go on within the read timeout of {limit:?}").into()
+    let text = format!("the response did not go on within the read timeout of {limit:?}");
+    io::Error::new(io::ErrorKind::TimedOut, text).into()
 }
 
 /// The body of a response broke off.

@@ -11,7 +11,7 @@ pub struct AccessDeniedException {
 }
 
 impl AccessDeniedException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`AccessDeniedException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for AccessDeniedException {
 rt::exception!(AccessDeniedException, "AccessDeniedException");
 
 /// Builds a [`AccessDeniedException`](AccessDeniedException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AccessDeniedExceptionBuilder {
     pub(crate) value: AccessDeniedException,

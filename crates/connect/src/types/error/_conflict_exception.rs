@@ -11,7 +11,7 @@ pub struct ConflictException {
 }
 
 impl ConflictException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`ConflictException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for ConflictException {
 rt::exception!(ConflictException, "ConflictException");
 
 /// Builds a [`ConflictException`](ConflictException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConflictExceptionBuilder {
     pub(crate) value: ConflictException,

@@ -11,7 +11,7 @@ pub struct ContactNotFoundException {
 }
 
 impl ContactNotFoundException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`ContactNotFoundException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for ContactNotFoundException {
 rt::exception!(ContactNotFoundException, "ContactNotFoundException");
 
 /// Builds a [`ContactNotFoundException`](ContactNotFoundException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContactNotFoundExceptionBuilder {
     pub(crate) value: ContactNotFoundException,

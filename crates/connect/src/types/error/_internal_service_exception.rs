@@ -11,7 +11,7 @@ pub struct InternalServiceException {
 }
 
 impl InternalServiceException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`InternalServiceException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for InternalServiceException {
 rt::exception!(InternalServiceException, "InternalServiceException");
 
 /// Builds a [`InternalServiceException`](InternalServiceException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InternalServiceExceptionBuilder {
     pub(crate) value: InternalServiceException,

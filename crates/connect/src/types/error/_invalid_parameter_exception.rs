@@ -11,7 +11,7 @@ pub struct InvalidParameterException {
 }
 
 impl InvalidParameterException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`InvalidParameterException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for InvalidParameterException {
 rt::exception!(InvalidParameterException, "InvalidParameterException");
 
 /// Builds a [`InvalidParameterException`](InvalidParameterException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InvalidParameterExceptionBuilder {
     pub(crate) value: InvalidParameterException,

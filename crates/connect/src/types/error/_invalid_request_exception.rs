@@ -15,16 +15,16 @@ pub struct InvalidRequestException {
 }
 
 impl InvalidRequestException {
+    /// The field [`message`](#structfield.message) of [`InvalidRequestException`].
+    #[inline]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
     /// The field [`reason`](#structfield.reason) of [`InvalidRequestException`].
     #[inline]
     pub fn reason(&self) -> Option<&types::InvalidRequestExceptionReason> {
         self.reason.as_ref()
-    }
-
-    /// What the service said.
-    #[inline]
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
     }
 
     /// A builder of [`InvalidRequestException`].
@@ -74,7 +74,7 @@ impl rt::FieldsMut for InvalidRequestException {
 rt::exception!(InvalidRequestException, "InvalidRequestException");
 
 /// Builds a [`InvalidRequestException`](InvalidRequestException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InvalidRequestExceptionBuilder {
     pub(crate) value: InvalidRequestException,

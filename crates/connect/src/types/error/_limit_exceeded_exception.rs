@@ -11,7 +11,7 @@ pub struct LimitExceededException {
 }
 
 impl LimitExceededException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`LimitExceededException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for LimitExceededException {
 rt::exception!(LimitExceededException, "LimitExceededException");
 
 /// Builds a [`LimitExceededException`](LimitExceededException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitExceededExceptionBuilder {
     pub(crate) value: LimitExceededException,

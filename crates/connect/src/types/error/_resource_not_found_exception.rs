@@ -11,7 +11,7 @@ pub struct ResourceNotFoundException {
 }
 
 impl ResourceNotFoundException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`ResourceNotFoundException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for ResourceNotFoundException {
 rt::exception!(ResourceNotFoundException, "ResourceNotFoundException");
 
 /// Builds a [`ResourceNotFoundException`](ResourceNotFoundException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ResourceNotFoundExceptionBuilder {
     pub(crate) value: ResourceNotFoundException,

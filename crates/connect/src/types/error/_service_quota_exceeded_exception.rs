@@ -15,16 +15,16 @@ pub struct ServiceQuotaExceededException {
 }
 
 impl ServiceQuotaExceededException {
+    /// The field [`message`](#structfield.message) of [`ServiceQuotaExceededException`].
+    #[inline]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
     /// The field [`reason`](#structfield.reason) of [`ServiceQuotaExceededException`].
     #[inline]
     pub fn reason(&self) -> Option<&types::ServiceQuotaExceededExceptionReason> {
         self.reason.as_ref()
-    }
-
-    /// What the service said.
-    #[inline]
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
     }
 
     /// A builder of [`ServiceQuotaExceededException`].
@@ -71,10 +71,13 @@ impl rt::FieldsMut for ServiceQuotaExceededException {
     }
 }
 
-rt::exception!(ServiceQuotaExceededException, "ServiceQuotaExceededException");
+rt::exception!(
+    ServiceQuotaExceededException,
+    "ServiceQuotaExceededException",
+);
 
 /// Builds a [`ServiceQuotaExceededException`](ServiceQuotaExceededException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServiceQuotaExceededExceptionBuilder {
     pub(crate) value: ServiceQuotaExceededException,

@@ -11,7 +11,7 @@ pub struct ThrottlingException {
 }
 
 impl ThrottlingException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`ThrottlingException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for ThrottlingException {
 rt::exception!(ThrottlingException, "ThrottlingException");
 
 /// Builds a [`ThrottlingException`](ThrottlingException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThrottlingExceptionBuilder {
     pub(crate) value: ThrottlingException,

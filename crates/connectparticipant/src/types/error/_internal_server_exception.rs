@@ -11,7 +11,7 @@ pub struct InternalServerException {
 }
 
 impl InternalServerException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`InternalServerException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for InternalServerException {
 rt::exception!(InternalServerException, "InternalServerException");
 
 /// Builds a [`InternalServerException`](InternalServerException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InternalServerExceptionBuilder {
     pub(crate) value: InternalServerException,

@@ -11,7 +11,7 @@ pub struct ValidationException {
 }
 
 impl ValidationException {
-    /// What the service said.
+    /// The field [`message`](#structfield.message) of [`ValidationException`].
     #[inline]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -60,7 +60,7 @@ impl rt::FieldsMut for ValidationException {
 rt::exception!(ValidationException, "ValidationException");
 
 /// Builds a [`ValidationException`](ValidationException).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ValidationExceptionBuilder {
     pub(crate) value: ValidationException,

@@ -4,21 +4,20 @@ use super::*;
 
 const NOW: SystemTime = SystemTime::UNIX_EPOCH;
 
-fn answer(rules: Rules, status: u16, code: Option<&str>, retryable: Retryable) -> Verdict {
+fn answer(status: u16, code: Option<&str>, retryable: Retryable) -> Verdict {
     let headers = &Headers::new();
-    rules
-        .classify(&Outcome::Error {
-            status,
-            code,
-            retryable,
-            headers,
-            now: NOW,
-        })
-        .verdict
+    classify(&Outcome::Error {
+        status,
+        code,
+        retryable,
+        headers,
+        now: NOW,
+    })
+    .verdict
 }
 
 fn default(status: u16, code: Option<&str>) -> Verdict {
-    answer(Rules::Http, status, code, Retryable::No)
+    answer(status, code, Retryable::No)
 }
 
 const TRANSIENT: Verdict = Verdict::Retry(ErrorKind::TransientError);
@@ -52,18 +51,12 @@ fn statuses() {
             _ => Verdict::No,
         };
         assert_eq!(default(status, None), expected, "{status}");
-        let to_the_letter = match status {
-            408 | 429 => Verdict::No,
-            _ => expected,
-        };
-        let verdict = answer(Rules::Specification, status, None, Retryable::No);
-        assert_eq!(verdict, to_the_letter, "{status}");
     }
 }
 
 #[test]
 fn the_model_counts_before_the_status() {
-    let modeled = |status, retryable| answer(Rules::Http, status, Some("SomeException"), retryable);
+    let modeled = |status, retryable| answer(status, Some("SomeException"), retryable);
     assert_eq!(modeled(400, Retryable::Throttling), THROTTLING);
     assert_eq!(modeled(503, Retryable::Throttling), THROTTLING);
     assert_eq!(
@@ -75,43 +68,37 @@ fn the_model_counts_before_the_status() {
         Verdict::Retry(ErrorKind::ServerError)
     );
     let code = Some("ThrottlingException");
-    assert_eq!(answer(Rules::Http, 400, code, Retryable::Yes), THROTTLING);
+    assert_eq!(answer(400, code, Retryable::Yes), THROTTLING);
 }
 
 #[test]
 fn hints_come_with_retries_only() {
-    let decide = |rules: Rules, status, pairs: &[(&'static str, &'static str)]| {
+    let decide = |status, pairs: &[(&'static str, &'static str)]| {
         let mut headers = Headers::new();
         for (name, value) in pairs {
             headers.insert(*name, *value);
         }
         let (code, retryable, now) = (None, Retryable::No, NOW);
-        rules
-            .classify(&Outcome::Error {
-                status,
-                code,
-                retryable,
-                headers: &headers,
-                now,
-            })
-            .retry_after
+        classify(&Outcome::Error {
+            status,
+            code,
+            retryable,
+            headers: &headers,
+            now,
+        })
+        .retry_after
     };
     let amz = ("x-amz-retry-after", "1500");
     let http = ("retry-after", "2");
     let millis = |millis| Some(Duration::from_millis(millis));
-    assert_eq!(decide(Rules::Http, 500, &[amz]), millis(1500));
-    assert_eq!(decide(Rules::Http, 503, &[http]), millis(2000));
-    assert_eq!(decide(Rules::Http, 429, &[amz, http]), millis(1500));
+    assert_eq!(decide(500, &[amz]), millis(1500));
+    assert_eq!(decide(503, &[http]), millis(2000));
+    assert_eq!(decide(429, &[amz, http]), millis(1500));
     assert_eq!(
-        decide(Rules::Http, 429, &[("x-amz-retry-after", "soon"), http]),
+        decide(429, &[("x-amz-retry-after", "soon"), http]),
         millis(2000)
     );
-    assert_eq!(decide(Rules::Http, 404, &[amz, http]), None);
-    assert_eq!(decide(Rules::Specification, 503, &[http]), None);
-    assert_eq!(
-        decide(Rules::Specification, 503, &[amz, http]),
-        millis(1500)
-    );
+    assert_eq!(decide(404, &[amz, http]), None);
 }
 
 #[test]
@@ -167,7 +154,6 @@ fn answers_that_were_not_read() {
     );
     assert_eq!(decide(Unread::TimedOut), Decision::timed_out());
     assert_eq!(decide(Unread::TooLarge), Decision::no());
-    assert_eq!(decide(Unread::Malformed), Decision::no());
     assert_eq!(classify(&Outcome::AttemptTimeout), Decision::timed_out());
     let headers = &Headers::new();
     let code = Some("RequestTimeout");
