@@ -13,7 +13,11 @@ async fn main() -> ExitCode {
 async fn example(setup: Setup) -> Result<(), Error> {
     let client = Client::new(&setup.config);
 
-    let mut pages = client.list_instances().into_paginator().page_size(10).send();
+    let mut pages = client
+        .list_instances()
+        .into_paginator()
+        .page_size(10)
+        .send();
     let (mut count, mut instances) = (0, 0);
     while let Some(page) = pages.next().await {
         instances += page?.instance_summary_list().len();
@@ -23,7 +27,11 @@ async fn example(setup: Setup) -> Result<(), Error> {
 
     let flows = client.list_contact_flows().instance_id(&setup.instance_id);
     let flows: Vec<_> = flows.into_paginator().items().send().try_collect().await?;
-    println!("{} contact flows, the first one {:?}", flows.len(), flows.first().and_then(|flow| flow.name()));
+    println!(
+        "{} contact flows, the first one {:?}",
+        flows.len(),
+        flows.first().and_then(|flow| flow.name())
+    );
 
     let (mut token, mut queues) = (None, 0);
     loop {

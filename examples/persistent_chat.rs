@@ -46,7 +46,9 @@ async fn example(setup: Setup) -> Result<(), Error> {
         Some(local) => story.hand_over(local, &first.contact_id)?,
         None => {
             story.stop(&first.contact_id).await?;
-            println!("  ended; handing over and surveys take agents and flows, so this session has C1 only");
+            println!(
+                "  ended; handing over and surveys take agents and flows, so this session has C1 only"
+            );
             Vec::new()
         }
     };
@@ -61,7 +63,9 @@ async fn example(setup: Setup) -> Result<(), Error> {
     ] {
         let source_name = story.called(source);
 
-        println!("\nCreatePersistentContactAssociation, {rehydration_type}, SourceContactId={source_name}");
+        println!(
+            "\nCreatePersistentContactAssociation, {rehydration_type}, SourceContactId={source_name}"
+        );
         let chat = story.start(None).await?;
         let association = story
             .connect
@@ -72,9 +76,13 @@ async fn example(setup: Setup) -> Result<(), Error> {
             .source_contact_id(source)
             .send()
             .await?;
-        story.report(&chat, association.continued_from_contact_id()).await?;
+        story
+            .report(&chat, association.continued_from_contact_id())
+            .await?;
 
-        println!("\nStartChatContact with PersistentChat, {rehydration_type}, SourceContactId={source_name}");
+        println!(
+            "\nStartChatContact with PersistentChat, {rehydration_type}, SourceContactId={source_name}"
+        );
         let persistent_chat = PersistentChat::builder()
             .rehydration_type(rehydration_type.clone())
             .source_contact_id(source)
@@ -97,7 +105,9 @@ impl Story {
     }
 
     async fn start(&self, persistent_chat: Option<PersistentChat>) -> Result<Chat, Error> {
-        let customer = ParticipantDetails::builder().display_name("Customer").build()?;
+        let customer = ParticipantDetails::builder()
+            .display_name("Customer")
+            .build()?;
         let started = self
             .connect
             .start_chat_contact()
@@ -109,13 +119,18 @@ impl Story {
             .await?;
         Ok(Chat {
             contact_id: started.contact_id.ok_or("the answer has no contact id")?,
-            participant_token: started.participant_token.ok_or("the answer has no participant token")?,
+            participant_token: started
+                .participant_token
+                .ok_or("the answer has no participant token")?,
             continued_from: started.continued_from_contact_id,
         })
     }
 
     async fn stop(&self, contact: &str) -> Result<(), Error> {
-        let stop = self.connect.stop_contact().instance_id(&self.setup.instance_id);
+        let stop = self
+            .connect
+            .stop_contact()
+            .instance_id(&self.setup.instance_id);
         stop.contact_id(contact).send().await?;
         Ok(())
     }
@@ -137,7 +152,8 @@ impl Story {
 
     /// Prints what a chat continues, and which past transcripts the customer sees in it.
     async fn report(&self, chat: &Chat, continued_from: Option<&str>) -> Result<(), Error> {
-        let from = continued_from.map_or_else(|| "nothing".to_owned(), |contact| self.called(contact));
+        let from =
+            continued_from.map_or_else(|| "nothing".to_owned(), |contact| self.called(contact));
         println!("  continued from {from}");
         let connection = self
             .participant
@@ -146,12 +162,22 @@ impl Story {
             .participant_token(&chat.participant_token)
             .send()
             .await?;
-        let credentials = connection.connection_credentials.ok_or("the answer has no credentials")?;
-        let token = credentials.connection_token.ok_or("the credentials have no token")?;
+        let credentials = connection
+            .connection_credentials
+            .ok_or("the answer has no credentials")?;
+        let token = credentials
+            .connection_token
+            .ok_or("the credentials have no token")?;
 
         let mut seen: Vec<String> = Vec::new();
         let mut messages = 0;
-        let mut pages = self.participant.get_transcript().connection_token(token).max_results(100).into_paginator().send();
+        let mut pages = self
+            .participant
+            .get_transcript()
+            .connection_token(token)
+            .max_results(100)
+            .into_paginator()
+            .send();
         while let Some(page) = pages.next().await {
             for item in page?.transcript() {
                 if let Some(past) = item.related_contact_id() {
@@ -165,7 +191,14 @@ impl Story {
         }
         // The service gives the newest items last within a page; the story goes back in time.
         seen.sort_by(|a, b| b.cmp(a));
-        println!("  transcripts: {} ({messages} messages)", if seen.is_empty() { "none".to_owned() } else { seen.join(", ") });
+        println!(
+            "  transcripts: {} ({messages} messages)",
+            if seen.is_empty() {
+                "none".to_owned()
+            } else {
+                seen.join(", ")
+            }
+        );
         self.stop(&chat.contact_id).await
     }
 }

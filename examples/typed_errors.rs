@@ -17,31 +17,50 @@ async fn main() -> ExitCode {
 async fn example(setup: Setup) -> Result<(), Error> {
     let client = Client::new(&setup.config);
     let Some(local) = &setup.local else {
-        println!("errors are provoked at the local endpoint; elsewhere only those that a wrong contact leads to are seen");
+        println!(
+            "errors are provoked at the local endpoint; elsewhere only those that a wrong contact leads to are seen"
+        );
         call(&client, &setup.instance_id, "no-such-contact").await;
         return Ok(());
     };
     let faults = [
-        (400, "InvalidParameterException", "the value is no contact id"),
+        (
+            400,
+            "InvalidParameterException",
+            "the value is no contact id",
+        ),
         (400, "InvalidRequestException", "the contact is no chat"),
         (403, "AccessDeniedException", "you may not call this"),
         (404, "ResourceNotFoundException", "there is no such contact"),
         (429, "ThrottlingException", "too many calls"),
         (500, "InternalServiceException", "it is not your fault"),
-        (409, "SomethingNewException", "the model does not know this one"),
+        (
+            409,
+            "SomethingNewException",
+            "the model does not know this one",
+        ),
     ];
     for (status, code, message) in faults {
         // Errors that pass are retried: as many answers as there are attempts.
         local.fail_next(status, code).message(message).times(3);
-        call(&client, &setup.instance_id, "11111111-aaaa-bbbb-cccc-222222222222").await;
+        call(
+            &client,
+            &setup.instance_id,
+            "11111111-aaaa-bbbb-cccc-222222222222",
+        )
+        .await;
         println!("  attempts: {}\n", local.requests().len());
         local.clear_faults();
         local.clear_requests();
     }
     println!("before anything is sent:");
-    let incomplete = client.create_persistent_contact_association().instance_id(&setup.instance_id);
+    let incomplete = client
+        .create_persistent_contact_association()
+        .instance_id(&setup.instance_id);
     match incomplete.send().await {
-        Err(error @ SdkError::ConstructionFailure(_)) => println!("  {}", DisplayErrorContext(&error)),
+        Err(error @ SdkError::ConstructionFailure(_)) => {
+            println!("  {}", DisplayErrorContext(&error))
+        }
         other => return Err(format!("expected a construction failure, not {other:?}").into()),
     }
     Ok(())
@@ -60,7 +79,9 @@ async fn call(client: &Client, instance_id: &str, source: &str) {
         Ok(output) => return println!("continued from {:?}", output.continued_from_contact_id()),
         Err(error) => error,
     };
-    let status = error.raw_response().map(|response| response.status().as_u16());
+    let status = error
+        .raw_response()
+        .map(|response| response.status().as_u16());
     let request_id = error.request_id().map(ToOwned::to_owned);
     match error.into_service_error() {
         CallError::AccessDeniedException(error) => println!("access denied: {error}"),

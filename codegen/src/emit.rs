@@ -9,12 +9,13 @@ mod enumeration;
 mod errors;
 mod manifest;
 mod operation;
+mod own;
 mod paginator;
 mod structure;
 mod union;
 
 use crate::error::Error;
-use crate::plan::{Plan, names};
+use crate::plan::{Enum, Plan, Structure, Union, names};
 use crate::write::Files;
 
 /// The files of a crate.
@@ -33,22 +34,34 @@ pub fn emit(plan: &Plan) -> Result<Files, Error> {
     files.insert("src/error_meta.rs", errors::service(plan))?;
     files.insert("src/operation.rs", operation::index(plan))?;
     for operation in &plan.operations {
-        files.insert(file("src/operation", &operation.module), operation::file(plan, operation))?;
+        let text = own::file(&operation.name, |name| {
+            let mut operation = operation.clone();
+            if operation.marker == operation.name {
+                name.clone_into(&mut operation.marker);
+            }
+            name.clone_into(&mut operation.name);
+            operation::file(plan, &operation)
+        });
+        files.insert(file("src/operation", &operation.module), text)?;
     }
     files.insert("src/types.rs", client::types(plan))?;
     files.insert("src/types/builders.rs", client::type_builders(plan))?;
     files.insert("src/types/error.rs", client::error_types(plan))?;
     for shape in &plan.structures {
-        files.insert(private("src/types", &shape.name), structure::file(plan, shape))?;
+        let text = own::file(&shape.name, |name| structure::file(plan, &Structure { name: name.to_owned(), ..shape.clone() }));
+        files.insert(private("src/types", &shape.name), text)?;
     }
     for shape in &plan.unions {
-        files.insert(private("src/types", &shape.name), union::file(plan, shape))?;
+        let text = own::file(&shape.name, |name| union::file(plan, &Union { name: name.to_owned(), ..shape.clone() }));
+        files.insert(private("src/types", &shape.name), text)?;
     }
     for shape in &plan.enums {
-        files.insert(private("src/types", &shape.name), enumeration::file(plan, shape))?;
+        let text = own::file(&shape.name, |name| enumeration::file(plan, &Enum { name: name.to_owned(), ..shape.clone() }));
+        files.insert(private("src/types", &shape.name), text)?;
     }
     for shape in &plan.errors {
-        files.insert(private("src/types/error", &shape.name), errors::file(plan, shape))?;
+        let text = own::file(&shape.name, |name| errors::file(plan, &Structure { name: name.to_owned(), ..shape.clone() }));
+        files.insert(private("src/types/error", &shape.name), text)?;
     }
     Ok(files)
 }

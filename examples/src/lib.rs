@@ -46,7 +46,9 @@ impl Options {
     /// The options of the command line; `None` if it asks for help.
     fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
         let mut options = Self {
-            endpoint_url: std::env::var("AWS_ENDPOINT_URL").ok().filter(|url| !url.is_empty()),
+            endpoint_url: std::env::var("AWS_ENDPOINT_URL")
+                .ok()
+                .filter(|url| !url.is_empty()),
             ..Self::default()
         };
         while let Some(arg) = args.next() {
@@ -87,14 +89,20 @@ impl Options {
         Ok(Setup {
             config: loader.load().await,
             local,
-            instance_id: self.instance_id.unwrap_or_else(|| Local::INSTANCE_ID.to_owned()),
-            contact_flow_id: self.contact_flow_id.unwrap_or_else(|| Local::CONTACT_FLOW_ID.to_owned()),
+            instance_id: self
+                .instance_id
+                .unwrap_or_else(|| Local::INSTANCE_ID.to_owned()),
+            contact_flow_id: self
+                .contact_flow_id
+                .unwrap_or_else(|| Local::CONTACT_FLOW_ID.to_owned()),
         })
     }
 }
 
 /// Runs an example: exit code 0, 1 with the error on stderr, or 2 for a command line that makes no sense.
-pub async fn run<F: Future<Output = Result<(), Error>>>(example: impl FnOnce(Setup) -> F) -> ExitCode {
+pub async fn run<F: Future<Output = Result<(), Error>>>(
+    example: impl FnOnce(Setup) -> F,
+) -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
         Ok(Some(options)) => options,
         Ok(None) => {
@@ -113,7 +121,10 @@ pub async fn run<F: Future<Output = Result<(), Error>>>(example: impl FnOnce(Set
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", aws_sdk_connect::error::DisplayErrorContext(&*error));
+            eprintln!(
+                "error: {}",
+                aws_sdk_connect::error::DisplayErrorContext(&*error)
+            );
             ExitCode::FAILURE
         }
     }

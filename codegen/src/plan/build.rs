@@ -112,7 +112,7 @@ impl Planner<'_> {
         let http = |property: &str| shape.traits.property("smithy.api#http", property).and_then(Value::as_str);
         let token = input.fields.iter().find(|field| field.flags.contains(&"TOKEN")).map(|field| field.name.clone());
         Operation {
-            module: names::module(&name),
+            module: names::operation(&name),
             marker: names::capital(&wire),
             docs: docs(&shape.traits),
             method: http("method").unwrap_or("POST").to_owned(),

@@ -113,6 +113,14 @@ pub(crate) fn module(name: &str) -> String {
     keyword(snake(name))
 }
 
+/// The name of an operation's module, and of the client's method. Clients have methods of their own.
+pub(crate) fn operation(name: &str) -> String {
+    match snake(name).as_str() {
+        own @ ("config" | "from_conf" | "handle" | "new") => format!("{own}_operation"),
+        other => keyword(other.to_owned()),
+    }
+}
+
 /// A variant's name.
 pub(crate) fn variant(name: &str) -> String {
     let name = identifier(&pascal(name), "", "Empty");
@@ -215,5 +223,7 @@ mod tests {
         assert_eq!(enum_variant("UnknownValue"), "UnknownValue_");
         assert_eq!(variant("1080p"), "_1080p");
         assert_eq!(module("Move"), "r#move");
+        assert_eq!(operation("Move"), "r#move");
+        assert_eq!(operation("Config"), "config_operation");
     }
 }

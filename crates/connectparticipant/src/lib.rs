@@ -34,7 +34,8 @@
     clippy::should_implement_trait,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
-    clippy::too_many_lines
+    clippy::too_many_lines,
+    clippy::used_underscore_binding
 )]
 
 pub use client::Client;

@@ -29,6 +29,8 @@ use crate::retry::{Decision, Outcome, Session, Skew, Verdict, classify, skew_cor
 mod attempt;
 mod hooks;
 mod prepare;
+#[cfg(test)]
+mod tests;
 
 /// A call under way.
 pub(crate) type Invocation = Pin<Box<dyn Future<Output = Result<Output, SdkError<Error>>> + Send>>;

@@ -77,14 +77,6 @@ impl CredentialsCache {
         }
     }
 
-    /// Lets a load take `timeout` instead of 5 s.
-    #[cfg(test)]
-    #[must_use]
-    pub(crate) fn with_load_timeout(mut self, timeout: Duration) -> Self {
-        self.load_timeout = timeout;
-        self
-    }
-
     /// Refreshes credentials `buffer` before they expire instead of 10 s, less a random part of up to half.
     #[cfg(test)]
     #[must_use]

@@ -69,7 +69,6 @@ shape! {
         rt::m("Choice", rt::UNION(rt::of::<Choice>), 0),
         rt::m("Choices", rt::LIST(&rt::UNION(rt::of::<Choice>)), 0),
         rt::w("Renamed", "re-named", rt::STRING, 0),
-        rt::m("Needed", rt::LIST(&rt::STRING), 0),
     ]);
     0 string: Option<String>,
     1 boolean: Option<bool>,
@@ -94,33 +93,6 @@ shape! {
     20 choice: Option<Choice>,
     21 choices: Option<Vec<Choice>>,
     22 renamed: Option<String>,
-    23 needed: Wanted,
-}
-
-/// A list that is always there but never sent while it is empty, so that it does not show where it does not matter.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Wanted(pub(crate) Vec<String>);
-
-impl Encode for Wanted {
-    fn is_set(&self) -> bool {
-        !self.0.is_empty()
-    }
-
-    fn encode(&self, target: &rt::schema::Target, out: &mut dyn rt::Encoder) {
-        self.0.encode(target, out);
-    }
-}
-
-impl Decode for Wanted {
-    fn decode(&mut self, target: &rt::schema::Target, from: &mut dyn rt::Decoder) -> Result<(), rt::DecodeError> {
-        self.0.decode(target, from)
-    }
-}
-
-impl rt::Blank for Wanted {
-    fn blank() -> Self {
-        Self::default()
-    }
 }
 
 impl Everything {

@@ -1,0 +1,180 @@
+//! Small models, one feature each, and what is generated of them: `golden/NAME.json`, and files of the crate in
+//! `golden/NAME/`. `SLIM_SDK_BLESS=1 cargo test -p slim-sdk-codegen --test golden` rewrites those files.
+//!
+//! Every model's crate, with all of its files, is compiled as well, warnings denied.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use slim_sdk_codegen::select::Operations;
+use slim_sdk_codegen::{Files, Options, Request, generate};
+
+// What generated crates are compiled against: cargo builds it for this test.
+use slim_sdk_runtime as _;
+
+/// The models, and the files of each that show its feature.
+const MODELS: &[(&str, &[&str])] = &[
+    ("bindings", &["operation/get_thing.rs"]),
+    ("defaults", &["types/_settings.rs"]),
+    ("enums", &["types/_color.rs"]),
+    ("errors", &["operation/fail.rs", "types/error/_busy.rs", "types/error/_gone_exception.rs"]),
+    ("greedy", &["operation/get_file.rs"]),
+    ("keywords", &["types/_box.rs"]),
+    ("mixins", &["operation/mix.rs"]),
+    ("nothing", &["operation/ping.rs", "config.rs", "lib.rs"]),
+    ("own-names", &["types/_option.rs", "types/_ok.rs"]),
+    ("pages", &["operation/list_things.rs"]),
+    ("payload", &["operation/put_blob.rs"]),
+    ("recursive", &["types/_tree.rs"]),
+    ("sensitive", &["types/_login.rs", "types/_secret.rs"]),
+    ("sparse", &["types/_gaps.rs"]),
+    ("timestamps", &["operation/keep.rs"]),
+    ("token", &["operation/create.rs"]),
+    ("union", &["types/_choice.rs", "types/_nested.rs"]),
+];
+
+fn golden() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+fn files(name: &str) -> Files {
+    let request = Request {
+        models: vec![golden().join(format!("{name}.json"))],
+        service: None,
+        operations: Operations::All,
+        amendments: None,
+        options: Options {
+            krate: format!("golden-{name}"),
+            version: "0.1.0".to_owned(),
+            description: "A golden crate.".to_owned(),
+            official: None,
+            model_file: format!("{name}.json"),
+            command: "slim-sdk generate".to_owned(),
+            runtime_path: None,
+            workspace: false,
+        },
+    };
+    match generate(&request) {
+        Ok(generated) => generated.files,
+        Err(error) => panic!("{name}: {error}"),
+    }
+}
+
+#[test]
+fn every_model_is_listed() {
+    let mut found: Vec<String> = fs::read_dir(golden())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    found.sort();
+    let listed: Vec<&str> = MODELS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(found, listed);
+}
+
+#[test]
+fn models_become_the_code_beside_them() {
+    let bless = std::env::var_os("SLIM_SDK_BLESS").is_some();
+    let mut differences = String::new();
+    for (name, shown) in MODELS {
+        let files = files(name);
+        for file in *shown {
+            let Some(now) = files.get(format!("src/{file}")) else {
+                panic!("{name}: no src/{file} is generated");
+            };
+            let path = golden().join(name).join(file);
+            if bless {
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(&path, now).unwrap();
+                continue;
+            }
+            let golden = fs::read_to_string(&path).unwrap_or_default();
+            if golden != now {
+                let _ = write!(differences, "\n{}\n{}", path.display(), diff(&golden, now));
+            }
+        }
+    }
+    assert!(
+        differences.is_empty(),
+        "{differences}\nIf that is what it should be: SLIM_SDK_BLESS=1 cargo test -p slim-sdk-codegen --test golden"
+    );
+}
+
+/// Lines that differ, between those that the texts begin and end with alike.
+fn diff(was: &str, is: &str) -> String {
+    let (was, is): (Vec<&str>, Vec<&str>) = (was.lines().collect(), is.lines().collect());
+    let start = was.iter().zip(&is).take_while(|(a, b)| a == b).count();
+    let end = was[start..].iter().rev().zip(is[start..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let mut text = format!("line {}:\n", start + 1);
+    for (sign, lines) in [('-', &was[start..was.len() - end]), ('+', &is[start..is.len() - end])] {
+        lines.iter().take(30).for_each(|line| {
+            let _ = writeln!(text, "{sign} {line}");
+        });
+        if lines.len() > 30 {
+            let _ = writeln!(text, "{sign} and {} lines more", lines.len() - 30);
+        }
+    }
+    text
+}
+
+#[test]
+fn differences_are_shown_by_line() {
+    assert_eq!(diff("a\nb\nc\n", "a\nx\ny\nc\n"), "line 2:\n- b\n+ x\n+ y\n");
+    assert_eq!(diff("", "a\n"), "line 1:\n+ a\n");
+}
+
+/// The runtime as cargo built it for this test: the newest, where several are left from other builds.
+fn runtime(deps: &Path) -> PathBuf {
+    let built = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_runtime = name.starts_with("libslim_sdk_runtime-") && name.ends_with(".rlib");
+        let modified = path.metadata().and_then(|meta| meta.modified());
+        is_runtime.then(|| modified.unwrap_or(SystemTime::UNIX_EPOCH))
+    };
+    let newest = fs::read_dir(deps)
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| Some((built(&entry.path())?, entry.path())))
+        .max();
+    match newest {
+        Some((_, path)) => path,
+        None => panic!("no slim-sdk-runtime in {}", deps.display()),
+    }
+}
+
+#[test]
+fn models_become_crates_that_compile_without_a_warning() {
+    let exe = std::env::current_exe().unwrap();
+    let deps = exe.parent().unwrap();
+    let runtime = runtime(deps);
+    let mut failed = String::new();
+    for (name, _) in MODELS {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden").join(name);
+        drop(fs::remove_dir_all(&folder));
+        for (path, text) in files(name).iter() {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+        let output = Command::new(rustc)
+            .args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "--deny=warnings"])
+            .arg(format!("--crate-name=golden_{}", name.replace('-', "_")))
+            .arg(format!("--extern=slim_sdk_runtime={}", runtime.display()))
+            .arg(format!("-Ldependency={}", deps.display()))
+            .arg("--out-dir")
+            .arg(&folder)
+            .arg(folder.join("src/lib.rs"))
+            .env("CARGO_PKG_VERSION", "0.1.0")
+            .output()
+            .unwrap();
+        if !output.status.success() {
+            let _ = write!(failed, "\n{name}:\n{}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+    assert!(failed.is_empty(), "{failed}");
+}
