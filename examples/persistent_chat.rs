@@ -42,15 +42,14 @@ async fn example(setup: Setup) -> Result<(), Error> {
     println!("\nThe past chat");
     let first = story.start(None).await?;
     story.name(&first.contact_id, "C1");
-    let segment = match &story.setup.local {
-        Some(local) => story.hand_over(local, &first.contact_id)?,
-        None => {
-            story.stop(&first.contact_id).await?;
-            println!(
-                "  ended; handing over and surveys take agents and flows, so this session has C1 only"
-            );
-            Vec::new()
-        }
+    let segment = if let Some(local) = &story.setup.local {
+        hand_over(local, &first.contact_id)?
+    } else {
+        story.stop(&first.contact_id).await?;
+        println!(
+            "  ended; handing over and surveys take agents and flows, so this session has C1 only"
+        );
+        Vec::new()
     };
     let middle = segment.first().unwrap_or(&first.contact_id).clone();
     for (contact, name) in segment.iter().zip(["C2", "C3"]) {
@@ -93,6 +92,21 @@ async fn example(setup: Setup) -> Result<(), Error> {
     Ok(())
 }
 
+/// What people and flows do after the customer has started a chat: the contacts that come after it, all ended.
+fn hand_over(local: &Local, first: &str) -> Result<Vec<String>, Error> {
+    local.accept(first, "a1")?;
+    local.say(first, &Speaker::Customer, "My order has not come.")?;
+    local.say(first, &Speaker::Agent, "I hand you over to shipping.")?;
+    let second = local.transfer(first, "a2")?;
+    local.say(&second, &Speaker::Agent, "It comes on Friday.")?;
+    local.end(&second)?;
+    let third = local.start_survey(&second)?;
+    local.say(&third, &Speaker::System, "How was this chat?")?;
+    local.say(&third, &Speaker::Customer, "Good.")?;
+    local.end_session(first)?;
+    Ok(vec![second, third])
+}
+
 impl Story {
     fn name(&mut self, contact: &str, name: &str) {
         println!("  {name} is contact {contact}");
@@ -133,21 +147,6 @@ impl Story {
             .instance_id(&self.setup.instance_id);
         stop.contact_id(contact).send().await?;
         Ok(())
-    }
-
-    /// What people and flows do after the customer has started a chat: the contacts that come after it, all ended.
-    fn hand_over(&self, local: &Local, first: &str) -> Result<Vec<String>, Error> {
-        local.accept(first, "a1")?;
-        local.say(first, &Speaker::Customer, "My order has not come.")?;
-        local.say(first, &Speaker::Agent, "I hand you over to shipping.")?;
-        let second = local.transfer(first, "a2")?;
-        local.say(&second, &Speaker::Agent, "It comes on Friday.")?;
-        local.end(&second)?;
-        let third = local.start_survey(&second)?;
-        local.say(&third, &Speaker::System, "How was this chat?")?;
-        local.say(&third, &Speaker::Customer, "Good.")?;
-        local.end_session(first)?;
-        Ok(vec![second, third])
     }
 
     /// Prints what a chat continues, and which past transcripts the customer sees in it.

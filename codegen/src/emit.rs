@@ -48,19 +48,51 @@ pub fn emit(plan: &Plan) -> Result<Files, Error> {
     files.insert("src/types/builders.rs", client::type_builders(plan))?;
     files.insert("src/types/error.rs", client::error_types(plan))?;
     for shape in &plan.structures {
-        let text = own::file(&shape.name, |name| structure::file(plan, &Structure { name: name.to_owned(), ..shape.clone() }));
+        let text = own::file(&shape.name, |name| {
+            structure::file(
+                plan,
+                &Structure {
+                    name: name.to_owned(),
+                    ..shape.clone()
+                },
+            )
+        });
         files.insert(private("src/types", &shape.name), text)?;
     }
     for shape in &plan.unions {
-        let text = own::file(&shape.name, |name| union::file(plan, &Union { name: name.to_owned(), ..shape.clone() }));
+        let text = own::file(&shape.name, |name| {
+            union::file(
+                plan,
+                &Union {
+                    name: name.to_owned(),
+                    ..shape.clone()
+                },
+            )
+        });
         files.insert(private("src/types", &shape.name), text)?;
     }
     for shape in &plan.enums {
-        let text = own::file(&shape.name, |name| enumeration::file(plan, &Enum { name: name.to_owned(), ..shape.clone() }));
+        let text = own::file(&shape.name, |name| {
+            enumeration::file(
+                plan,
+                &Enum {
+                    name: name.to_owned(),
+                    ..shape.clone()
+                },
+            )
+        });
         files.insert(private("src/types", &shape.name), text)?;
     }
     for shape in &plan.errors {
-        let text = own::file(&shape.name, |name| errors::file(plan, &Structure { name: name.to_owned(), ..shape.clone() }));
+        let text = own::file(&shape.name, |name| {
+            errors::file(
+                plan,
+                &Structure {
+                    name: name.to_owned(),
+                    ..shape.clone()
+                },
+            )
+        });
         files.insert(private("src/types/error", &shape.name), text)?;
     }
     Ok(files)

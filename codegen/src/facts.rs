@@ -58,7 +58,11 @@ pub fn text(facts: &Facts) -> Result<String, Error> {
             .path(path)
             .fix("correct the path in the manifest")
     })?;
-    let broken = |what: String| Problem::model(what).path(path).fix("give a Smithy JSON AST file");
+    let broken = |what: String| {
+        Problem::model(what)
+            .path(path)
+            .fix("give a Smithy JSON AST file")
+    };
     let mut model: Value =
         serde_json::from_str(&text).map_err(|error| broken(format!("not JSON: {error}")))?;
     let shapes = model.get_mut("shapes").and_then(Value::as_object_mut);
@@ -70,7 +74,8 @@ pub fn text(facts: &Facts) -> Result<String, Error> {
         "metadata": { "generated": generated(path) },
         "shapes": model.get("shapes"),
     });
-    let text = serde_json::to_string_pretty(&copy).map_err(|error| Problem::bug(error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(&copy).map_err(|error| Problem::bug(error.to_string()))?;
     Ok(text + "\n")
 }
 
@@ -98,7 +103,11 @@ fn amend(shapes: &mut Map<String, Value>, facts: &Facts) -> Result<(), Error> {
     let mut problems = Problems::new();
     for amendment in &facts.amendments {
         let operation = amendment.operation.as_deref();
-        let has = |name: &str| shapes.keys().any(|id| id == name || id.ends_with(&format!("#{name}")));
+        let has = |name: &str| {
+            shapes
+                .keys()
+                .any(|id| id == name || id.ends_with(&format!("#{name}")))
+        };
         if !operation.is_none_or(has) {
             continue;
         }
@@ -121,7 +130,10 @@ fn amend(shapes: &mut Map<String, Value>, facts: &Facts) -> Result<(), Error> {
 }
 
 /// The traits of a shape or member, an empty object where it has none.
-fn traits<'a>(shapes: &'a mut Map<String, Value>, target: &str) -> Option<&'a mut Map<String, Value>> {
+fn traits<'a>(
+    shapes: &'a mut Map<String, Value>,
+    target: &str,
+) -> Option<&'a mut Map<String, Value>> {
     let (shape, member) = match target.split_once('$') {
         Some((shape, member)) => (shape, Some(member)),
         None => (target, None),
@@ -132,7 +144,10 @@ fn traits<'a>(shapes: &'a mut Map<String, Value>, target: &str) -> Option<&'a mu
         Some(name) if shape.get("members").is_some() => shape.get_mut("members")?.get_mut(name)?,
         Some(name) => shape.get_mut(name)?,
     };
-    let traits = owner.as_object_mut()?.entry("traits").or_insert_with(|| Value::Object(Map::new()));
+    let traits = owner
+        .as_object_mut()?
+        .entry("traits")
+        .or_insert_with(|| Value::Object(Map::new()));
     traits.as_object_mut()
 }
 
@@ -174,7 +189,10 @@ fn refuse_foreign(out: &Path, old: Option<&[u8]>) -> Result<(), Error> {
         return Ok(());
     };
     let old: Option<Value> = serde_json::from_slice(old).ok();
-    let marked = old.as_ref().and_then(|old| old.pointer("/metadata/generated")).and_then(Value::as_str);
+    let marked = old
+        .as_ref()
+        .and_then(|old| old.pointer("/metadata/generated"))
+        .and_then(Value::as_str);
     if marked.is_some_and(|text| text.starts_with("by `slim-sdk generate` from ")) {
         return Ok(());
     }
@@ -188,7 +206,9 @@ fn replace(out: &Path, text: &str) -> Result<(), Error> {
     let name = out.file_name().unwrap_or_default().to_string_lossy();
     let new = out.with_file_name(format!(".{name}.new-{}", std::process::id()));
     let folder = out.parent().map_or(Ok(()), fs::create_dir_all);
-    let written = folder.and_then(|()| fs::write(&new, text)).and_then(|()| fs::rename(&new, out));
+    let written = folder
+        .and_then(|()| fs::write(&new, text))
+        .and_then(|()| fs::rename(&new, out));
     written.map_err(|error| {
         drop(fs::remove_file(&new));
         unusable(out, "written", &error)

@@ -79,7 +79,10 @@ impl Options {
     /// Line 1 of every generated file, after the comment's start: the command and the model.
     #[must_use]
     pub fn header(&self) -> String {
-        let command = self.command.strip_prefix("slim-sdk generate").unwrap_or_default();
+        let command = self
+            .command
+            .strip_prefix("slim-sdk generate")
+            .unwrap_or_default();
         format!("{}{command}` from {}", write::MARKER, self.model_file)
     }
 
@@ -90,9 +93,14 @@ impl Options {
     pub fn check(&self) -> Result<(), Error> {
         let name = &self.krate;
         let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
             && name.len() <= 64
-            && !matches!(name.as_str(), "core" | "std" | "alloc" | "test" | "proc_macro");
+            && !matches!(
+                name.as_str(),
+                "core" | "std" | "alloc" | "test" | "proc_macro"
+            );
         let mut problems = Problems::new();
         if !fits {
             problems.push(

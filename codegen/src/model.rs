@@ -29,7 +29,9 @@ impl ShapeId {
     /// The part before `#`, empty where there is none.
     #[must_use]
     pub fn namespace(&self) -> &str {
-        self.0.split_once('#').map_or("", |(namespace, _)| namespace)
+        self.0
+            .split_once('#')
+            .map_or("", |(namespace, _)| namespace)
     }
 
     /// The shape's name: the part after `#`, without the member's.
@@ -81,7 +83,7 @@ impl Traits {
         self.0.get(id).and_then(|value| value.get(property))
     }
 
-    /// `smithy.api#documentation`, as written (CommonMark with HTML).
+    /// `smithy.api#documentation`, as written (`CommonMark` with HTML).
     #[must_use]
     pub fn documentation(&self) -> Option<&str> {
         self.str("smithy.api#documentation")

@@ -2,7 +2,10 @@
 
 mod boxes;
 mod build;
+mod clashes;
+mod members;
 pub(crate) mod names;
+mod pages;
 mod types;
 
 pub use build::plan;

@@ -10,7 +10,7 @@ use crate::{Generated, Request};
 /// Crates, and copies of models, to make.
 #[derive(Clone, Debug, Default)]
 pub struct Work {
-    /// Folders, and the crates for them.
+    /// Folders, and what is made for them.
     pub crates: Vec<(PathBuf, Request)>,
     /// Copies of models.
     pub facts: Vec<Facts>,
@@ -31,10 +31,10 @@ pub enum Told {
 /// All that went wrong. What is not concerned is written, or was found up to date.
 pub fn ship(work: &Work, mode: Mode<'_>, mut tell: impl FnMut(Told)) -> Result<(), Error> {
     let mut problems = Problems::new();
-    let mut made = Vec::new();
+    let mut crates = Vec::new();
     for (out, request) in &work.crates {
         match crate::generate(request) {
-            Ok(generated) => made.push((out, request, generated)),
+            Ok(generated) => crates.push((out, request, generated)),
             Err(error) => problems.extend(error),
         }
     }
@@ -45,8 +45,11 @@ pub fn ship(work: &Work, mode: Mode<'_>, mut tell: impl FnMut(Told)) -> Result<(
     }
     problems.into_result()?;
     let mut problems = Problems::new();
-    for (out, request, generated) in &made {
-        generated.notes.iter().for_each(|note| tell(Told::Note(note.clone())));
+    for (out, request, generated) in &crates {
+        generated
+            .notes
+            .iter()
+            .for_each(|note| tell(Told::Note(note.clone())));
         let done = sync(out, &generated.files, mode).map(|changes| match mode {
             Mode::Check { .. } => "up to date".to_owned(),
             Mode::Write => format!(
@@ -67,7 +70,10 @@ pub fn ship(work: &Work, mode: Mode<'_>, mut tell: impl FnMut(Told)) -> Result<(
                     (Mode::Write, Outcome::Written) => "written",
                     (Mode::Write, Outcome::Unchanged) => "unchanged",
                 };
-                tell(Told::Done(format!("facts in {}: {done}", copy.out.display())));
+                tell(Told::Done(format!(
+                    "facts in {}: {done}",
+                    copy.out.display()
+                )));
             }
             Err(error) => problems.extend(error),
         }
@@ -77,6 +83,14 @@ pub fn ship(work: &Work, mode: Mode<'_>, mut tell: impl FnMut(Told)) -> Result<(
 
 fn line(out: &Path, request: &Request, generated: &Generated, done: &str) -> String {
     let count = generated.operations;
-    let operations = if count == 1 { "operation" } else { "operations" };
-    format!("{} in {}: {count} {operations}, {done}", request.options.krate, out.display())
+    let operations = if count == 1 {
+        "operation"
+    } else {
+        "operations"
+    };
+    format!(
+        "{} in {}: {count} {operations}, {done}",
+        request.options.krate,
+        out.display()
+    )
 }

@@ -95,12 +95,14 @@ fn one(args: &Generate) -> Result<(PathBuf, Request), Error> {
 
 /// The path as the crate's `Cargo.toml` can have it, wherever that stands.
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    std::path::absolute(path).map(|path| tidy(&path)).map_err(|error| {
-        Problem::usage(format!("`--runtime-path` cannot be made absolute: {error}"))
-            .path(path)
-            .fix("give the folder's absolute path")
-            .into()
-    })
+    std::path::absolute(path)
+        .map(|path| tidy(&path))
+        .map_err(|error| {
+            Problem::usage(format!("`--runtime-path` cannot be made absolute: {error}"))
+                .path(path)
+                .fix("give the folder's absolute path")
+                .into()
+        })
 }
 
 /// The amendments of the manifest that is named or found; a manifest is not needed.

@@ -14,11 +14,17 @@ pub(super) fn write(code: &mut Code, shape: &Structure, prefix: &str, name: &str
     if whole {
         code.line("#[derive(Clone, Debug)]");
         code.line("#[non_exhaustive]");
-        code.block(&format!("pub struct {builder}"), |code| code.line(&format!("pub(crate) value: {path},")));
+        code.block(&format!("pub struct {builder}"), |code| {
+            code.line(&format!("pub(crate) value: {path},"))
+        });
         code.blank();
         code.block(&format!("impl Default for {builder}"), |code| {
             code.function("fn default", &[], "Self", |code| {
-                code.literal("Self", &[("value".to_owned(), "rt::FieldsMut::blank()".to_owned())], "");
+                code.literal(
+                    "Self",
+                    &[("value".to_owned(), "rt::FieldsMut::blank()".to_owned())],
+                    "",
+                );
             });
         });
     } else {
@@ -66,19 +72,35 @@ pub(super) fn setters(code: &mut Code, field: &Field, shape: &str, at: &str, get
     let link = format!("[`{bare}`]({shape}#structfield.{bare})");
     let (what, arguments, statement) = match &field.ty {
         Type::List(item, sparse) => {
-            let (ty, value) = if *sparse { (nullable(item), "input") } else { into(item) };
+            let (ty, value) = if *sparse {
+                (nullable(item), "input")
+            } else {
+                into(item)
+            };
             let push = Statement::Call("rt::push", vec![format!("&mut {slot}"), value.to_owned()]);
             ("Appends to", vec![format!("input: {ty}")], push)
         }
         Type::Map(key, value, sparse) => {
             let (key, k) = into_named(key, "k");
-            let (value, v) = if *sparse { (nullable(value), "v".to_owned()) } else { into_named(value, "v") };
+            let (value, v) = if *sparse {
+                (nullable(value), "v".to_owned())
+            } else {
+                into_named(value, "v")
+            };
             let insert = Statement::Call("rt::insert", vec![format!("&mut {slot}"), k, v]);
-            ("Inserts into", vec![format!("k: {key}"), format!("v: {value}")], insert)
+            (
+                "Inserts into",
+                vec![format!("k: {key}"), format!("v: {value}")],
+                insert,
+            )
         }
         ty => {
             let (ty, value) = into(ty);
-            ("Sets", vec![format!("input: {ty}")], Statement::Assign(format!("Some({value})")))
+            (
+                "Sets",
+                vec![format!("input: {ty}")],
+                Statement::Assign(format!("Some({value})")),
+            )
         }
     };
     code.line(&format!("/// {what} {link}."));
@@ -86,7 +108,9 @@ pub(super) fn setters(code: &mut Code, field: &Field, shape: &str, at: &str, get
         code.line("///");
         code.line("/// This field is required.");
     }
-    let arguments: Vec<&str> = std::iter::once("mut self").chain(arguments.iter().map(String::as_str)).collect();
+    let arguments: Vec<&str> = std::iter::once("mut self")
+        .chain(arguments.iter().map(String::as_str))
+        .collect();
     code.function(&format!("pub fn {name}"), &arguments, "Self", |code| {
         match &statement {
             Statement::Assign(value) => code.assign(&slot, value),
@@ -100,13 +124,23 @@ pub(super) fn setters(code: &mut Code, field: &Field, shape: &str, at: &str, get
     code.blank();
     code.line(&format!("/// Sets or unsets {link}."));
     let option = format!("Option<{}>", field.ty.rust());
-    code.function(&format!("pub fn set_{bare}"), &["mut self", &format!("input: {option}")], "Self", |code| {
-        code.assign(&slot, "input");
-        code.line("self");
-    });
+    code.function(
+        &format!("pub fn set_{bare}"),
+        &["mut self", &format!("input: {option}")],
+        "Self",
+        |code| {
+            code.assign(&slot, "input");
+            code.line("self");
+        },
+    );
     code.blank();
     code.line(&format!("/// What {link} is set to."));
-    code.function(&format!("pub fn get_{bare}"), &["&self"], &format!("&{option}"), |code| code.line(get));
+    code.function(
+        &format!("pub fn get_{bare}"),
+        &["&self"],
+        &format!("&{option}"),
+        |code| code.line(get),
+    );
 }
 
 enum Statement {
@@ -134,16 +168,26 @@ fn into_named(ty: &Type, name: &str) -> (String, String) {
 
 fn meta_setters(code: &mut Code, at: &str) {
     code.line("/// Sets what the response said.");
-    code.function("pub fn meta", &["mut self", "meta: rt::ErrorMetadata"], "Self", |code| {
-        code.assign(&format!("{at}meta"), "meta");
-        code.line("self");
-    });
+    code.function(
+        "pub fn meta",
+        &["mut self", "meta: rt::ErrorMetadata"],
+        "Self",
+        |code| {
+            code.assign(&format!("{at}meta"), "meta");
+            code.line("self");
+        },
+    );
     code.blank();
     code.line("/// Sets or unsets what the response said.");
-    code.function("pub fn set_meta", &["&mut self", "meta: Option<rt::ErrorMetadata>"], "&mut Self", |code| {
-        code.assign(&format!("{at}meta"), "meta.unwrap_or_default()");
-        code.line("self");
-    });
+    code.function(
+        "pub fn set_meta",
+        &["&mut self", "meta: Option<rt::ErrorMetadata>"],
+        "&mut Self",
+        |code| {
+            code.assign(&format!("{at}meta"), "meta.unwrap_or_default()");
+            code.line("self");
+        },
+    );
     code.blank();
 }
 
@@ -155,9 +199,17 @@ fn build(code: &mut Code, shape: &Structure, path: &str, whole: bool) {
         code.line("/// # Errors");
         code.line("/// A required field is not set.");
     }
-    let result = if shape.fallible { format!("Result<{path}, rt::BuildError>") } else { path.to_owned() };
+    let result = if shape.fallible {
+        format!("Result<{path}, rt::BuildError>")
+    } else {
+        path.to_owned()
+    };
     code.function("pub fn build", &["self"], &result, |code| {
-        let (open, close) = if shape.fallible { ("Ok(", ")") } else { ("", "") };
+        let (open, close) = if shape.fallible {
+            ("Ok(", ")")
+        } else {
+            ("", "")
+        };
         if whole {
             code.line(&format!("{open}self.value{close}"));
             return;
@@ -168,12 +220,22 @@ fn build(code: &mut Code, shape: &Structure, path: &str, whole: bool) {
                 match (&field.default, field.optional) {
                     (_, true) => code.line(&format!("{}: {slot},", field.name)),
                     (Some(default), false) => {
-                        code.call(&format!("{}: rt::set_or", field.name), &[&slot, default], ",");
+                        code.call(
+                            &format!("{}: rt::set_or", field.name),
+                            &[&slot, default],
+                            ",",
+                        );
                     }
                     (None, false) => {
                         let member = &field.name;
-                        let details = format!("{member} was not specified but it is required when building {name}");
-                        let arguments = [slot.clone(), format!("\"{member}\""), format!("{details:?}")];
+                        let details = format!(
+                            "{member} was not specified but it is required when building {name}"
+                        );
+                        let arguments = [
+                            slot.clone(),
+                            format!("\"{member}\""),
+                            format!("{details:?}"),
+                        ];
                         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
                         code.call(&format!("{member}: rt::required"), &arguments, "?,");
                     }

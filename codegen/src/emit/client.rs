@@ -8,18 +8,25 @@ use crate::plan::Plan;
 pub(super) fn lib(plan: &Plan) -> String {
     let mut code = Code::new(plan);
     let krate = plan.options.krate.replace('-', "_");
-    let shown = plan.options.official.as_ref().map_or_else(|| krate.clone(), |official| official.replace('-', "_"));
+    let shown = plan
+        .options
+        .official
+        .as_ref()
+        .map_or_else(|| krate.clone(), |official| official.replace('-', "_"));
     code.line(&format!("//! A slim client for {}.", plan.service.title));
     code.line("//!");
     let docs = crate::docs::lines(&plan.service.docs, 0);
-    docs.lines().for_each(|line| code.line(&line.replacen("///", "//!", 1)));
+    docs.lines()
+        .for_each(|line| code.line(&line.replacen("///", "//!", 1)));
     if !docs.trim().is_empty() {
         code.line("//!");
     }
     if let Some(operation) = plan.operations.first() {
         code.line("//! ```no_run");
         code.line(&format!("//! # use {krate} as {shown};"));
-        code.line(&format!("//! # async fn example(config: &{shown}::config::SdkConfig) {{"));
+        code.line(&format!(
+            "//! # async fn example(config: &{shown}::config::SdkConfig) {{"
+        ));
         code.line(&format!("//! let client = {shown}::Client::new(config);"));
         code.line(&format!("//! let call = client.{}();", operation.module));
         code.line("//! # }");
@@ -29,10 +36,15 @@ pub(super) fn lib(plan: &Plan) -> String {
     }
     code.line("#![forbid(unsafe_code)]");
     code.line("#![warn(missing_docs)]");
-    code.line("// One generator for all models: what one of them makes look odd is right in another.");
+    code.line(
+        "// One generator for all models: what one of them makes look odd is right in another.",
+    );
     code.line("#![allow(");
     for (index, lint) in ALLOWED.iter().enumerate() {
-        code.line(&format!("    {lint}{}", if index + 1 == ALLOWED.len() { "" } else { "," }));
+        code.line(&format!(
+            "    {lint}{}",
+            if index + 1 == ALLOWED.len() { "" } else { "," }
+        ));
     }
     code.line(")]");
     code.blank();
@@ -80,7 +92,9 @@ pub(super) fn client(plan: &Plan) -> String {
         code.line("///");
         code.line("/// Make one and clone it: clones share connections, credentials and the quota of retries.");
         code.line("#[derive(Clone, Debug)]");
-        code.block("pub struct Client", |code| code.line("config: crate::Config,"));
+        code.block("pub struct Client", |code| {
+            code.line("config: crate::Config,")
+        });
         code.blank();
         code.block("impl Client", |code| {
             code.line("/// A client with what `aws_config` or `slim-sdk-config` loaded.");
@@ -89,10 +103,17 @@ pub(super) fn client(plan: &Plan) -> String {
             });
             code.blank();
             code.line("/// A client with a configuration of its own.");
-            code.function("pub fn from_conf", &["config: crate::Config"], "Self", |code| code.line("Self { config }"));
+            code.function(
+                "pub fn from_conf",
+                &["config: crate::Config"],
+                "Self",
+                |code| code.line("Self { config }"),
+            );
             code.blank();
             code.line("/// The client's configuration.");
-            code.function("pub fn config", &["&self"], "&crate::Config", |code| code.line("&self.config"));
+            code.function("pub fn config", &["&self"], "&crate::Config", |code| {
+                code.line("&self.config")
+            });
             code.blank();
             code.function("pub(crate) fn handle", &["&self"], "rt::Handle", |code| {
                 code.line("self.config.handle().clone()");
@@ -112,27 +133,40 @@ pub(super) fn config(plan: &Plan) -> String {
     Code::with_imports(plan, "//! The client's configuration.", |code| {
         code.line("pub use slim_sdk_runtime::config::reexports::*;");
         code.blank();
-        code.line(&format!("/// The configuration of a client of {}.", service.title));
+        code.line(&format!(
+            "/// The configuration of a client of {}.",
+            service.title
+        ));
         code.line("pub type Config = slim_sdk_runtime::config::Config<Service>;");
         code.blank();
         code.line("/// Builds a [`Config`].");
         code.line("pub type Builder = slim_sdk_runtime::config::Builder<Service>;");
         code.blank();
-        code.line(&format!("/// {}, as the type that its configuration has.", service.title));
+        code.line(&format!(
+            "/// {}, as the type that its configuration has.",
+            service.title
+        ));
         code.line("#[derive(Clone, Debug)]");
         code.line("#[non_exhaustive]");
         code.line("pub struct Service;");
         code.blank();
-        code.block("impl slim_sdk_runtime::config::Service for Service", |code| {
-            code.line("#[rustfmt::skip]");
-            code.delimited("const SERVICE: &'static rt::schema::Service = &rt::schema::Service {", "};", |code| {
-                code.line(&format!("id: {:?},", service.id));
-                code.line(&format!("signing_name: {:?},", service.signing_name));
-                code.line(&format!("endpoint_prefix: {:?},", service.endpoint_prefix));
-                code.line("version: crate::meta::PKG_VERSION,");
-                code.line(&format!("protocol: &rt::{},", service.protocol));
-            });
-        });
+        code.block(
+            "impl slim_sdk_runtime::config::Service for Service",
+            |code| {
+                code.line("#[rustfmt::skip]");
+                code.delimited(
+                    "const SERVICE: &'static rt::schema::Service = &rt::schema::Service {",
+                    "};",
+                    |code| {
+                        code.line(&format!("id: {:?},", service.id));
+                        code.line(&format!("signing_name: {:?},", service.signing_name));
+                        code.line(&format!("endpoint_prefix: {:?},", service.endpoint_prefix));
+                        code.line("version: crate::meta::PKG_VERSION,");
+                        code.line(&format!("protocol: &rt::{},", service.protocol));
+                    },
+                );
+            },
+        );
     })
 }
 
@@ -177,7 +211,13 @@ pub(super) fn type_builders(plan: &Plan) -> String {
     let mut lines: Vec<String> = plan
         .structures
         .iter()
-        .map(|shape| format!("pub use super::{}::{}Builder;", private_module(&shape.name), shape.name))
+        .map(|shape| {
+            format!(
+                "pub use super::{}::{}Builder;",
+                private_module(&shape.name),
+                shape.name
+            )
+        })
         .collect();
     write_sorted(&mut code, &mut lines);
     code.finish()
@@ -195,7 +235,8 @@ pub(super) fn error_types(plan: &Plan) -> String {
         code.line("pub mod builders {}");
     } else {
         code.block("pub mod builders", |code| {
-            let line = |name: &&String| format!("pub use super::{}::{name}Builder;", private_module(name));
+            let line =
+                |name: &&String| format!("pub use super::{}::{name}Builder;", private_module(name));
             let mut lines: Vec<String> = names.iter().map(line).collect();
             lines.sort();
             lines.iter().for_each(|line| code.line(line));
@@ -206,14 +247,19 @@ pub(super) fn error_types(plan: &Plan) -> String {
 
 /// `pub use` of each type, then its private module.
 fn reexports(code: &mut Code, all: &[&String], prefix: &str) {
-    let mut lines: Vec<String> =
-        all.iter().map(|name| format!("pub use {prefix}{}::{name};", private_module(name))).collect();
+    let mut lines: Vec<String> = all
+        .iter()
+        .map(|name| format!("pub use {prefix}{}::{name};", private_module(name)))
+        .collect();
     lines.sort();
     lines.iter().for_each(|line| code.line(line));
     if !lines.is_empty() {
         code.blank();
     }
-    let mut modules: Vec<String> = all.iter().map(|name| format!("mod {};", private_module(name))).collect();
+    let mut modules: Vec<String> = all
+        .iter()
+        .map(|name| format!("mod {};", private_module(name)))
+        .collect();
     modules.sort();
     modules.iter().for_each(|line| code.line(line));
 }

@@ -21,7 +21,10 @@ pub(super) struct Code {
 impl Code {
     /// A file with its first line.
     pub(super) fn new(plan: &Plan) -> Self {
-        Self { text: format!("// {}\n", plan.options.header()), depth: 0 }
+        Self {
+            text: format!("// {}\n", plan.options.header()),
+            depth: 0,
+        }
     }
 
     pub(super) fn finish(self) -> String {
@@ -74,9 +77,19 @@ impl Code {
     }
 
     /// A function; its arguments stand below each other where one line is too short.
-    pub(super) fn function(&mut self, head: &str, arguments: &[&str], result: &str, body: impl FnOnce(&mut Self)) {
+    pub(super) fn function(
+        &mut self,
+        head: &str,
+        arguments: &[&str],
+        result: &str,
+        body: impl FnOnce(&mut Self),
+    ) {
         self.line("#[inline]");
-        let result = if result.is_empty() { String::new() } else { format!(" -> {result}") };
+        let result = if result.is_empty() {
+            String::new()
+        } else {
+            format!(" -> {result}")
+        };
         let line = format!("{head}({}){result}", arguments.join(", "));
         if self.indent() + line.len() + 2 <= WIDTH {
             self.block(&line, body);
@@ -84,7 +97,9 @@ impl Code {
         }
         let close = format!("){result} {{");
         self.delimited(&format!("{head}("), close.trim_end_matches(" {"), |code| {
-            arguments.iter().for_each(|argument| code.line(&format!("{argument},")));
+            arguments
+                .iter()
+                .for_each(|argument| code.line(&format!("{argument},")));
         });
         // rustfmt counts the indent of such a line twice.
         if 2 * self.indent() + close.len() <= WIDTH {
@@ -102,12 +117,16 @@ impl Code {
     /// `before(arguments)after`, its arguments below each other where a line is too short.
     pub(super) fn call(&mut self, before: &str, arguments: &[&str], after: &str) {
         let list = arguments.join(", ");
-        if list.len() <= ARGUMENTS && self.indent() + before.len() + list.len() + after.len() + 2 <= WIDTH {
+        if list.len() <= ARGUMENTS
+            && self.indent() + before.len() + list.len() + after.len() + 2 <= WIDTH
+        {
             self.line(&format!("{before}({list}){after}"));
             return;
         }
         self.delimited(&format!("{before}("), &format!("){after}"), |code| {
-            arguments.iter().for_each(|argument| code.line(&format!("{argument},")));
+            arguments
+                .iter()
+                .for_each(|argument| code.line(&format!("{argument},")));
         });
     }
 
@@ -156,7 +175,9 @@ impl Code {
         if self.indent() + line.len() <= WIDTH {
             self.line(&line);
         } else {
-            self.delimited(&format!("{name}("), "),", |code| code.line(&format!("{ty},")));
+            self.delimited(&format!("{name}("), "),", |code| {
+                code.line(&format!("{ty},"))
+            });
         }
     }
 
@@ -174,7 +195,13 @@ impl Code {
     pub(super) fn literal(&mut self, head: &str, fields: &[(String, String)], tail: &str) {
         let parts: Vec<String> = fields
             .iter()
-            .map(|(name, value)| if name == value { name.clone() } else { format!("{name}: {value}") })
+            .map(|(name, value)| {
+                if name == value {
+                    name.clone()
+                } else {
+                    format!("{name}: {value}")
+                }
+            })
             .collect();
         let line = parts.join(", ");
         if parts.is_empty() {
@@ -190,7 +217,10 @@ impl Code {
 
     /// The imports that a file's body needs, in rustfmt's order, set in front of it.
     pub(super) fn with_imports(plan: &Plan, head: &str, body: impl FnOnce(&mut Self)) -> String {
-        let mut inner = Self { text: String::new(), depth: 0 };
+        let mut inner = Self {
+            text: String::new(),
+            depth: 0,
+        };
         body(&mut inner);
         let mut code = Self::new(plan);
         if !head.is_empty() {
@@ -230,12 +260,18 @@ impl Type {
             Self::Named(name) => format!("types::{name}"),
             Self::Boxed(name) => format!("Box<types::{name}>"),
             Self::List(item, sparse) => format!("Vec<{}>", nullable(item, *sparse)),
-            Self::Map(key, value, sparse) => format!("HashMap<{}, {}>", key.rust(), nullable(value, *sparse)),
+            Self::Map(key, value, sparse) => {
+                format!("HashMap<{}, {}>", key.rust(), nullable(value, *sparse))
+            }
             Self::Unit => "()".to_owned(),
         }
     }
 }
 
 fn nullable(ty: &Type, sparse: bool) -> String {
-    if sparse { format!("Option<{}>", ty.rust()) } else { ty.rust() }
+    if sparse {
+        format!("Option<{}>", ty.rust())
+    } else {
+        ty.rust()
+    }
 }

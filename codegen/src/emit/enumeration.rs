@@ -12,7 +12,9 @@ pub(super) fn file(plan: &Plan, shape: &Enum) -> String {
         code.line("/// A value that this crate does not know is kept as `Unknown`: match it with `_`, and read it with");
         code.line(&format!("/// [`as_str`]({name}::as_str)."));
         let derives = if shape.sensitive { "" } else { "Debug, " };
-        code.line(&format!("#[derive(Clone, {derives}PartialEq, Eq, PartialOrd, Ord, Hash)]"));
+        code.line(&format!(
+            "#[derive(Clone, {derives}PartialEq, Eq, PartialOrd, Ord, Hash)]"
+        ));
         code.line("#[non_exhaustive]");
         code.block(&format!("pub enum {name}"), |code| {
             for variant in &shape.variants {
@@ -28,7 +30,10 @@ pub(super) fn file(plan: &Plan, shape: &Enum) -> String {
             code.function("pub fn as_str", &["&self"], "&str", |code| {
                 code.block("match self", |code| {
                     for variant in &shape.variants {
-                        code.arm(&format!("Self::{}", variant.name), &format!("{:?}", variant.value));
+                        code.arm(
+                            &format!("Self::{}", variant.name),
+                            &format!("{:?}", variant.value),
+                        );
                     }
                     code.line("Self::Unknown(value) => value.as_str(),");
                 });
@@ -38,7 +43,11 @@ pub(super) fn file(plan: &Plan, shape: &Enum) -> String {
             code.line("#[must_use]");
             code.line("#[rustfmt::skip]");
             code.block("pub const fn values() -> &'static [&'static str]", |code| {
-                let values: Vec<String> = shape.variants.iter().map(|variant| format!("{:?}", variant.value)).collect();
+                let values: Vec<String> = shape
+                    .variants
+                    .iter()
+                    .map(|variant| format!("{:?}", variant.value))
+                    .collect();
                 code.line(&format!("&[{}]", values.join(", ")));
             });
         });
@@ -47,7 +56,10 @@ pub(super) fn file(plan: &Plan, shape: &Enum) -> String {
             code.function("fn from", &["text: &str"], "Self", |code| {
                 code.block("match text", |code| {
                     for variant in &shape.variants {
-                        code.arm(&format!("{:?}", variant.value), &format!("Self::{}", variant.name));
+                        code.arm(
+                            &format!("{:?}", variant.value),
+                            &format!("Self::{}", variant.name),
+                        );
                     }
                     code.line("_ => Self::Unknown(rt::UnknownVariantValue::new(text)),");
                 });

@@ -9,7 +9,11 @@ pub(super) fn file(plan: &Plan, shape: &Structure) -> String {
     Code::with_imports(plan, "", |code| {
         structure::write(code, shape, &format!("{}Builder", shape.name));
         code.blank();
-        code.call("rt::exception!", &[&shape.name, &format!("{:?}", shape.wire)], ";");
+        code.call(
+            "rt::exception!",
+            &[&shape.name, &format!("{:?}", shape.wire)],
+            ";",
+        );
         code.blank();
         builder::write(code, shape, "", &shape.name);
     })
@@ -33,7 +37,9 @@ pub(super) fn service(plan: &Plan) -> String {
         code.block("impl Error", |code| {
             code.function("fn variant", &["&self"], "&dyn rt::Variant", |code| {
                 code.block("match self", |code| {
-                    plan.errors.iter().for_each(|error| code.arm(&format!("Self::{}(error)", error.name), "error"));
+                    plan.errors.iter().for_each(|error| {
+                        code.arm(&format!("Self::{}(error)", error.name), "error");
+                    });
                     code.line("Self::Unhandled(error) => error,");
                 });
             });

@@ -9,13 +9,22 @@ pub(super) fn cargo_toml(plan: &Plan) -> String {
     lines.push(format!("name = {:?}", options.krate));
     lines.push(format!("description = {:?}", options.description));
     if options.workspace {
-        for key in ["version", "edition", "rust-version", "license", "repository"] {
+        for key in [
+            "version",
+            "edition",
+            "rust-version",
+            "license",
+            "repository",
+        ] {
             lines.push(format!("{key}.workspace = true"));
         }
     } else {
         lines.push(format!("version = {:?}", options.version));
         lines.push("edition = \"2024\"".to_owned());
-        lines.push(format!("rust-version = {:?}", env!("CARGO_PKG_RUST_VERSION")));
+        lines.push(format!(
+            "rust-version = {:?}",
+            env!("CARGO_PKG_RUST_VERSION")
+        ));
     }
     lines.push(String::new());
     lines.push("[features]".to_owned());
@@ -39,7 +48,10 @@ pub(super) fn cargo_toml(plan: &Plan) -> String {
             env!("CARGO_PKG_VERSION")
         ),
         (None, false) => {
-            format!("slim-sdk-runtime = {{ version = {:?}, default-features = false }}", env!("CARGO_PKG_VERSION"))
+            format!(
+                "slim-sdk-runtime = {{ version = {:?}, default-features = false }}",
+                env!("CARGO_PKG_VERSION")
+            )
         }
     });
     if options.workspace {
@@ -56,24 +68,36 @@ const FEATURES: &[(&str, &str)] = &[
     ("default-https-client", "The HTTP client over reqwest."),
     ("rustls", "TLS for the HTTP client."),
     ("rt-tokio", "Timers on tokio."),
-    ("behavior-version-latest", "Accepted for compatibility: there is one behavior."),
-    ("http-1x", "Accepted for compatibility: `http` 1.x is the only one."),
+    (
+        "behavior-version-latest",
+        "Accepted for compatibility: there is one behavior.",
+    ),
+    (
+        "http-1x",
+        "Accepted for compatibility: `http` 1.x is the only one.",
+    ),
 ];
 
 /// `README.md`
 pub(super) fn readme(plan: &Plan) -> String {
     let options = &plan.options;
-    let mut text = format!("<!-- {} -->\n# {}\n\n{}\n", options.header(), options.krate, options.description);
+    let mut text = format!(
+        "<!-- {} -->\n# {}\n\n{}\n",
+        options.header(),
+        options.krate,
+        options.description
+    );
     if let Some(official) = &options.official {
-        text.push_str(&format!(
-            "\nIt has the modules, names and signatures of `{official}`, so programs switch by one line of `Cargo.toml`:\n\n\
-             ```toml\n{official} = {{ package = \"{}\", version = \"0.1\" }}\n```\n",
+        let switch = format!(
+            "\nIt has the modules, names and signatures of `{official}`, so programs switch by one line of \
+             `Cargo.toml`:\n\n```toml\n{official} = {{ package = \"{}\", version = \"0.1\" }}\n```\n",
             options.krate
-        ));
+        );
+        text.push_str(&switch);
     }
     text.push_str("\nOperations:\n\n");
     for operation in &plan.operations {
-        text.push_str(&format!("- `{}`\n", operation.module));
+        text.extend(["- `", &operation.module, "`\n"]);
     }
     text
 }

@@ -78,12 +78,17 @@ mod tests {
 
     #[test]
     fn an_import_of_the_name_is_left_out() {
-        let made = file("HashMap", |name| format!("use std::collections::HashMap;\n{name} HashMap<K>\n"));
+        let made = file("HashMap", |name| {
+            format!("use std::collections::HashMap;\n{name} HashMap<K>\n")
+        });
         assert_eq!(made, "HashMap std::collections::HashMap<K>\n");
     }
 
     #[test]
     fn other_names_are_left_alone() {
-        assert_eq!(file("Thing", |name| format!("{name} Option\n")), "Thing Option\n");
+        assert_eq!(
+            file("Thing", |name| format!("{name} Option\n")),
+            "Thing Option\n"
+        );
     }
 }

@@ -4,27 +4,38 @@ use super::code::Code;
 use crate::plan::{Operation, Pages, Step, Type};
 
 pub(super) fn write(code: &mut Code, operation: &Operation, pages: &Pages) {
-    let name = &operation.name;
+    let (name, marker) = (&operation.name, &operation.marker);
     code.line("/// The paginator of the operation.");
     code.block("pub mod paginator", |code| {
         code.line("use slim_sdk_runtime::generated as rt;");
         code.blank();
         code.line(&format!("/// Pages through `{}`.", operation.wire));
-        code.assign(&format!("pub type {name}Paginator"), &format!("rt::Paginator<super::{name}>"));
+        code.assign(
+            &format!("pub type {name}Paginator"),
+            &format!("rt::Paginator<super::{marker}>"),
+        );
         if pages.items.is_some() {
             code.blank();
             code.line(&format!("/// Items of all pages of `{}`.", operation.wire));
-            code.assign(&format!("pub type {name}PaginatorItems"), &format!("rt::PaginatorItems<super::{name}>"));
+            code.assign(
+                &format!("pub type {name}PaginatorItems"),
+                &format!("rt::PaginatorItems<super::{marker}>"),
+            );
         }
     });
     code.blank();
-    code.block(&format!("impl rt::Paginated for {name}"), |code| {
+    code.block(&format!("impl rt::Paginated for {marker}"), |code| {
         code.line(&format!("type Token = {};", pages.token.rust()));
         code.blank();
         let output = format!("output: &{name}Output");
-        code.function("fn next_token", &[&output], &format!("Option<&{}>", pages.token.rust()), |code| {
-            borrow(code, &pages.output_token);
-        });
+        code.function(
+            "fn next_token",
+            &[&output],
+            &format!("Option<&{}>", pages.token.rust()),
+            |code| {
+                borrow(code, &pages.output_token);
+            },
+        );
         code.blank();
         let input = format!("input: &mut {name}Input");
         let result = format!("&mut Option<{}>", pages.token.rust());
@@ -34,7 +45,7 @@ pub(super) fn write(code: &mut Code, operation: &Operation, pages: &Pages) {
     });
     if let Some((field, _)) = &pages.page_size {
         code.blank();
-        code.block(&format!("impl rt::PageSize for {name}"), |code| {
+        code.block(&format!("impl rt::PageSize for {marker}"), |code| {
             let input = format!("input: &mut {name}Input");
             code.function("fn set_page_size", &[&input, "limit: i32"], "", |code| {
                 code.assign(&format!("input.{field}"), "Some(limit)");
@@ -43,15 +54,21 @@ pub(super) fn write(code: &mut Code, operation: &Operation, pages: &Pages) {
     }
     if let Some((path, ty)) = &pages.items {
         code.blank();
-        items(code, name, path, ty);
+        items(code, operation, path, ty);
     }
 }
 
-fn items(code: &mut Code, name: &str, path: &[Step], ty: &Type) {
-    code.block(&format!("impl rt::PageItems for {name}"), |code| {
+fn items(code: &mut Code, operation: &Operation, path: &[Step], ty: &Type) {
+    let (name, marker) = (&operation.name, &operation.marker);
+    code.block(&format!("impl rt::PageItems for {marker}"), |code| {
         code.line(&format!("type Items = {};", ty.rust()));
         code.blank();
-        code.function("fn items", &[&format!("output: {name}Output")], &ty.rust(), |code| take(code, path));
+        code.function(
+            "fn items",
+            &[&format!("output: {name}Output")],
+            &ty.rust(),
+            |code| take(code, path),
+        );
     });
 }
 
@@ -98,8 +115,20 @@ fn take(code: &mut Code, path: &[Step]) {
 /// A chain whose root is longer than `self`, and so breaks before its own fields.
 fn chain(code: &mut Code, root: &str, calls: &[String]) {
     let one_line = root.len() + calls.iter().map(String::len).sum::<usize>() <= 60;
-    let root_fields = root.split_once('.').filter(|_| !one_line && root.starts_with("output."));
-    let fields = root_fields.map(|(_, fields)| fields.split('.').map(|field| format!(".{field}")).collect::<Vec<_>>());
-    let calls: Vec<&str> = fields.iter().flatten().chain(calls).map(String::as_str).collect();
+    let root_fields = root
+        .split_once('.')
+        .filter(|_| !one_line && root.starts_with("output."));
+    let fields = root_fields.map(|(_, fields)| {
+        fields
+            .split('.')
+            .map(|field| format!(".{field}"))
+            .collect::<Vec<_>>()
+    });
+    let calls: Vec<&str> = fields
+        .iter()
+        .flatten()
+        .chain(calls)
+        .map(String::as_str)
+        .collect();
     code.chain(root_fields.map_or(root, |(root, _)| root), &calls);
 }

@@ -23,7 +23,11 @@ pub(super) fn write(code: &mut Code, shape: &Structure, builder: &str) {
     };
     code.docs(&shape.docs, &otherwise);
     let redacted = shape.fields.iter().any(|field| field.sensitive);
-    code.line(if redacted { "#[derive(Clone, PartialEq)]" } else { "#[derive(Clone, Debug, PartialEq)]" });
+    code.line(if redacted {
+        "#[derive(Clone, PartialEq)]"
+    } else {
+        "#[derive(Clone, Debug, PartialEq)]"
+    });
     code.line("#[non_exhaustive]");
     if shape.fields.is_empty() && extra(shape).is_none() {
         code.line(&format!("pub struct {name} {{}}"));
@@ -33,7 +37,10 @@ pub(super) fn write(code: &mut Code, shape: &Structure, builder: &str) {
                 code.docs(&field.docs, &format!("The member `{}`.", field.wire));
                 if let Some(reason) = &field.deprecated {
                     code.line("///");
-                    code.line(&format!("/// Deprecated. {}", crate::docs::markdown(reason).replace('\n', " ")));
+                    code.line(&format!(
+                        "/// Deprecated. {}",
+                        crate::docs::markdown(reason).replace('\n', " ")
+                    ));
                 }
                 code.field(&format!("pub {}", field.name), &field_type(field));
             }
@@ -49,7 +56,9 @@ pub(super) fn write(code: &mut Code, shape: &Structure, builder: &str) {
             code.blank();
         }
         code.line(&format!("/// A builder of [`{name}`]."));
-        code.function("pub fn builder", &[], builder, |code| code.line(&format!("{builder}::default()")));
+        code.function("pub fn builder", &[], builder, |code| {
+            code.line(&format!("{builder}::default()"))
+        });
     });
     if redacted {
         code.blank();
@@ -69,7 +78,11 @@ pub(super) fn extra(shape: &Structure) -> Option<(&'static str, &'static str, &'
 }
 
 fn field_type(field: &Field) -> String {
-    if field.optional { format!("Option<{}>", field.ty.rust()) } else { field.ty.rust() }
+    if field.optional {
+        format!("Option<{}>", field.ty.rust())
+    } else {
+        field.ty.rust()
+    }
 }
 
 fn accessor(code: &mut Code, shape: &str, field: &Field) {
@@ -85,35 +98,66 @@ fn accessor(code: &mut Code, shape: &str, field: &Field) {
         (Type::String, true) => ("Option<&str>".to_owned(), &[".as_deref()"]),
         (Type::String, false) => ("&str".to_owned(), &[]),
         (Type::List(item, sparse), optional) => {
-            let item = if *sparse { format!("Option<{}>", item.rust()) } else { item.rust() };
-            let calls: &[&str] = if optional { &[".as_deref()", ".unwrap_or_default()"] } else { &[] };
+            let item = if *sparse {
+                format!("Option<{}>", item.rust())
+            } else {
+                item.rust()
+            };
+            let calls: &[&str] = if optional {
+                &[".as_deref()", ".unwrap_or_default()"]
+            } else {
+                &[]
+            };
             (format!("&[{item}]"), calls)
         }
         (Type::Boxed(_), true) => (format!("Option<&{inner}>"), &[".as_deref()"]),
         (_, true) => (format!("Option<&{inner}>"), &[".as_ref()"]),
         (_, false) => (format!("&{inner}"), &[]),
     };
-    code.line(&format!("/// The field [`{0}`](#structfield.{0}) of [`{shape}`].", names::bare(name)));
+    code.line(&format!(
+        "/// The field [`{0}`](#structfield.{0}) of [`{shape}`].",
+        names::bare(name)
+    ));
     code.function(&format!("pub fn {name}"), &["&self"], &result, |code| {
         let borrowed = !field.optional && !matches!(field.ty, Type::Scalar(_));
-        let root = if borrowed { format!("&{root}") } else { root.clone() };
+        let root = if borrowed {
+            format!("&{root}")
+        } else {
+            root.clone()
+        };
         code.chain(&root, calls);
     });
 }
 
 pub(super) fn debug(code: &mut Code, shape: &Structure) {
     code.block(&format!("impl rt::fmt::Debug for {}", shape.name), |code| {
-        code.function("fn fmt", &["&self", "f: &mut rt::fmt::Formatter<'_>"], "rt::fmt::Result", |code| {
-            code.line(&format!("let mut debug = f.debug_struct(\"{}\");", shape.name));
-            for field in &shape.fields {
-                let value = if field.sensitive { "&rt::REDACTED".to_owned() } else { format!("&self.{}", field.name) };
-                code.call("debug.field", &[&format!("\"{}\"", names::bare(&field.name)), &value], ";");
-            }
-            if let Some((name, ..)) = extra(shape) {
-                code.line(&format!("debug.field(\"{name}\", &self.{name});"));
-            }
-            code.line("debug.finish()");
-        });
+        code.function(
+            "fn fmt",
+            &["&self", "f: &mut rt::fmt::Formatter<'_>"],
+            "rt::fmt::Result",
+            |code| {
+                code.line(&format!(
+                    "let mut debug = f.debug_struct(\"{}\");",
+                    shape.name
+                ));
+                for field in &shape.fields {
+                    let value = if field.sensitive {
+                        "&rt::REDACTED".to_owned()
+                    } else {
+                        format!("&self.{}", field.name)
+                    };
+                    code.call(
+                        "debug.field",
+                        &[&format!("\"{}\"", names::bare(&field.name)), &value],
+                        ";",
+                    );
+                }
+                if let Some((name, ..)) = extra(shape) {
+                    code.line(&format!("debug.field(\"{name}\", &self.{name});"));
+                }
+                code.line("debug.finish()");
+            },
+        );
     });
 }
 
@@ -122,22 +166,35 @@ fn tables(code: &mut Code, shape: &Structure) {
     code.block(&format!("impl rt::Fields for {name}"), |code| {
         row(code, &constructor(shape), &shape.fields);
         code.blank();
-        code.function("fn get", &["&self", "index: usize"], "Option<&dyn rt::Encode>", |code| {
-            select(code, shape, "&self");
-        });
+        code.function(
+            "fn get",
+            &["&self", "index: usize"],
+            "Option<&dyn rt::Encode>",
+            |code| {
+                select(code, shape, "&self");
+            },
+        );
     });
     code.blank();
     code.block(&format!("impl rt::FieldsMut for {name}"), |code| {
         code.function("fn blank", &[], "Self", |code| {
-            let mut fields: Vec<(String, String)> =
-                shape.fields.iter().map(|field| (field.name.clone(), blank(field))).collect();
+            let mut fields: Vec<(String, String)> = shape
+                .fields
+                .iter()
+                .map(|field| (field.name.clone(), blank(field)))
+                .collect();
             fields.extend(extra(shape).map(|(name, _, value)| (name.to_owned(), value.to_owned())));
             code.literal("Self", &fields, "");
         });
         code.blank();
-        code.function("fn get_mut", &["&mut self", "index: usize"], "Option<&mut dyn rt::Decode>", |code| {
-            select(code, shape, "&mut self");
-        });
+        code.function(
+            "fn get_mut",
+            &["&mut self", "index: usize"],
+            "Option<&mut dyn rt::Decode>",
+            |code| {
+                select(code, shape, "&mut self");
+            },
+        );
     });
 }
 
@@ -166,7 +223,10 @@ fn blank(field: &Field) -> String {
 fn constructor(shape: &Structure) -> String {
     match shape.role {
         Role::Error(status, retryable) => {
-            format!("rt::error(\"{}\", {status}, rt::Retryable::{retryable}", shape.wire)
+            format!(
+                "rt::error(\"{}\", {status}, rt::Retryable::{retryable}",
+                shape.wire
+            )
         }
         _ => format!("rt::structure(\"{}\"", shape.wire),
     }
@@ -176,18 +236,34 @@ fn constructor(shape: &Structure) -> String {
 pub(super) fn row(code: &mut Code, constructor: &str, fields: &[Field]) {
     code.line("#[rustfmt::skip]");
     if fields.is_empty() {
-        code.line(&format!("const ROW: &'static rt::Structure = &{constructor}, &[]);"));
+        code.line(&format!(
+            "const ROW: &'static rt::Structure = &{constructor}, &[]);"
+        ));
         return;
     }
-    code.delimited(&format!("const ROW: &'static rt::Structure = &{constructor}, &["), "]);", |code| {
-        for field in fields {
-            let flags: Vec<String> = field.flags.iter().map(|flag| format!("rt::{flag}")).collect();
-            let flags = if flags.is_empty() { "0".to_owned() } else { flags.join(" | ") };
-            let target = &field.target;
-            code.line(&match &field.bound {
-                Some(bound) => format!("rt::w({:?}, {bound:?}, {target}, {flags}),", field.wire),
-                None => format!("rt::m({:?}, {target}, {flags}),", field.wire),
-            });
-        }
-    });
+    code.delimited(
+        &format!("const ROW: &'static rt::Structure = &{constructor}, &["),
+        "]);",
+        |code| {
+            for field in fields {
+                let flags: Vec<String> = field
+                    .flags
+                    .iter()
+                    .map(|flag| format!("rt::{flag}"))
+                    .collect();
+                let flags = if flags.is_empty() {
+                    "0".to_owned()
+                } else {
+                    flags.join(" | ")
+                };
+                let target = &field.target;
+                code.line(&match &field.bound {
+                    Some(bound) => {
+                        format!("rt::w({:?}, {bound:?}, {target}, {flags}),", field.wire)
+                    }
+                    None => format!("rt::m({:?}, {target}, {flags}),", field.wire),
+                });
+            }
+        },
+    );
 }

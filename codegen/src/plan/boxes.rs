@@ -155,7 +155,11 @@ impl Tarjan<'_> {
         self.enter(root);
         while let Some((node, followed)) = way.last_mut() {
             let node = *node;
-            let next = self.graph.get(node).and_then(|to| to.get(*followed)).copied();
+            let next = self
+                .graph
+                .get(node)
+                .and_then(|to| to.get(*followed))
+                .copied();
             *followed += 1;
             match next {
                 Some(to) if at(&self.order, to) == usize::MAX => {

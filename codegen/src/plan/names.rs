@@ -5,10 +5,11 @@ const WHOLE_WORDS: [&str; 7] = ["ipv4", "ipv6", "sigv4", "mib", "gib", "kib", "t
 
 /// Rust's keywords, strict and reserved, that `r#` makes identifiers of.
 const KEYWORDS: [&str; 49] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield", "union",
 ];
 
 /// Keywords that cannot be raw identifiers.
@@ -26,7 +27,11 @@ pub(crate) fn snake(name: &str) -> String {
             continue;
         }
         let boundary = word.chars().next_back().is_some_and(|last| {
-            let rest: String = word.chars().chain(chars.iter().skip(index).copied()).take(8).collect();
+            let rest: String = word
+                .chars()
+                .chain(chars.iter().skip(index).copied())
+                .take(8)
+                .collect();
             let rest = rest.to_lowercase();
             let in_whole_word = WHOLE_WORDS.iter().any(|whole| rest.starts_with(whole))
                 && !WHOLE_WORDS.contains(&word.to_lowercase().as_str());
@@ -34,7 +39,8 @@ pub(crate) fn snake(name: &str) -> String {
             let digit_to_lower = all_lower && last.is_numeric() && char.is_lowercase();
             let next = chars.get(index + 1).copied();
             let after = chars.get(index + 2).copied();
-            (!in_whole_word && (lower_to_upper || digit_to_lower)) || ends_acronym(last, char, next, after)
+            (!in_whole_word && (lower_to_upper || digit_to_lower))
+                || ends_acronym(last, char, next, after)
         });
         if boundary {
             words.push(std::mem::take(&mut word));
@@ -42,14 +48,22 @@ pub(crate) fn snake(name: &str) -> String {
         word.push(char);
     }
     words.extend(Some(word).filter(|word| !word.is_empty()));
-    words.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("_")
+    words
+        .iter()
+        .map(|word| word.to_lowercase())
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 /// Whether an acronym ends before `char`: `DB|Proxy`, but not in a plural (`ACLs`) or before a version (`DBv2`).
 fn ends_acronym(last: char, char: char, next: Option<char>, after: Option<char>) -> bool {
     let plural = next == Some('s') && !after.is_some_and(char::is_lowercase);
     let version = next == Some('v') && after.is_some_and(char::is_numeric);
-    last.is_uppercase() && char.is_uppercase() && next.is_some_and(char::is_lowercase) && !plural && !version
+    last.is_uppercase()
+        && char.is_uppercase()
+        && next.is_some_and(char::is_lowercase)
+        && !plural
+        && !version
 }
 
 /// A name in `PascalCase`.
@@ -70,18 +84,26 @@ fn words(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::new();
     for (index, &char) in chars.iter().enumerate() {
-        let last = index.checked_sub(1).and_then(|index| chars.get(index)).copied();
+        let last = index
+            .checked_sub(1)
+            .and_then(|index| chars.get(index))
+            .copied();
         let next = chars.get(index + 1).copied();
         let boundary = char.is_ascii_uppercase()
             && last.is_some_and(|last| {
                 last.is_ascii_lowercase()
                     || last.is_ascii_digit()
-                    || (last.is_ascii_uppercase() && next.is_some_and(|next| next.is_ascii_lowercase()))
+                    || (last.is_ascii_uppercase()
+                        && next.is_some_and(|next| next.is_ascii_lowercase()))
             });
         if boundary {
             out.push('_');
         }
-        out.extend(if char.is_alphanumeric() { char.to_lowercase().next() } else { Some('_') });
+        out.extend(if char.is_alphanumeric() {
+            char.to_lowercase().next()
+        } else {
+            Some('_')
+        });
     }
     out
 }
@@ -105,19 +127,19 @@ pub(crate) fn field(name: &str, reserved: &[&str]) -> String {
     if reserved.contains(&name.as_str()) {
         return format!("{name}_value");
     }
-    keyword(name)
+    keyword(&name)
 }
 
 /// A module's name.
 pub(crate) fn module(name: &str) -> String {
-    keyword(snake(name))
+    keyword(&snake(name))
 }
 
 /// The name of an operation's module, and of the client's method. Clients have methods of their own.
 pub(crate) fn operation(name: &str) -> String {
     match snake(name).as_str() {
         own @ ("config" | "from_conf" | "handle" | "new") => format!("{own}_operation"),
-        other => keyword(other.to_owned()),
+        other => keyword(other),
     }
 }
 
@@ -155,14 +177,14 @@ fn identifier(name: &str, clash: &str, instead: &str) -> String {
     name.to_owned()
 }
 
-fn keyword(name: String) -> String {
-    if NEVER_RAW.contains(&name.as_str()) {
+fn keyword(name: &str) -> String {
+    if NEVER_RAW.contains(&name) {
         return format!("{name}_");
     }
-    if KEYWORDS.contains(&name.as_str()) && name != "union" {
+    if KEYWORDS.contains(&name) && name != "union" {
         return format!("r#{name}");
     }
-    identifier(&name, "", "_")
+    identifier(name, "", "_")
 }
 
 #[cfg(test)]
@@ -175,7 +197,10 @@ mod tests {
             ("InstanceId", "instance_id"),
             ("StartWebRTCContact", "start_web_rtc_contact"),
             ("GetMetricDataV2", "get_metric_data_v2"),
-            ("ListRealtimeContactAnalysisSegmentsV2", "list_realtime_contact_analysis_segments_v2"),
+            (
+                "ListRealtimeContactAnalysisSegmentsV2",
+                "list_realtime_contact_analysis_segments_v2",
+            ),
             ("S3Config", "s3_config"),
             ("ARNs", "arns"),
             ("DBProxy", "db_proxy"),

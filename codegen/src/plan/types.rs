@@ -17,13 +17,24 @@ pub(super) struct Types<'a> {
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(model: &'a Model, rename: &'a BTreeMap<ShapeId, String>, shapes: &BTreeSet<ShapeId>) -> Self {
-        Self { model, rename, boxed: boxes::boxed(model, shapes) }
+    pub(super) fn new(
+        model: &'a Model,
+        rename: &'a BTreeMap<ShapeId, String>,
+        shapes: &BTreeSet<ShapeId>,
+    ) -> Self {
+        Self {
+            model,
+            rename,
+            boxed: boxes::boxed(model, shapes),
+        }
     }
 
     /// The shape's name in this service.
     pub(super) fn wire_name(&self, id: &ShapeId) -> String {
-        self.rename.get(id).cloned().unwrap_or_else(|| id.name().to_owned())
+        self.rename
+            .get(id)
+            .cloned()
+            .unwrap_or_else(|| id.name().to_owned())
     }
 
     pub(super) fn type_name(&self, id: &ShapeId) -> String {
@@ -51,23 +62,31 @@ impl<'a> Types<'a> {
                 let key = Box::new(self.item(shape, "key"));
                 Type::Map(key, Box::new(self.item(shape, "value")), sparse(shape))
             }
-            ShapeKind::Structure | ShapeKind::Union if id.as_str() == "smithy.api#Unit" => Type::Unit,
+            ShapeKind::Structure | ShapeKind::Union if id.as_str() == "smithy.api#Unit" => {
+                Type::Unit
+            }
             ShapeKind::Structure if shape.traits.has("smithy.api#error") => {
                 Type::Named(format!("error::{}", self.type_name(id)))
             }
-            ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum => Type::Named(self.type_name(id)),
+            ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum => {
+                Type::Named(self.type_name(id))
+            }
             _ => Type::String,
         }
     }
 
     fn item(&self, shape: &Shape, member: &str) -> Type {
-        shape.member(member).map_or(Type::String, |member| self.of(&member.target))
+        shape
+            .member(member)
+            .map_or(Type::String, |member| self.of(&member.target))
     }
 
     /// The type of a member, in a box where it must be.
     pub(super) fn of_member(&self, owner: &ShapeId, member: &Member) -> Type {
         match self.of(&member.target) {
-            Type::Named(name) if self.boxed.contains(&(owner.clone(), member.name.clone())) => Type::Boxed(name),
+            Type::Named(name) if self.boxed.contains(&(owner.clone(), member.name.clone())) => {
+                Type::Boxed(name)
+            }
             ty => ty,
         }
     }
@@ -82,7 +101,9 @@ impl<'a> Types<'a> {
             return "rt::STRING".to_owned();
         };
         let item = |name: &str| {
-            shape.member(name).map_or_else(|| "rt::STRING".to_owned(), |member| self.target(member))
+            shape
+                .member(name)
+                .map_or_else(|| "rt::STRING".to_owned(), |member| self.target(member))
         };
         let scalar = match &shape.kind {
             ShapeKind::Boolean => "BOOLEAN",
@@ -98,12 +119,15 @@ impl<'a> Types<'a> {
             ShapeKind::Enum => "ENUM",
             ShapeKind::Timestamp => {
                 let format = member.and_then(|traits| traits.str(TIMESTAMP_FORMAT));
-                return format!("rt::TIMESTAMP(rt::{})", match format.or_else(|| shape.traits.str(TIMESTAMP_FORMAT)) {
-                    Some("date-time") => "DATE_TIME",
-                    Some("http-date") => "HTTP_DATE",
-                    Some("epoch-seconds") => "EPOCH_SECONDS",
-                    _ => "BY_PLACE",
-                });
+                return format!(
+                    "rt::TIMESTAMP(rt::{})",
+                    match format.or_else(|| shape.traits.str(TIMESTAMP_FORMAT)) {
+                        Some("date-time") => "DATE_TIME",
+                        Some("http-date") => "HTTP_DATE",
+                        Some("epoch-seconds") => "EPOCH_SECONDS",
+                        _ => "BY_PLACE",
+                    }
+                );
             }
             ShapeKind::List => {
                 let kind = if sparse(shape) { "SPARSE_LIST" } else { "LIST" };
@@ -114,7 +138,11 @@ impl<'a> Types<'a> {
                 return format!("rt::{kind}(&{})", item("value"));
             }
             ShapeKind::Structure | ShapeKind::Union => {
-                let kind = if shape.kind == ShapeKind::Union { "UNION" } else { "STRUCTURE" };
+                let kind = if shape.kind == ShapeKind::Union {
+                    "UNION"
+                } else {
+                    "STRUCTURE"
+                };
                 return match self.of(id) {
                     Type::Named(name) => format!("rt::{kind}(rt::of::<types::{name}>)"),
                     _ => format!("rt::{kind}(rt::of::<rt::Unit>)"),
@@ -132,7 +160,11 @@ impl<'a> Types<'a> {
         };
         let holds = matches!(shape.kind, ShapeKind::List | ShapeKind::Map) && depth < 16;
         shape.traits.has("smithy.api#sensitive")
-            || (holds && shape.members.iter().any(|member| self.is_sensitive(&member.target, depth + 1)))
+            || (holds
+                && shape
+                    .members
+                    .iter()
+                    .any(|member| self.is_sensitive(&member.target, depth + 1)))
     }
 
     /// The value of a member's `smithy.api#default`, as an expression; none for values that a type cannot have.
@@ -140,16 +172,25 @@ impl<'a> Types<'a> {
         let ty = self.of(&member.target);
         Some(match (value, &ty) {
             (Value::Bool(value), Type::Scalar("bool")) => value.to_string(),
-            (Value::Number(number), Type::Scalar("f32" | "f64")) => format!("{:?}", number.as_f64()?),
-            (Value::Number(number), Type::Scalar(ty)) if *ty != "bool" => number.as_i64()?.to_string(),
+            (Value::Number(number), Type::Scalar("f32" | "f64")) => {
+                format!("{:?}", number.as_f64()?)
+            }
+            (Value::Number(number), Type::Scalar(ty)) if *ty != "bool" => {
+                number.as_i64()?.to_string()
+            }
             (Value::String(text), Type::String) if text.is_empty() => "String::new()".to_owned(),
             (Value::String(text), Type::String) => format!("{text:?}.to_owned()"),
             (Value::String(text), Type::Named(name)) => format!("types::{name}::from({text:?})"),
             (Value::Number(number), Type::Primitive("DateTime")) => {
-                format!("primitives::DateTime::from_secs_f64({:?})", number.as_f64()?)
+                format!(
+                    "primitives::DateTime::from_secs_f64({:?})",
+                    number.as_f64()?
+                )
             }
             (Value::Array(items), Type::List(..)) if items.is_empty() => "Vec::new()".to_owned(),
-            (Value::Object(items), Type::Map(..)) if items.is_empty() => "HashMap::new()".to_owned(),
+            (Value::Object(items), Type::Map(..)) if items.is_empty() => {
+                "HashMap::new()".to_owned()
+            }
             (Value::String(text), Type::Primitive("Blob")) if text.is_empty() => {
                 "primitives::Blob::new(Vec::new())".to_owned()
             }
@@ -165,8 +206,12 @@ fn document(value: &Value) -> Option<String> {
     Some(match value {
         Value::Bool(value) => format!("primitives::Document::Bool({value})"),
         Value::String(text) => format!("primitives::Document::String({text:?}.to_owned())"),
-        Value::Array(items) if items.is_empty() => "primitives::Document::Array(Vec::new())".to_owned(),
-        Value::Object(entries) if entries.is_empty() => "primitives::Document::Object(HashMap::new())".to_owned(),
+        Value::Array(items) if items.is_empty() => {
+            "primitives::Document::Array(Vec::new())".to_owned()
+        }
+        Value::Object(entries) if entries.is_empty() => {
+            "primitives::Document::Object(HashMap::new())".to_owned()
+        }
         _ => return None,
     })
 }

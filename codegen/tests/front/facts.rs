@@ -29,7 +29,8 @@ fn facts(name: &str, amend: &str) -> Facts {
     manifest.work().facts.remove(0)
 }
 
-const AMEND: &str = "[[service.amend]]\nset = { \"smithy.api#idempotencyToken\" = {} }\nreason = \"r\"\n";
+const AMEND: &str =
+    "[[service.amend]]\nset = { \"smithy.api#idempotencyToken\" = {} }\nreason = \"r\"\n";
 
 #[test]
 fn texts_are_taken_out_and_amendments_put_in() {
@@ -71,21 +72,32 @@ fn texts_are_taken_out_and_amendments_put_in() {
 
 #[test]
 fn an_amendment_goes_where_it_is_for() {
-    let elsewhere = facts("facts-elsewhere", &format!("{AMEND}target = \"a#No\"\noperation = \"No\"\n"));
+    let elsewhere = facts(
+        "facts-elsewhere",
+        &format!("{AMEND}target = \"a#No\"\noperation = \"No\"\n"),
+    );
     assert!(text(&elsewhere).is_ok());
     let missing = facts("facts-missing", &format!("{AMEND}target = \"a#Z$No\"\n"));
     let error = text(&missing).unwrap_err().to_string();
-    assert!(error.contains("m.json: no `a#Z$No` to amend\n  fix: correct the amendment's `target`"), "{error}");
+    assert!(
+        error.contains("m.json: no `a#Z$No` to amend\n  fix: correct the amendment's `target`"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_copy_is_written_once_and_checked_with_the_command_that_mends_it() {
     let facts = facts("facts-sync", "");
-    let check = Mode::Check { command: "the command" };
+    let check = Mode::Check {
+        command: "the command",
+    };
     let stale = |what: &str| {
         let error = sync(&facts, check).unwrap_err().to_string();
         assert!(error.starts_with("out of date: "), "{error}");
-        assert!(error.contains(what) && error.ends_with("fix: run `the command`"), "{error}");
+        assert!(
+            error.contains(what) && error.ends_with("fix: run `the command`"),
+            "{error}"
+        );
     };
     stale("out/m.json: not what is generated now: missing");
     assert!(!facts.out.exists());
@@ -119,10 +131,16 @@ fn a_model_that_cannot_be_copied_is_named() {
     for (text, what) in [("{", "not JSON: "), ("{}", "`shapes` is missing")] {
         fs::write(&facts.model, text).unwrap();
         let error = sync(&facts, Mode::Write).unwrap_err().to_string();
-        assert!(error.starts_with("your model: ") && error.contains(what), "{error}");
+        assert!(
+            error.starts_with("your model: ") && error.contains(what),
+            "{error}"
+        );
     }
     fs::remove_file(&facts.model).unwrap();
     let error = sync(&facts, Mode::Write).unwrap_err().to_string();
-    assert!(error.starts_with("files: ") && error.contains("cannot be read"), "{error}");
+    assert!(
+        error.starts_with("files: ") && error.contains("cannot be read"),
+        "{error}"
+    );
     assert!(!Path::new(&facts.out).exists());
 }

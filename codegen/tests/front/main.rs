@@ -6,6 +6,7 @@ mod cli;
 mod facts;
 mod manifest;
 mod mutation;
+mod names;
 mod read;
 mod read_errors;
 mod select;

@@ -120,7 +120,8 @@ fn what_is_wrong_is_told_with_its_place() {
             "`s` and `t` have the same `out`\n  fix: give each crate its own folder",
         ),
         (
-            format!("{HEAD}{all}facts = \"f.json\"\n").replace("[\"m.json\"]", "[\"m.json\", \"n.json\"]"),
+            format!("{HEAD}{all}facts = \"f.json\"\n")
+                .replace("[\"m.json\"]", "[\"m.json\", \"n.json\"]"),
             "`s` has `facts` of several model files\n  fix: put the model into one file",
         ),
         (

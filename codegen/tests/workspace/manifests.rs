@@ -110,37 +110,3 @@ fn the_local_endpoint_shares_no_code_with_clients() {
     }
     report(&problems);
 }
-
-/// A model without its documentation and metadata.
-fn bare(mut value: Value) -> Value {
-    match &mut value {
-        Value::Object(map) => {
-            map.retain(|key, _| key != "smithy.api#documentation" && key != "metadata");
-            map.values_mut()
-                .for_each(|value| *value = bare(value.take()));
-        }
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|value| *value = bare(value.take())),
-        _ => {}
-    }
-    value
-}
-
-#[test]
-fn the_local_endpoint_serves_our_models() {
-    let Some(root) = root() else { return };
-    let mut problems = Vec::new();
-    for name in ["connect.json", "connectparticipant.json"] {
-        let model = |folder: &str| {
-            let text = read(&root.join(folder).join(name));
-            bare(serde_json::from_str(&text).unwrap_or_default())
-        };
-        if model("model") != model("crates/local/models") {
-            problems.push(format!(
-                "crates/local/models/{name}: copy model/{name} there, without documentation"
-            ));
-        }
-    }
-    report(&problems);
-}

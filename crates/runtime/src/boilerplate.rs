@@ -114,7 +114,7 @@ macro_rules! enum_value {
             /// # Errors
             /// It knows no such value.
             #[inline]
-            pub fn try_parse(value: &str) -> Result<Self, $crate::error::UnknownVariantError> {
+            pub fn try_parse(value: &str) -> ::std::result::Result<Self, $crate::error::UnknownVariantError> {
                 match Self::from(value) {
                     Self::Unknown(_) => Err($crate::error::UnknownVariantError::new(value)),
                     known => Ok(known),
@@ -126,7 +126,7 @@ macro_rules! enum_value {
             type Err = ::std::convert::Infallible;
 
             #[inline]
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
                 Ok(Self::from(text))
             }
         }
@@ -158,7 +158,7 @@ macro_rules! enum_value {
                 &mut self,
                 _: &$crate::schema::Target,
                 from: &mut dyn $crate::generated::Decoder,
-            ) -> Result<(), $crate::generated::DecodeError> {
+            ) -> ::std::result::Result<(), $crate::generated::DecodeError> {
                 *self = Self::from(from.string()?.as_str());
                 Ok(())
             }
@@ -220,7 +220,7 @@ macro_rules! exception {
 
         impl $crate::generated::RequestId for $name {
             #[inline]
-            fn request_id(&self) -> Option<&str> {
+            fn request_id(&self) -> ::std::option::Option<&str> {
                 $crate::generated::RequestId::request_id(&self.meta)
             }
         }
@@ -263,7 +263,7 @@ macro_rules! operation_error {
             #[inline]
             fn create_unhandled_error(
                 source: $crate::generated::BoxError,
-                meta: Option<$crate::generated::ErrorMetadata>,
+                meta: ::std::option::Option<$crate::generated::ErrorMetadata>,
             ) -> Self {
                 Self::Unhandled($crate::generated::Unhandled::new(source, meta.unwrap_or_default()))
             }
@@ -312,7 +312,7 @@ macro_rules! service_error {
 
         impl ::std::error::Error for $name {
             #[inline]
-            fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
+            fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
                 Some(self.variant().as_error())
             }
         }
@@ -326,7 +326,7 @@ macro_rules! service_error {
 
         impl $crate::generated::RequestId for $name {
             #[inline]
-            fn request_id(&self) -> Option<&str> {
+            fn request_id(&self) -> ::std::option::Option<&str> {
                 $crate::generated::RequestId::request_id($crate::generated::ProvideErrorMetadata::meta(self))
             }
         }

@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use aws_smithy_async::time::SharedTimeSource;
-use aws_smithy_runtime_api::client::http::{HttpClient as _, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient as _, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -52,14 +54,24 @@ struct Shared {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").field("service", &self.0.service.id).finish_non_exhaustive()
+        f.debug_struct("Handle")
+            .field("service", &self.0.service.id)
+            .finish_non_exhaustive()
     }
 }
 
 impl Handle {
     pub(crate) fn new(service: &'static Service, settings: Settings) -> Self {
         let (bucket, limiter) = (Arc::new(TokenBucket::new()), Arc::default());
-        Self::with(service, settings, Arc::new(Shared { bucket, limiter, skew: SharedSkew::default() }))
+        Self::with(
+            service,
+            settings,
+            Arc::new(Shared {
+                bucket,
+                limiter,
+                skew: SharedSkew::default(),
+            }),
+        )
     }
 
     fn with(service: &'static Service, settings: Settings, shared: Arc<Shared>) -> Self {
@@ -81,7 +93,11 @@ impl Handle {
     /// The same client for one call with settings that take precedence. Credentials stay cached unless they change.
     pub(crate) fn overridden(&self, settings: Settings) -> Self {
         let own_credentials = settings.credentials_provider.is_some();
-        let handle = Self::with(self.0.service, settings.or(self.settings()), self.0.shared.clone());
+        let handle = Self::with(
+            self.0.service,
+            settings.or(self.settings()),
+            self.0.shared.clone(),
+        );
         if !own_credentials {
             // The lock is new, so nothing is in it yet.
             let _ = handle.0.credentials.set(self.credentials().cloned());
@@ -129,14 +145,22 @@ impl Handle {
 
     /// What sends requests; `None` if there is none and no default is compiled in.
     pub(crate) fn http_client(&self) -> Option<&SharedHttpClient> {
-        let default = || self.settings().http_client.clone().or_else(default_http_client);
+        let default = || {
+            self.settings()
+                .http_client
+                .clone()
+                .or_else(default_http_client)
+        };
         self.0.http_client.get_or_init(default).as_ref()
     }
 
     pub(crate) fn credentials(&self) -> Option<&Arc<CredentialsCache>> {
         let cache = || {
             let provider = self.settings().credentials_provider.clone()?;
-            Some(Arc::new(CredentialsCache::new(provider, self.timer().lenient())))
+            Some(Arc::new(CredentialsCache::new(
+                provider,
+                self.timer().lenient(),
+            )))
         };
         self.0.credentials.get_or_init(cache).as_ref()
     }
@@ -152,19 +176,34 @@ impl Handle {
         let make = || {
             let timeouts = self.settings().timeout_config.as_ref();
             let mut settings = HttpConnectorSettings::builder();
-            let connect = timeouts.and_then(TimeoutConfig::connect_timeout).unwrap_or(CONNECT_TIMEOUT);
-            let read = timeouts.and_then(TimeoutConfig::read_timeout).unwrap_or(READ_TIMEOUT);
+            let connect = timeouts
+                .and_then(TimeoutConfig::connect_timeout)
+                .unwrap_or(CONNECT_TIMEOUT);
+            let read = timeouts
+                .and_then(TimeoutConfig::read_timeout)
+                .unwrap_or(READ_TIMEOUT);
             if timeouts.is_none_or(TimeoutConfig::has_timeouts) {
-                settings.set_connect_timeout(Some(connect)).set_read_timeout(Some(read));
+                settings
+                    .set_connect_timeout(Some(connect))
+                    .set_read_timeout(Some(read));
             }
-            Some(self.http_client()?.http_connector(&settings.build(), components))
+            Some(
+                self.http_client()?
+                    .http_connector(&settings.build(), components),
+            )
         };
         self.0.connector.get_or_init(make).as_ref()
     }
 
     /// `User-Agent` and `x-amz-user-agent`.
     pub(crate) fn user_agent(&self) -> &(String, String) {
-        let make = || user_agent(self.0.service.id, self.0.service.version, self.settings().app_name.as_ref());
+        let make = || {
+            user_agent(
+                self.0.service.id,
+                self.0.service.version,
+                self.settings().app_name.as_ref(),
+            )
+        };
         self.0.user_agent.get_or_init(make)
     }
 
@@ -178,7 +217,10 @@ impl Handle {
     }
 
     pub(crate) fn now(&self) -> SystemTime {
-        self.settings().time_source.as_ref().map_or_else(SystemTime::now, SharedTimeSource::now)
+        self.settings()
+            .time_source
+            .as_ref()
+            .map_or_else(SystemTime::now, SharedTimeSource::now)
     }
 
     /// The settings that interceptors can read from the configuration bag.

@@ -2,4 +2,6 @@
 
 pub mod decode;
 pub mod encode;
+#[cfg(test)]
+mod tests;
 pub mod text;

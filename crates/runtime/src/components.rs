@@ -4,8 +4,12 @@
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
-use aws_smithy_runtime_api::client::auth::{AuthScheme, AuthSchemeEndpointConfig, AuthSchemeId, Sign};
-use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, EndpointResolverParams, ResolveEndpoint};
+use aws_smithy_runtime_api::client::auth::{
+    AuthScheme, AuthSchemeEndpointConfig, AuthSchemeId, Sign,
+};
+use aws_smithy_runtime_api::client::endpoint::{
+    EndpointFuture, EndpointResolverParams, ResolveEndpoint,
+};
 use aws_smithy_runtime_api::client::identity::{
     Identity, IdentityFuture, ResolveCachedIdentity, ResolveIdentity, SharedIdentityResolver,
 };
@@ -24,14 +28,21 @@ const SIGV4: AuthSchemeId = AuthSchemeId::new("sigv4");
 
 /// The components of a client.
 pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildError> {
-    let credentials = handle.settings().credentials_provider.clone().map(SharedIdentityResolver::new);
+    let credentials = handle
+        .settings()
+        .credentials_provider
+        .clone()
+        .map(SharedIdentityResolver::new);
     RuntimeComponentsBuilder::new("slim-sdk")
         .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SIGV4])))
         .with_http_client(handle.http_client().cloned())
         .with_endpoint_resolver(Some(Engine))
         .with_auth_scheme(Engine)
         .with_identity_cache(Some(Engine))
-        .with_identity_resolver(SIGV4, credentials.unwrap_or_else(|| SharedIdentityResolver::new(Engine)))
+        .with_identity_resolver(
+            SIGV4,
+            credentials.unwrap_or_else(|| SharedIdentityResolver::new(Engine)),
+        )
         .with_retry_strategy(Some(Engine))
         .with_time_source(Some(handle.time_source()))
         .with_sleep_impl(handle.timer().shared())
@@ -55,7 +66,10 @@ impl AuthScheme for Engine {
         SIGV4
     }
 
-    fn identity_resolver(&self, resolvers: &dyn GetIdentityResolver) -> Option<SharedIdentityResolver> {
+    fn identity_resolver(
+        &self,
+        resolvers: &dyn GetIdentityResolver,
+    ) -> Option<SharedIdentityResolver> {
         resolvers.identity_resolver(SIGV4)
     }
 
@@ -78,7 +92,11 @@ impl Sign for Engine {
 }
 
 impl ResolveIdentity for Engine {
-    fn resolve_identity<'a>(&'a self, _: &'a RuntimeComponents, _: &'a ConfigBag) -> IdentityFuture<'a> {
+    fn resolve_identity<'a>(
+        &'a self,
+        _: &'a RuntimeComponents,
+        _: &'a ConfigBag,
+    ) -> IdentityFuture<'a> {
         IdentityFuture::ready(Err("no credentials provider is set".into()))
     }
 }
@@ -95,7 +113,11 @@ impl ResolveCachedIdentity for Engine {
 }
 
 impl RetryStrategy for Engine {
-    fn should_attempt_initial_request(&self, _: &RuntimeComponents, _: &ConfigBag) -> Result<ShouldAttempt, BoxError> {
+    fn should_attempt_initial_request(
+        &self,
+        _: &RuntimeComponents,
+        _: &ConfigBag,
+    ) -> Result<ShouldAttempt, BoxError> {
         Ok(ShouldAttempt::Yes)
     }
 

@@ -54,13 +54,17 @@ impl Settings {
     pub(crate) fn or(self, other: &Self) -> Self {
         Self {
             region: self.region.or_else(|| other.region.clone()),
-            credentials_provider: self.credentials_provider.or_else(|| other.credentials_provider.clone()),
+            credentials_provider: self
+                .credentials_provider
+                .or_else(|| other.credentials_provider.clone()),
             endpoint_url: self.endpoint_url.or_else(|| other.endpoint_url.clone()),
             use_fips: self.use_fips.or(other.use_fips),
             use_dual_stack: self.use_dual_stack.or(other.use_dual_stack),
             retry_config: self.retry_config.or_else(|| other.retry_config.clone()),
             timeout_config: match (self.timeout_config, &other.timeout_config) {
-                (Some(own), Some(other)) => Some(own.to_builder().take_unset_from(other.to_builder()).build()),
+                (Some(own), Some(other)) => {
+                    Some(own.to_builder().take_unset_from(other.to_builder()).build())
+                }
                 (own, other) => own.or_else(|| other.clone()),
             },
             http_client: self.http_client.or_else(|| other.http_client.clone()),
@@ -68,15 +72,27 @@ impl Settings {
             time_source: self.time_source.or_else(|| other.time_source.clone()),
             app_name: self.app_name.or_else(|| other.app_name.clone()),
             behavior_version: self.behavior_version.or(other.behavior_version),
-            interceptors: other.interceptors.iter().chain(&self.interceptors).cloned().collect(),
-            retry_classifiers: by_priority(other.retry_classifiers.iter().chain(&self.retry_classifiers)),
+            interceptors: other
+                .interceptors
+                .iter()
+                .chain(&self.interceptors)
+                .cloned()
+                .collect(),
+            retry_classifiers: by_priority(
+                other
+                    .retry_classifiers
+                    .iter()
+                    .chain(&self.retry_classifiers),
+            ),
             no_auth: self.no_auth || other.no_auth,
         }
     }
 }
 
 /// Classifiers in the order they run in: those of a higher priority have the last word.
-fn by_priority<'a>(classifiers: impl Iterator<Item = &'a SharedRetryClassifier>) -> Vec<SharedRetryClassifier> {
+fn by_priority<'a>(
+    classifiers: impl Iterator<Item = &'a SharedRetryClassifier>,
+) -> Vec<SharedRetryClassifier> {
     let mut classifiers: Vec<_> = classifiers.cloned().collect();
     classifiers.sort_by_key(ClassifyRetry::priority);
     classifiers
@@ -96,13 +112,18 @@ pub struct Config<S> {
 
 impl<S> Clone for Config<S> {
     fn clone(&self) -> Self {
-        Self { handle: self.handle.clone(), service: PhantomData }
+        Self {
+            handle: self.handle.clone(),
+            service: PhantomData,
+        }
     }
 }
 
 impl<S> fmt::Debug for Config<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Config").field(self.handle.settings()).finish()
+        f.debug_tuple("Config")
+            .field(self.handle.settings())
+            .finish()
     }
 }
 
@@ -122,7 +143,10 @@ impl<S: Service> Config<S> {
     /// A builder with these settings.
     #[must_use]
     pub fn to_builder(&self) -> Builder<S> {
-        Builder { settings: self.handle.settings().clone(), service: PhantomData }
+        Builder {
+            settings: self.handle.settings().clone(),
+            service: PhantomData,
+        }
     }
 
     /// The client's half of the configuration, for generated code.
@@ -211,7 +235,10 @@ pub struct Builder<S> {
 
 impl<S> Clone for Builder<S> {
     fn clone(&self) -> Self {
-        Self { settings: self.settings.clone(), service: PhantomData }
+        Self {
+            settings: self.settings.clone(),
+            service: PhantomData,
+        }
     }
 }
 
@@ -223,7 +250,10 @@ impl<S> fmt::Debug for Builder<S> {
 
 impl<S> Default for Builder<S> {
     fn default() -> Self {
-        Self { settings: Settings::default(), service: PhantomData }
+        Self {
+            settings: Settings::default(),
+            service: PhantomData,
+        }
     }
 }
 
@@ -257,7 +287,10 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             retry_classifiers: Vec::new(),
             no_auth: false,
         };
-        Self { settings, service: PhantomData }
+        Self {
+            settings,
+            service: PhantomData,
+        }
     }
 }
 
@@ -357,7 +390,10 @@ impl<S: Service> Builder<S> {
     }
 
     /// Replaces all interceptors.
-    pub fn set_interceptors(&mut self, interceptors: impl IntoIterator<Item = SharedInterceptor>) -> &mut Self {
+    pub fn set_interceptors(
+        &mut self,
+        interceptors: impl IntoIterator<Item = SharedInterceptor>,
+    ) -> &mut Self {
         self.settings.interceptors = interceptors.into_iter().collect();
         self
     }
@@ -389,6 +425,9 @@ impl<S: Service> Builder<S> {
     #[must_use]
     pub fn build(mut self) -> Config<S> {
         self.settings.retry_classifiers = by_priority(self.settings.retry_classifiers.iter());
-        Config { handle: Handle::new(S::SERVICE, self.settings), service: PhantomData }
+        Config {
+            handle: Handle::new(S::SERVICE, self.settings),
+            service: PhantomData,
+        }
     }
 }

@@ -20,19 +20,27 @@ pub struct CustomizableOperation<C> {
 
 impl<C: fmt::Debug> fmt::Debug for CustomizableOperation<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CustomizableOperation").field("call", &self.call).finish_non_exhaustive()
+        f.debug_struct("CustomizableOperation")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
     }
 }
 
 impl<C: Call> CustomizableOperation<C> {
     /// A call as its builder has it.
     pub fn new(call: C) -> Self {
-        Self { call, settings: Settings::default() }
+        Self {
+            call,
+            settings: Settings::default(),
+        }
     }
 
     /// Settings that take precedence over the client's for this call.
     #[must_use]
-    pub fn config_override(mut self, config: impl Into<Builder<<C::Operation as Operation>::Service>>) -> Self {
+    pub fn config_override(
+        mut self,
+        config: impl Into<Builder<<C::Operation as Operation>::Service>>,
+    ) -> Self {
         self.settings = config.into().settings.or(&self.settings);
         self
     }
@@ -40,7 +48,9 @@ impl<C: Call> CustomizableOperation<C> {
     /// Adds an interceptor to this call, after the client's.
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Intercept + 'static) -> Self {
-        self.settings.interceptors.push(SharedInterceptor::new(interceptor));
+        self.settings
+            .interceptors
+            .push(SharedInterceptor::new(interceptor));
         self
     }
 
@@ -72,7 +82,12 @@ impl<C: Call> CustomizableOperation<C> {
 
     /// Sends the call.
     pub fn send(self) -> Sending<C::Operation> {
-        send_draft(self.call.into_draft(), Overrides { settings: Some(self.settings) })
+        send_draft(
+            self.call.into_draft(),
+            Overrides {
+                settings: Some(self.settings),
+            },
+        )
     }
 }
 

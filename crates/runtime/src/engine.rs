@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use aws_smithy_async::future::timeout::Timeout;
 use aws_smithy_async::rt::sleep::Sleep;
-use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, InterceptorContext, Output, RewindResult};
+use aws_smithy_runtime_api::client::interceptors::context::{
+    Error, Input, InterceptorContext, Output, RewindResult,
+};
 use aws_smithy_runtime_api::client::orchestrator::{Metadata, OrchestratorError};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry as _, RetryAction};
@@ -38,17 +40,31 @@ pub(crate) type Invocation = Pin<Box<dyn Future<Output = Result<Output, SdkError
 type Failure = OrchestratorError<Error>;
 
 /// Calls an operation. Nothing happens until the future is polled.
-pub(crate) fn invoke(handle: Handle, operation: &'static dyn Dispatch, input: Input, overrides: Overrides) -> Invocation {
+pub(crate) fn invoke(
+    handle: Handle,
+    operation: &'static dyn Dispatch,
+    input: Input,
+    overrides: Overrides,
+) -> Invocation {
     Box::pin(async move {
         let handle = match overrides.settings {
             Some(settings) => handle.overridden(settings),
             None => handle,
         };
-        let span = debug_span!("call", service = handle.service().id, operation = operation.row().name);
+        let span = debug_span!(
+            "call",
+            service = handle.service().id,
+            operation = operation.row().name
+        );
         let settings = handle.settings();
-        let timer = handle.timer().check(settings.retry_config.as_ref(), settings.timeout_config.as_ref());
+        let timer = handle.timer().check(
+            settings.retry_config.as_ref(),
+            settings.timeout_config.as_ref(),
+        );
         timer.map_err(SdkError::construction_failure)?;
-        let components = handle.components().map_err(SdkError::construction_failure)?;
+        let components = handle
+            .components()
+            .map_err(SdkError::construction_failure)?;
         let mut call = Run {
             operation,
             components,
@@ -82,7 +98,13 @@ impl Run {
     async fn run(mut self) -> Result<Output, SdkError<Error>> {
         let timeout = self.timeouts().operation_timeout();
         let handle = self.handle.clone();
-        let result = limited(timeout, &handle, "operation (all attempts together)", self.to_completion()).await;
+        let result = limited(
+            timeout,
+            &handle,
+            "operation (all attempts together)",
+            self.attempts(),
+        )
+        .await;
         if let Err(failure) = result {
             self.context.fail(failure);
         }
@@ -103,7 +125,7 @@ impl Run {
     }
 
     /// Prepares the request and attempts it until it succeeds or is not to be attempted again.
-    async fn to_completion(&mut self) -> Result<(), Failure> {
+    async fn attempts(&mut self) -> Result<(), Failure> {
         self.prepare()?;
         let mut session = self.session();
         let invocation_id = uuid::Uuid::new_v4().to_string();
@@ -118,12 +140,26 @@ impl Run {
                 pause.await;
             }
             while let Some(wait) = session.permit() {
-                debug!(?wait, "held back: the service gets more requests than it bears");
-                self.handle.timer().sleep(wait).map_err(OrchestratorError::other)?.await;
+                debug!(
+                    ?wait,
+                    "held back: the service gets more requests than it bears"
+                );
+                self.handle
+                    .timer()
+                    .sleep(wait)
+                    .map_err(OrchestratorError::other)?
+                    .await;
             }
-            self.announce(&invocation_id, session.attempts() + 1, session.max_attempts())?;
+            self.announce(
+                &invocation_id,
+                session.attempts() + 1,
+                session.max_attempts(),
+            )?;
             self.is_attempting = true;
-            let (timeout, handle) = (self.timeouts().operation_attempt_timeout(), self.handle.clone());
+            let (timeout, handle) = (
+                self.timeouts().operation_attempt_timeout(),
+                self.handle.clone(),
+            );
             let result = limited(timeout, &handle, "attempt", self.attempt()).await;
             if let Err(failure) = result {
                 self.context.fail(failure);
@@ -137,16 +173,28 @@ impl Run {
                 return Ok(());
             };
             if !delay.is_zero() {
-                pause = Some(self.handle.timer().sleep(delay).map_err(OrchestratorError::other)?);
+                pause = Some(
+                    self.handle
+                        .timer()
+                        .sleep(delay)
+                        .map_err(OrchestratorError::other)?,
+                );
             }
         }
     }
 
     fn session(&self) -> Session {
-        let config = self.handle.settings().retry_config.clone().unwrap_or_else(RetryConfig::standard);
+        let config = self
+            .handle
+            .settings()
+            .retry_config
+            .clone()
+            .unwrap_or_else(RetryConfig::standard);
         let session = Session::new(&config, self.handle.bucket());
         match config.mode() {
-            RetryMode::Adaptive => session.adaptive(self.handle.limiter(), self.handle.time_source()),
+            RetryMode::Adaptive => {
+                session.adaptive(self.handle.limiter(), self.handle.time_source())
+            }
             _ => session,
         }
     }
@@ -175,21 +223,39 @@ impl Run {
         }
         if failure.is_response_error() {
             let unread = attempt::unread(failure);
-            return (unread.map_or(Decision::no(), |unread| classify(&Outcome::Unread(unread))), None);
+            return (
+                unread.map_or(Decision::no(), |unread| classify(&Outcome::Unread(unread))),
+                None,
+            );
         }
-        let (Some(error), Some(response)) = (failure.as_operation_error(), self.context.response()) else {
+        let (Some(error), Some(response)) = (failure.as_operation_error(), self.context.response())
+        else {
             return (Decision::no(), None);
         };
         let status = response.status().as_u16();
-        let code = self.operation.metadata(error).and_then(aws_smithy_types::error::ErrorMetadata::code);
+        let code = self
+            .operation
+            .metadata(error)
+            .and_then(aws_smithy_types::error::ErrorMetadata::code);
         let now = self.handle.now();
-        if let Some(skew) = skew_correction(code, status, response.headers().get("date"), now, self.skew) {
+        if let Some(skew) =
+            skew_correction(code, status, response.headers().get("date"), now, self.skew)
+        {
             return (Decision::at_once(), Some(skew));
         }
         let errors = self.operation.row().errors;
         let retryable = code.and_then(|code| errors.iter().find(|error| error.name == code));
         let retryable = retryable.map_or(crate::schema::Retryable::No, |error| error.retryable);
-        (classify(&Outcome::Error { status, code, retryable, headers: response.headers(), now }), None)
+        (
+            classify(&Outcome::Error {
+                status,
+                code,
+                retryable,
+                headers: response.headers(),
+                now,
+            }),
+            None,
+        )
     }
 
     /// What the caller's classifiers make of it: the last that says something counts, and none may retry what one of them
@@ -213,6 +279,7 @@ impl Run {
     }
 
     /// The call's result. An interceptor may have taken away what the official conversion relies on: it would panic.
+    #[allow(clippy::result_large_err, reason = "the official error's size")]
     fn finish(mut self) -> Result<Output, SdkError<Error>> {
         let failure = match self.context.take_output_or_error() {
             Some(Ok(output)) => return Ok(output),
@@ -234,11 +301,18 @@ impl Run {
         if has_response || !(self.is_answered || failure.is_response_error()) {
             return self.context.finalize_result(Err(failure));
         }
-        Err(SdkError::dispatch_failure(ConnectorError::other(failure.into(), None)))
+        Err(SdkError::dispatch_failure(ConnectorError::other(
+            failure.into(),
+            None,
+        )))
     }
 
     fn timeouts(&self) -> TimeoutConfig {
-        self.handle.settings().timeout_config.clone().unwrap_or_else(TimeoutConfig::disabled)
+        self.handle
+            .settings()
+            .timeout_config
+            .clone()
+            .unwrap_or_else(TimeoutConfig::disabled)
     }
 }
 
@@ -252,10 +326,16 @@ async fn limited(
     let Some(limit) = limit else {
         return step.await;
     };
-    let sleep = handle.timer().sleep(limit).map_err(OrchestratorError::other)?;
+    let sleep = handle
+        .timer()
+        .sleep(limit)
+        .map_err(OrchestratorError::other)?;
     match Timeout::new(step, sleep).await {
         Ok(result) => result,
-        Err(_) => Err(OrchestratorError::timeout(Box::new(TimedOut { what, limit }))),
+        Err(_) => Err(OrchestratorError::timeout(Box::new(TimedOut {
+            what,
+            limit,
+        }))),
     }
 }
 
@@ -268,7 +348,11 @@ struct TimedOut {
 
 impl std::fmt::Display for TimedOut {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the {} took longer than its timeout of {:?}", self.what, self.limit)
+        write!(
+            f,
+            "the {} took longer than its timeout of {:?}",
+            self.what, self.limit
+        )
     }
 }
 

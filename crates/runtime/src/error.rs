@@ -29,7 +29,10 @@ impl Unhandled {
     /// An error of what a response said.
     #[must_use]
     pub fn of_meta(meta: ErrorMetadata) -> Self {
-        Self { source: meta.clone().into(), meta }
+        Self {
+            source: meta.clone().into(),
+            meta,
+        }
     }
 }
 
@@ -87,7 +90,9 @@ impl UnknownVariantError {
     /// An error for a text.
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
-        Self { value: value.into() }
+        Self {
+            value: value.into(),
+        }
     }
 }
 

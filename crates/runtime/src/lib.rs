@@ -35,4 +35,6 @@ mod transport;
 mod user_agent;
 
 /// The official crates whose types are this crate's types too.
-pub use {aws_credential_types, aws_smithy_async, aws_smithy_runtime_api, aws_smithy_types, aws_types};
+pub use {
+    aws_credential_types, aws_smithy_async, aws_smithy_runtime_api, aws_smithy_types, aws_types,
+};

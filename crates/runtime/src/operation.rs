@@ -36,6 +36,7 @@ pub trait Operation: Send + Sync + 'static {
 
     /// The member of `smithy.api#idempotencyToken`, if the input has one.
     #[inline]
+    #[must_use]
     fn token(_: &mut Self::Input) -> Option<&mut Option<String>> {
         None
     }

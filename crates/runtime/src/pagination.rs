@@ -144,9 +144,12 @@ impl<O: Operation> fmt::Display for RepeatedToken<O> {
 #[must_use = "a paginator calls nothing until it is sent and polled"]
 pub struct PaginatorItems<O: Operation>(Paginator<O>);
 
+/// One item of a paginated operation.
+pub type Item<O> = <<O as PageItems>::Items as IntoIterator>::Item;
+
 impl<O: PageItems> PaginatorItems<O> {
     /// The stream of items, page after page.
-    pub fn send(self) -> PaginationStream<Result<<O::Items as IntoIterator>::Item, SdkError<O::Error>>> {
+    pub fn send(self) -> PaginationStream<Result<Item<O>, SdkError<O::Error>>> {
         TryFlatMap::new(self.0.send()).flat_map(O::items)
     }
 }

@@ -1,6 +1,6 @@
 //! Types of members that are no types of a model: the official ones.
 
-pub use aws_smithy_types::date_time::Format as DateTimeFormat;
-pub use aws_smithy_types::{Blob, DateTime};
 #[doc(hidden)]
 pub use aws_smithy_types::Document;
+pub use aws_smithy_types::date_time::Format as DateTimeFormat;
+pub use aws_smithy_types::{Blob, DateTime};

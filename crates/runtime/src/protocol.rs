@@ -13,16 +13,29 @@ pub mod rest_json;
 /// A protocol. It reads the tables and knows no shape of its own, so a crate holds one for all its operations.
 pub trait Protocol: fmt::Debug + Send + Sync {
     /// The request of an input, with a URI that has no scheme and no authority yet.
-    fn request(&self, operation: &Operation, input: &dyn Shape) -> Result<HttpRequest, InvalidInput>;
+    fn request(
+        &self,
+        operation: &Operation,
+        input: &dyn Shape,
+    ) -> Result<HttpRequest, InvalidInput>;
 
     /// Reads a successful response.
-    fn output(&self, operation: &Operation, response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError>;
+    fn output(
+        &self,
+        operation: &Operation,
+        response: &HttpResponse,
+        into: &mut dyn ShapeMut,
+    ) -> Result<(), DecodeError>;
 
     /// What an error response says of itself, whatever state it is in.
     fn error(&self, response: &HttpResponse) -> ErrorResponse;
 
     /// Reads the members of a modelled error.
-    fn error_members(&self, response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError>;
+    fn error_members(
+        &self,
+        response: &HttpResponse,
+        into: &mut dyn ShapeMut,
+    ) -> Result<(), DecodeError>;
 }
 
 /// What every error response says, modelled or not.
@@ -43,7 +56,14 @@ pub struct InvalidInput {
 
 impl InvalidInput {
     pub(crate) fn check(operation: &Operation, problems: Vec<String>) -> Result<(), Self> {
-        if problems.is_empty() { Ok(()) } else { Err(Self { operation: operation.name, problems }) }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Self {
+                operation: operation.name,
+                problems,
+            })
+        }
     }
 
     /// Each problem, with the member's name in the model.
@@ -55,7 +75,12 @@ impl InvalidInput {
 
 impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the input of {} cannot be sent: {}", self.operation, self.problems.join("; "))
+        write!(
+            f,
+            "the input of {} cannot be sent: {}",
+            self.operation,
+            self.problems.join("; ")
+        )
     }
 }
 

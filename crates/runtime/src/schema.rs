@@ -53,13 +53,28 @@ pub enum Retryable {
 /// A row for a structure, a union or an output.
 #[must_use]
 pub const fn structure(name: &'static str, members: &'static [Member]) -> Structure {
-    Structure { name, members, status: 0, retryable: Retryable::No }
+    Structure {
+        name,
+        members,
+        status: 0,
+        retryable: Retryable::No,
+    }
 }
 
 /// A row for an error, with the status of `smithy.api#httpError`.
 #[must_use]
-pub const fn error(name: &'static str, status: u16, retryable: Retryable, members: &'static [Member]) -> Structure {
-    Structure { name, members, status, retryable }
+pub const fn error(
+    name: &'static str,
+    status: u16,
+    retryable: Retryable,
+    members: &'static [Member],
+) -> Structure {
+    Structure {
+        name,
+        members,
+        status,
+        retryable,
+    }
 }
 
 /// A member of a structure or a union.
@@ -78,13 +93,23 @@ pub struct Member {
 /// A row for a member whose name on the wire is its own.
 #[must_use]
 pub const fn m(name: &'static str, target: Target, flags: u32) -> Member {
-    Member { name, wire: name, target, flags }
+    Member {
+        name,
+        wire: name,
+        target,
+        flags,
+    }
 }
 
 /// A row for a member that has another name on the wire.
 #[must_use]
 pub const fn w(name: &'static str, wire: &'static str, target: Target, flags: u32) -> Member {
-    Member { name, wire, target, flags }
+    Member {
+        name,
+        wire,
+        target,
+        flags,
+    }
 }
 
 impl Member {
@@ -176,7 +201,9 @@ impl Target {
     #[must_use]
     pub const fn item(&self) -> &Target {
         match self {
-            Self::List(item) | Self::SparseList(item) | Self::Map(item) | Self::SparseMap(item) => item,
+            Self::List(item) | Self::SparseList(item) | Self::Map(item) | Self::SparseMap(item) => {
+                item
+            }
             _ => self,
         }
     }

@@ -117,7 +117,7 @@ pub trait Decode {
 /// Items of a list, to be written.
 pub trait Items {
     /// How many there are.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
     /// The item at an index.
     fn item(&self, index: usize) -> Option<&dyn Encode>;
 }
@@ -125,7 +125,7 @@ pub trait Items {
 /// Entries of a map, to be written.
 pub trait Entries {
     /// How many there are.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
     /// Hands over each entry.
     fn each(&self, entry: &mut dyn FnMut(&str, &dyn Encode));
 }
@@ -164,7 +164,8 @@ pub type Visit<'a> = &'a mut dyn FnMut(&mut dyn Decoder) -> Result<(), DecodeErr
 /// What is read for each entry of a map; given its key and the decoder that stands at its value.
 pub type Entry<'a> = &'a mut dyn FnMut(&str, &mut dyn Decoder) -> Result<(), DecodeError>;
 
-/// Reads values in some format; a kind of value that the format does not have is an error. Each method reads one whole value; calling two on one decoder is an error.
+/// Reads values in some format; a kind of value that the format does not have is an error. Each method reads one whole
+/// value; calling two on one decoder is an error.
 pub trait Decoder {
     /// Hands over the value unless it is `null`; says whether there was one.
     fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError>;
@@ -221,7 +222,10 @@ impl DecodeError {
     /// An error with what is wrong.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { path: Vec::new(), message: message.into() }
+        Self {
+            path: Vec::new(),
+            message: message.into(),
+        }
     }
 
     fn absent(kind: &str) -> Self {
@@ -277,7 +281,12 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Decode + Blank> Decode for Option<T> {
     fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
-        self.insert(T::blank()).decode(target, from)
+        let result = self.insert(T::blank()).decode(target, from);
+        // What could not be read is as if it had not been there, not blank.
+        if result.is_err() {
+            *self = None;
+        }
+        result
     }
 }
 
@@ -290,8 +299,8 @@ impl<T> Blank for Option<T> {
 }
 
 impl<T: Encode> Items for Vec<T> {
-    fn len(&self) -> usize {
-        self.as_slice().len()
+    fn count(&self) -> usize {
+        self.len()
     }
 
     fn item(&self, index: usize) -> Option<&dyn Encode> {
@@ -344,12 +353,13 @@ impl Key for String {
 }
 
 impl<K: Key, T: Encode> Entries for HashMap<K, T> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.len()
     }
 
     fn each(&self, entry: &mut dyn FnMut(&str, &dyn Encode)) {
-        self.iter().for_each(|(key, value)| entry(key.text(), value));
+        self.iter()
+            .for_each(|(key, value)| entry(key.text(), value));
     }
 }
 
@@ -405,7 +415,8 @@ macro_rules! scalar {
 
 fn narrow<T: TryFrom<i64>>(from: &mut dyn Decoder) -> Result<T, DecodeError> {
     let value = from.integer()?;
-    T::try_from(value).map_err(|_| DecodeError::new(format!("the number {value} does not fit its type")))
+    T::try_from(value)
+        .map_err(|_| DecodeError::new(format!("the number {value} does not fit its type")))
 }
 
 scalar!(bool, boolean(value) = *value, |from| from.boolean());
@@ -415,7 +426,9 @@ scalar!(i32, integer(value) = i64::from(*value), narrow);
 scalar!(i64, integer(value) = *value, |from| from.integer());
 #[allow(clippy::cast_possible_truncation)]
 const _: () = {
-    scalar!(f32, float(value) = *value, |from| from.double().map(|value| value as f32));
+    scalar!(f32, float(value) = *value, |from| from
+        .double()
+        .map(|value| value as f32));
 };
 scalar!(f64, double(value) = *value, |from| from.double());
 scalar!(String, string(value) = value, |from| from.string());

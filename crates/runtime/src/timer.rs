@@ -19,7 +19,9 @@ impl Timer {
     pub(crate) fn new(sleep: Option<SharedAsyncSleep>) -> Self {
         let sleep = sleep.or_else(default_async_sleep);
         // Its name is all that a shared timer tells of itself.
-        let is_tokio = sleep.as_ref().is_some_and(|sleep| format!("{sleep:?}").contains("TokioSleep"));
+        let is_tokio = sleep
+            .as_ref()
+            .is_some_and(|sleep| format!("{sleep:?}").contains("TokioSleep"));
         Self { sleep, is_tokio }
     }
 
@@ -30,24 +32,40 @@ impl Timer {
 
     /// The timer for limits that can be done without: out of reach, they never pass.
     pub(crate) fn lenient(&self) -> Option<SharedAsyncSleep> {
-        self.sleep.as_ref().map(|_| SharedAsyncSleep::new(Lenient(self.clone())))
+        self.sleep
+            .as_ref()
+            .map(|_| SharedAsyncSleep::new(Lenient(self.clone())))
     }
 
     /// A future that ends after a time.
     pub(crate) fn sleep(&self, duration: Duration) -> Result<Sleep, NoTimer> {
         match &self.sleep {
             None => Err(NoTimer::Unset),
-            Some(_) if self.is_tokio && tokio::runtime::Handle::try_current().is_err() => Err(NoTimer::NoRuntime),
+            Some(_) if self.is_tokio && tokio::runtime::Handle::try_current().is_err() => {
+                Err(NoTimer::NoRuntime)
+            }
             Some(sleep) => Ok(sleep.sleep(duration)),
         }
     }
 
     /// Whether retries and timeouts that are configured can be kept.
-    pub(crate) fn check(&self, retries: Option<&RetryConfig>, timeouts: Option<&TimeoutConfig>) -> Result<(), NoTimer> {
+    pub(crate) fn check(
+        &self,
+        retries: Option<&RetryConfig>,
+        timeouts: Option<&TimeoutConfig>,
+    ) -> Result<(), NoTimer> {
         let retries = retries.is_none_or(RetryConfig::has_retry);
-        let timeouts = timeouts
-            .is_some_and(|config| config.operation_timeout().or(config.operation_attempt_timeout()).is_some());
-        if self.sleep.is_none() && (retries || timeouts) { Err(NoTimer::Unset) } else { Ok(()) }
+        let timeouts = timeouts.is_some_and(|config| {
+            config
+                .operation_timeout()
+                .or(config.operation_attempt_timeout())
+                .is_some()
+        });
+        if self.sleep.is_none() && (retries || timeouts) {
+            Err(NoTimer::Unset)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -56,7 +74,9 @@ struct Lenient(Timer);
 
 impl AsyncSleep for Lenient {
     fn sleep(&self, duration: Duration) -> Sleep {
-        self.0.sleep(duration).unwrap_or_else(|_| Sleep::new(std::future::pending()))
+        self.0
+            .sleep(duration)
+            .unwrap_or_else(|_| Sleep::new(std::future::pending()))
     }
 }
 
@@ -114,8 +134,15 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn tokios_timer_in_a_runtime_waits() {
         let start = tokio::time::Instant::now();
-        Timer::new(None).sleep(Duration::from_secs(5)).unwrap().await;
-        Timer::new(None).lenient().unwrap().sleep(Duration::from_secs(5)).await;
+        Timer::new(None)
+            .sleep(Duration::from_secs(5))
+            .unwrap()
+            .await;
+        Timer::new(None)
+            .lenient()
+            .unwrap()
+            .sleep(Duration::from_secs(5))
+            .await;
         assert_eq!(start.elapsed(), Duration::from_secs(10));
     }
 
@@ -127,13 +154,26 @@ mod tests {
 
     #[test]
     fn what_needs_a_timer_is_refused_without_one() {
-        let none = Timer { sleep: None, is_tokio: false };
+        let none = Timer {
+            sleep: None,
+            is_tokio: false,
+        };
         let never = RetryConfig::disabled();
-        let limited = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(1)).build();
-        let connect = TimeoutConfig::builder().connect_timeout(Duration::from_secs(1)).build();
+        let limited = TimeoutConfig::builder()
+            .operation_attempt_timeout(Duration::from_secs(1))
+            .build();
+        let connect = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(1))
+            .build();
         assert_eq!(none.check(None, None), Err(NoTimer::Unset));
-        assert_eq!(none.check(Some(&RetryConfig::standard()), None), Err(NoTimer::Unset));
-        assert_eq!(none.check(Some(&never), Some(&limited)), Err(NoTimer::Unset));
+        assert_eq!(
+            none.check(Some(&RetryConfig::standard()), None),
+            Err(NoTimer::Unset)
+        );
+        assert_eq!(
+            none.check(Some(&never), Some(&limited)),
+            Err(NoTimer::Unset)
+        );
         assert_eq!(none.check(Some(&never), Some(&connect)), Ok(()));
         assert!(none.sleep(Duration::ZERO).is_err() && none.lenient().is_none());
     }

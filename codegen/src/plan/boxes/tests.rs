@@ -27,13 +27,19 @@ fn model(lines: &[String]) -> Model {
     };
     for line in lines {
         let (owner, members) = line.split_once(':').unwrap();
-        let members = members.split(',').filter(|member| !member.trim().is_empty());
+        let members = members
+            .split(',')
+            .filter(|member| !member.trim().is_empty());
         let members = members.map(|member| {
             let (name, target) = member.trim().split_once(' ').unwrap();
             if let Some(item) = target.strip_prefix('[') {
                 let item = item.trim_end_matches(']');
                 let list = format!("{item}List");
-                add(&list, ShapeKind::List, vec![("member".to_owned(), item.to_owned())]);
+                add(
+                    &list,
+                    ShapeKind::List,
+                    vec![("member".to_owned(), item.to_owned())],
+                );
                 return (name.to_owned(), list);
             }
             if let Some(value) = target.strip_prefix('{') {
@@ -57,7 +63,10 @@ fn model(lines: &[String]) -> Model {
 fn boxes_of(model: &Model) -> Vec<String> {
     let shapes = model.shapes.keys().cloned().collect();
     let boxed = boxed(model, &shapes);
-    boxed.iter().map(|(owner, member)| format!("{}.{member}", owner.name())).collect()
+    boxed
+        .iter()
+        .map(|(owner, member)| format!("{}.{member}", owner.name()))
+        .collect()
 }
 
 fn boxes(lines: &[&str]) -> Vec<String> {
@@ -114,7 +123,10 @@ fn unions_hold_what_they_are() {
 
 #[test]
 fn lists_and_maps_are_pointers_already() {
-    assert_eq!(boxes(&["A: list [A], map {A}", "B: list [B], b B"]), ["B.b"]);
+    assert_eq!(
+        boxes(&["A: list [A], map {A}", "B: list [B], b B"]),
+        ["B.b"]
+    );
 }
 
 #[test]
@@ -131,7 +143,9 @@ fn cycles_that_share_a_member_share_its_box() {
 fn any_graph_gets_the_boxes_of_the_plain_rule() {
     let mut random = 1_u64;
     let mut below = |bound: u64| {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) % bound
     };
     let mut cyclic = 0;
@@ -139,10 +153,14 @@ fn any_graph_gets_the_boxes_of_the_plain_rule() {
         let owners = 1 + below(9);
         let mut lines: Vec<Vec<String>> = vec![Vec::new(); 9];
         for edge in 0..below(3 * owners) {
-            lines[usize::try_from(below(owners)).unwrap()].push(format!("m{edge} S{}", below(owners)));
+            lines[usize::try_from(below(owners)).unwrap()]
+                .push(format!("m{edge} S{}", below(owners)));
         }
-        let lines: Vec<String> =
-            lines.iter().enumerate().map(|(owner, members)| format!("S{owner}: {}", members.join(", "))).collect();
+        let lines: Vec<String> = lines
+            .iter()
+            .enumerate()
+            .map(|(owner, members)| format!("S{owner}: {}", members.join(", ")))
+            .collect();
         let model = model(&lines);
         let expected = plainly(&model);
         cyclic += usize::from(!expected.is_empty());
@@ -160,7 +178,10 @@ fn big_cycles_take_no_time() {
         let (next, last) = ((owner + 1).min(OWNERS - 1), owner.saturating_sub(1));
         format!("S{owner:05}: last S{last:05}, next S{next:05}")
     });
-    for (name, lines, count) in [("ring", ring.collect::<Vec<_>>(), 1), ("street", street.collect(), OWNERS + 1)] {
+    for (name, lines, count) in [
+        ("ring", ring.collect::<Vec<_>>(), 1),
+        ("street", street.collect(), OWNERS + 1),
+    ] {
         let model = model(&lines);
         let start = Instant::now();
         assert_eq!(boxes_of(&model).len(), count, "{name}");

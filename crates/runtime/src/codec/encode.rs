@@ -24,7 +24,9 @@ impl<'a> Node<'a> {
 impl Serialize for Node<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let is_union = matches!(self.target, Target::Union(_));
-        write(serializer, is_union, |out| self.value.encode(self.target, out))
+        write(serializer, is_union, |out| {
+            self.value.encode(self.target, out);
+        })
     }
 }
 
@@ -40,12 +42,16 @@ impl Serialize for Members<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (index, member) in self.shape.schema().members.iter().enumerate() {
-            if self.location.is_some_and(|location| location != member.location()) {
+            if self
+                .location
+                .is_some_and(|location| location != member.location())
+            {
                 continue;
             }
             if let Some(value) = self.shape.get(index).filter(|value| value.is_set()) {
                 let node = Node::new(value, &member.target);
-                map.serialize_entry(member.wire, &node).map_err(|error| within(member.name, &error))?;
+                map.serialize_entry(member.wire, &node)
+                    .map_err(|error| within(member.name, &error))?;
             }
         }
         map.end()
@@ -57,7 +63,10 @@ fn write<S: Serializer>(
     is_union: bool,
     value: impl FnOnce(&mut dyn Encoder),
 ) -> Result<S::Ok, S::Error> {
-    let mut out = Out { state: State::Ready(serializer), is_union };
+    let mut out = Out {
+        state: State::Ready(serializer),
+        is_union,
+    };
     value(&mut out);
     match out.state {
         State::Done(result) => result,
@@ -89,7 +98,9 @@ impl<S: Serializer> Out<S> {
     fn with(&mut self, write: impl FnOnce(S) -> Result<S::Ok, S::Error>) {
         self.state = match std::mem::replace(&mut self.state, State::Taken) {
             State::Ready(serializer) => State::Done(write(serializer)),
-            State::Taken | State::Done(_) => State::Done(Err(S::Error::custom("a value wrote twice"))),
+            State::Taken | State::Done(_) => {
+                State::Done(Err(S::Error::custom("a value wrote twice")))
+            }
         };
     }
 }
@@ -126,14 +137,20 @@ impl<S: Serializer> Encoder for Out<S> {
     }
 
     fn timestamp(&mut self, target: &Target, value: &DateTime) {
-        self.with(|out| match timestamp_format(target, TimestampFormat::EpochSeconds) {
-            Format::EpochSeconds if value.subsec_nanos() == 0 => out.serialize_i64(value.secs()),
-            Format::EpochSeconds => out.serialize_f64(value.as_secs_f64()),
-            format => match value.fmt(format) {
-                Ok(text) => out.serialize_str(&text),
-                Err(error) => Err(S::Error::custom(format_args!("{value:?} cannot be written: {error}"))),
+        self.with(
+            |out| match timestamp_format(target, TimestampFormat::EpochSeconds) {
+                Format::EpochSeconds if value.subsec_nanos() == 0 => {
+                    out.serialize_i64(value.secs())
+                }
+                Format::EpochSeconds => out.serialize_f64(value.as_secs_f64()),
+                format => match value.fmt(format) {
+                    Ok(text) => out.serialize_str(&text),
+                    Err(error) => Err(S::Error::custom(format_args!(
+                        "{value:?} cannot be written: {error}"
+                    ))),
+                },
             },
-        });
+        );
     }
 
     fn document(&mut self, value: &Document) {
@@ -150,20 +167,27 @@ impl<S: Serializer> Encoder for Out<S> {
             let is_set = |index| shape.get(index).is_some_and(Encode::is_set);
             if is_union && !(0..shape.schema().members.len()).any(is_set) {
                 let name = shape.schema().name;
-                let error = format_args!("the {name} is of a variant that this crate does not know: it cannot be sent");
+                let error = format_args!(
+                    "the {name} is of a variant that this crate does not know: it cannot be sent"
+                );
                 return Err(S::Error::custom(error));
             }
-            Members { shape, location: None }.serialize(out)
+            Members {
+                shape,
+                location: None,
+            }
+            .serialize(out)
         });
     }
 
     fn list(&mut self, target: &Target, items: &dyn Items) {
         self.with(|out| {
-            let mut list = out.serialize_seq(Some(items.len()))?;
-            for index in 0..items.len() {
+            let mut list = out.serialize_seq(Some(items.count()))?;
+            for index in 0..items.count() {
                 if let Some(item) = items.item(index) {
                     let item = Node::new(item, target.item());
-                    list.serialize_element(&item).map_err(|error| within(&index.to_string(), &error))?;
+                    list.serialize_element(&item)
+                        .map_err(|error| within(&index.to_string(), &error))?;
                 }
             }
             list.end()
@@ -172,7 +196,7 @@ impl<S: Serializer> Encoder for Out<S> {
 
     fn map(&mut self, target: &Target, entries: &dyn Entries) {
         self.with(|out| {
-            let mut map = out.serialize_map(Some(entries.len()))?;
+            let mut map = out.serialize_map(Some(entries.count()))?;
             let mut result = Ok(());
             entries.each(&mut |key, value| {
                 if result.is_ok() {
@@ -211,7 +235,9 @@ struct Any<'a>(&'a Document);
 impl Serialize for Any<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            Document::Object(map) => serializer.collect_map(map.iter().map(|(key, value)| (key, Any(value)))),
+            Document::Object(map) => {
+                serializer.collect_map(map.iter().map(|(key, value)| (key, Any(value))))
+            }
             Document::Array(items) => serializer.collect_seq(items.iter().map(Any)),
             Document::Number(Number::PosInt(number)) => serializer.serialize_u64(*number),
             Document::Number(Number::NegInt(number)) => serializer.serialize_i64(*number),

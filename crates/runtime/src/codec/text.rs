@@ -10,8 +10,12 @@ use crate::shape::{DecodeError, Decoder, Encode, Encoder, Entries, Items, Visit}
 /// The texts of a value: one of a scalar, one an item of a list. Aggregates inside lists have none.
 ///
 /// The error says what is wrong with a value that has no text, such as a date that its format cannot write.
-pub fn texts(value: &dyn Encode, target: &Target, timestamps: TimestampFormat) -> Result<Vec<String>, String> {
-    Texts::of(value, target, timestamps).map(|out| out.texts)
+pub fn texts(
+    value: &dyn Encode,
+    target: &Target,
+    timestamps: TimestampFormat,
+) -> Result<Vec<String>, String> {
+    Texts::of(value, target, timestamps).map(|out| out.all)
 }
 
 /// The entries of a map, each value with its texts.
@@ -24,15 +28,24 @@ pub fn pairs(
 }
 
 struct Texts {
-    texts: Vec<String>,
+    all: Vec<String>,
     pairs: Vec<(String, Vec<String>)>,
     timestamps: TimestampFormat,
     failure: Option<String>,
 }
 
 impl Texts {
-    fn of(value: &dyn Encode, target: &Target, timestamps: TimestampFormat) -> Result<Self, String> {
-        let mut out = Self { texts: Vec::new(), pairs: Vec::new(), timestamps, failure: None };
+    fn of(
+        value: &dyn Encode,
+        target: &Target,
+        timestamps: TimestampFormat,
+    ) -> Result<Self, String> {
+        let mut out = Self {
+            all: Vec::new(),
+            pairs: Vec::new(),
+            timestamps,
+            failure: None,
+        };
         value.encode(target, &mut out);
         match out.failure.take() {
             None => Ok(out),
@@ -43,38 +56,40 @@ impl Texts {
 
 impl Encoder for Texts {
     fn boolean(&mut self, value: bool) {
-        self.texts.push(value.to_string());
+        self.all.push(value.to_string());
     }
 
     fn integer(&mut self, value: i64) {
-        self.texts.push(value.to_string());
+        self.all.push(value.to_string());
     }
 
     fn float(&mut self, value: f32) {
-        self.texts.push(special(f64::from(value)).map_or_else(|| value.to_string(), str::to_owned));
+        self.all
+            .push(special(f64::from(value)).map_or_else(|| value.to_string(), str::to_owned));
     }
 
     fn double(&mut self, value: f64) {
-        self.texts.push(special(value).map_or_else(|| value.to_string(), str::to_owned));
+        self.all
+            .push(special(value).map_or_else(|| value.to_string(), str::to_owned));
     }
 
     fn string(&mut self, value: &str) {
-        self.texts.push(value.to_owned());
+        self.all.push(value.to_owned());
     }
 
     fn blob(&mut self, value: &[u8]) {
-        self.texts.push(base64::encode(value));
+        self.all.push(base64::encode(value));
     }
 
     fn timestamp(&mut self, target: &Target, value: &DateTime) {
         match value.fmt(timestamp_format(target, self.timestamps)) {
-            Ok(text) => self.texts.push(text),
+            Ok(text) => self.all.push(text),
             Err(error) => self.failure = Some(format!("{value:?} cannot be written: {error}")),
         }
     }
 
     fn list(&mut self, target: &Target, items: &dyn Items) {
-        for index in 0..items.len() {
+        for index in 0..items.count() {
             if let Some(item) = items.item(index) {
                 item.encode(target.item(), self);
             }
@@ -82,10 +97,12 @@ impl Encoder for Texts {
     }
 
     fn map(&mut self, target: &Target, entries: &dyn Entries) {
-        entries.each(&mut |key, value| match texts(value, target.item(), self.timestamps) {
-            Ok(texts) => self.pairs.push((key.to_owned(), texts)),
-            Err(failure) => self.failure = Some(format!("{key:?}: {failure}")),
-        });
+        entries.each(
+            &mut |key, value| match texts(value, target.item(), self.timestamps) {
+                Ok(texts) => self.pairs.push((key.to_owned(), texts)),
+                Err(failure) => self.failure = Some(format!("{key:?}: {failure}")),
+            },
+        );
     }
 }
 
@@ -122,7 +139,10 @@ pub struct Header<'a>(pub &'a str);
 
 impl Header<'_> {
     fn parse<T: std::str::FromStr>(&self, expected: &str) -> Result<T, DecodeError> {
-        self.0.trim().parse().map_err(|_| DecodeError::new(format!("expected {expected}, found `{}`", self.0)))
+        self.0
+            .trim()
+            .parse()
+            .map_err(|_| DecodeError::new(format!("expected {expected}, found `{}`", self.0)))
     }
 }
 
@@ -159,7 +179,8 @@ impl Decoder for Header<'_> {
             Format::DateTime => Format::DateTimeWithOffset,
             format => format,
         };
-        DateTime::from_str(self.0.trim(), format).map_err(|error| DecodeError::new(error.to_string()))
+        DateTime::from_str(self.0.trim(), format)
+            .map_err(|error| DecodeError::new(error.to_string()))
     }
 
     fn list(&mut self, target: &Target, item: Visit<'_>) -> Result<(), DecodeError> {
@@ -188,7 +209,7 @@ fn split(text: &str, dates: bool) -> Result<Vec<String>, DecodeError> {
                 item.clear();
             }
             '\\' if quoted => item.extend(chars.next()),
-            ',' if !quoted && !(dates && is_day(item.trim())) => {
+            ',' if !(quoted || dates && is_day(item.trim())) => {
                 finish(&mut items, &mut item, &mut was_quoted);
             }
             _ => item.push(char),
@@ -205,7 +226,11 @@ fn split(text: &str, dates: bool) -> Result<Vec<String>, DecodeError> {
 
 fn finish(items: &mut Vec<String>, item: &mut String, was_quoted: &mut bool) {
     let text = std::mem::take(item);
-    items.push(if std::mem::take(was_quoted) { text } else { text.trim().to_owned() });
+    items.push(if std::mem::take(was_quoted) {
+        text
+    } else {
+        text.trim().to_owned()
+    });
 }
 
 fn is_day(text: &str) -> bool {
@@ -216,7 +241,8 @@ fn is_day(text: &str) -> bool {
 #[must_use]
 pub fn join(items: &[String], dates: bool) -> String {
     let quote = |item: &String| {
-        let is_plain = !item.is_empty() && item.trim().len() == item.len() && !item.contains([',', '"']);
+        let is_plain =
+            !item.is_empty() && item.trim().len() == item.len() && !item.contains([',', '"']);
         if !dates && !is_plain {
             format!("\"{}\"", item.replace('\\', "\\\\").replace('"', "\\\""))
         } else {
@@ -225,3 +251,6 @@ pub fn join(items: &[String], dates: bool) -> String {
     };
     items.iter().map(quote).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests;

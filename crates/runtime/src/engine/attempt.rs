@@ -12,8 +12,8 @@ use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
 
 use super::{Failure, Run};
-use crate::operation::Modeled;
 use crate::body::{BodyError, read_body};
+use crate::operation::Modeled;
 use crate::retry::Unread;
 use crate::schema::NO_AUTH;
 use crate::sign::{SigningContext, sign};
@@ -32,7 +32,11 @@ impl Run {
         self.read_before_transmit()?;
         self.context.enter_transmit_phase();
         let response = self.transmit().await?;
-        debug!(status = response.status().as_u16(), request_id = response.request_id(), "response");
+        debug!(
+            status = response.status().as_u16(),
+            request_id = response.request_id(),
+            "response"
+        );
         self.context.set_response(response);
         self.is_answered = true;
         self.context.enter_before_deserialization_phase();
@@ -51,16 +55,30 @@ impl Run {
         if settings.no_auth || self.operation.row().flags & NO_AUTH != 0 {
             return Ok(());
         }
-        let credentials = self.handle.credentials().ok_or_else(|| OrchestratorError::other(NO_CREDENTIALS))?;
-        let region = settings.region.as_ref().ok_or_else(|| OrchestratorError::other(NO_REGION))?;
+        let credentials = self
+            .handle
+            .credentials()
+            .ok_or_else(|| OrchestratorError::other(NO_CREDENTIALS))?;
+        let region = settings
+            .region
+            .as_ref()
+            .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
         let now = self.handle.now();
-        let identity = credentials.get(now).await.map_err(OrchestratorError::other)?;
+        let identity = credentials
+            .get(now)
+            .await
+            .map_err(OrchestratorError::other)?;
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
         let name = self.handle.service().signing_name;
         let time = self.skew.apply(now);
-        let context = SigningContext { identity: &identity, region: region.as_ref(), name, time };
+        let context = SigningContext {
+            identity: &identity,
+            region: region.as_ref(),
+            name,
+            time,
+        };
         sign(request, &context).map_err(OrchestratorError::other)
     }
 
@@ -69,15 +87,22 @@ impl Run {
             OrchestratorError::connector(ConnectorError::other(NO_HTTP_CLIENT.into(), None))
         })?;
         let Some(request) = self.context.take_request() else {
-            return Err(OrchestratorError::other("an interceptor took the request away"));
+            return Err(OrchestratorError::other(
+                "an interceptor took the request away",
+            ));
         };
-        connector.call(request).await.map_err(OrchestratorError::connector)
+        connector
+            .call(request)
+            .await
+            .map_err(OrchestratorError::connector)
     }
 
     /// Reads the body whole, so that interceptors, errors and the parser see bytes.
     async fn load_body(&mut self) -> Result<(), Failure> {
         let Some(response) = self.context.response_mut() else {
-            return Err(OrchestratorError::other("an interceptor took the response away"));
+            return Err(OrchestratorError::other(
+                "an interceptor took the response away",
+            ));
         };
         if response.body().bytes().is_some() {
             return Ok(());
@@ -85,7 +110,10 @@ impl Run {
         let body = match read_body(response.take_body(), BODY_LIMIT).await {
             Ok(body) => body,
             // An error is told by its header, or by its status if the body broke off: the body may be lost.
-            Err(error) if !response.status().is_success() && (named(response) || !error.is_too_large()) => {
+            Err(error)
+                if !response.status().is_success()
+                    && (named(response) || !error.is_too_large()) =>
+            {
                 debug!(%error, "the error's body was not read");
                 bytes::Bytes::new()
             }
@@ -97,13 +125,17 @@ impl Run {
 
     fn parse(&self) -> Result<Output, Failure> {
         let Some(response) = self.context.response() else {
-            return Err(OrchestratorError::other("an interceptor took the response away"));
+            return Err(OrchestratorError::other(
+                "an interceptor took the response away",
+            ));
         };
         let protocol = self.handle.service().protocol;
         let row = self.operation.row();
         if response.status().is_success() {
             let request_id = response.request_id().map(ToOwned::to_owned);
-            let output = self.operation.output(request_id, &mut |into| protocol.output(row, response, into));
+            let output = self
+                .operation
+                .output(request_id, &mut |into| protocol.output(row, response, into));
             return output.map_err(|error| {
                 let meta = apply_request_id(ErrorMetadata::builder(), response.headers()).build();
                 OrchestratorError::operation(self.operation.unhandled(error.into(), meta))
@@ -124,14 +156,23 @@ impl Run {
         }
         let meta = meta.build();
         let errors = self.operation.row().errors;
-        let index = error.code.as_ref().and_then(|code| errors.iter().position(|error| error.name == code));
-        let modeled = Modeled { protocol, response, meta: &meta };
+        let index = error
+            .code
+            .as_ref()
+            .and_then(|code| errors.iter().position(|error| error.name == code));
+        let modeled = Modeled {
+            protocol,
+            response,
+            meta: &meta,
+        };
         let modeled = index.and_then(|index| self.operation.modeled(index, &modeled));
         modeled.unwrap_or_else(|| {
             let status = response.status().as_u16();
             let source = match meta.code() {
                 Some(_) => meta.clone().into(),
-                None => format!("the service answered with status {status} and no error code").into(),
+                None => {
+                    format!("the service answered with status {status} and no error code").into()
+                }
             };
             self.operation.unhandled(source, meta)
         })
@@ -149,10 +190,18 @@ pub(super) fn unread(failure: &Failure) -> Option<Unread> {
     let mut source = std::error::Error::source(failure);
     while let Some(error) = source {
         if let Some(error) = error.downcast_ref::<BodyError>() {
-            unread = Some(if error.is_too_large() { Unread::TooLarge } else { Unread::Cut });
+            unread = Some(if error.is_too_large() {
+                Unread::TooLarge
+            } else {
+                Unread::Cut
+            });
         }
-        let timed_out = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
-            || error.downcast_ref::<ConnectorError>().is_some_and(ConnectorError::is_timeout);
+        let timed_out = error
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+            || error
+                .downcast_ref::<ConnectorError>()
+                .is_some_and(ConnectorError::is_timeout);
         if timed_out && unread.is_some() {
             return Some(Unread::TimedOut);
         }
@@ -165,4 +214,5 @@ const NO_CREDENTIALS: &str = "no credentials provider is set: set one in the cli
                               configuration with credentials";
 const NO_REGION: &str = "no region is set, and requests are signed for one: set `region` in the client's configuration, \
                          or AWS_REGION in the environment";
-const NO_HTTP_CLIENT: &str = "no HTTP client is set: set `http_client`, or enable the feature `default-https-client`";
+const NO_HTTP_CLIENT: &str =
+    "no HTTP client is set: set `http_client`, or enable the feature `default-https-client`";

@@ -1,12 +1,13 @@
 //! The interceptors' hooks: each runs for all interceptors, and the last failure counts.
 
-use aws_smithy_runtime_api::client::interceptors::{Intercept as _, InterceptorError};
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeDeserializationInterceptorContextMut,
     BeforeDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextMut,
-    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef,
-    FinalizerInterceptorContextMut, FinalizerInterceptorContextRef,
+    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextMut,
+    FinalizerInterceptorContextRef,
 };
+use aws_smithy_runtime_api::client::interceptors::{Intercept as _, InterceptorError};
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 
 use tracing::debug;

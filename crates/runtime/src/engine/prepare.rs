@@ -30,15 +30,27 @@ impl Run {
 
     /// Fills the idempotency token in, once for all attempts.
     fn fill_token(&mut self) {
-        if let Some(token) = self.context.input_mut().and_then(|input| self.operation.token(input)) {
+        if let Some(token) = self
+            .context
+            .input_mut()
+            .and_then(|input| self.operation.token(input))
+        {
             token.get_or_insert_with(|| uuid::Uuid::new_v4().to_string());
         }
     }
 
     fn request(&self) -> Result<HttpRequest, crate::error::BoxError> {
         let operation = self.operation.row();
-        let input = self.context.input().and_then(|input| self.operation.input(input));
-        let input = input.ok_or_else(|| format!("an interceptor put another input in place of that of {}", operation.name))?;
+        let input = self
+            .context
+            .input()
+            .and_then(|input| self.operation.input(input));
+        let input = input.ok_or_else(|| {
+            format!(
+                "an interceptor put another input in place of that of {}",
+                operation.name
+            )
+        })?;
         MissingMembers::check(self.operation, input)?;
         let mut request = self.handle.service().protocol.request(operation, input)?;
         let endpoint = self.handle.endpoint()?;
@@ -52,16 +64,24 @@ impl Run {
     }
 
     /// Says on each attempt which one it is: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>
-    pub(super) fn announce(&mut self, invocation_id: &str, attempt: u32, max: u32) -> Result<(), Failure> {
+    pub(super) fn announce(
+        &mut self,
+        invocation_id: &str,
+        attempt: u32,
+        max: u32,
+    ) -> Result<(), Failure> {
         if !self.handle.settings().interceptors.is_empty() {
-            self.bag.interceptor_state().store_put(RequestAttempts::new(attempt));
+            self.bag
+                .interceptor_state()
+                .store_put(RequestAttempts::new(attempt));
         }
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
         let headers = request.headers_mut();
         let id = headers.try_insert("amz-sdk-invocation-id", invocation_id.to_owned());
-        let attempts = headers.try_insert("amz-sdk-request", format!("attempt={attempt}; max={max}"));
+        let attempts =
+            headers.try_insert("amz-sdk-request", format!("attempt={attempt}; max={max}"));
         id.and(attempts).map(drop).map_err(OrchestratorError::other)
     }
 }
@@ -82,14 +102,30 @@ impl MissingMembers {
             member.is(REQUIRED) && !is_set
         });
         let members: Vec<_> = missing.map(|(_, member)| member.name).collect();
-        if members.is_empty() { Ok(()) } else { Err(Self { operation: row.name, members }) }
+        if members.is_empty() {
+            Ok(())
+        } else {
+            Err(Self {
+                operation: row.name,
+                members,
+            })
+        }
     }
 }
 
 impl fmt::Display for MissingMembers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.members.len() == 1 { "a required member is" } else { "required members are" };
-        write!(f, "{plural} not set in the input of {}: {}", self.operation, self.members.join(", "))
+        let plural = if self.members.len() == 1 {
+            "a required member is"
+        } else {
+            "required members are"
+        };
+        write!(
+            f,
+            "{plural} not set in the input of {}: {}",
+            self.operation,
+            self.members.join(", ")
+        )
     }
 }
 

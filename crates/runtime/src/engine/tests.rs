@@ -1,8 +1,11 @@
 //! Whole calls against a scripted HTTP client.
 
 mod answers;
+mod changes;
 mod customized;
 mod hooks;
 mod pages;
 mod retries;
+#[cfg(feature = "default-https-client")]
+mod sockets;
 mod timeouts;

@@ -8,8 +8,8 @@ use aws_smithy_types::body::SdkBody;
 use crate::codec::text::{self, Header};
 use crate::protocol::InvalidInput;
 use crate::schema::{
-    BODY, HEADER, LABEL, MEDIA_TYPE, Member, Operation, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, STATUS, Target,
-    TimestampFormat,
+    BODY, HEADER, LABEL, MEDIA_TYPE, Member, Operation, PAYLOAD, PREFIX_HEADERS, QUERY,
+    QUERY_PARAMS, STATUS, Target, TimestampFormat,
 };
 use crate::shape::{DecodeError, Decoder, Encode, Entry, Shape, ShapeMut, Visit};
 
@@ -20,10 +20,15 @@ pub fn request(operation: &Operation, input: &dyn Shape) -> Result<HttpRequest, 
     query(operation, input, &mut uri, &mut problems);
     let mut request = HttpRequest::new(SdkBody::empty());
     if let Err(error) = request.set_method(operation.method) {
-        problems.push(format!("the method {} is not one: {error}", operation.method));
+        problems.push(format!(
+            "the method {} is not one: {error}",
+            operation.method
+        ));
     }
     if let Err(error) = request.set_uri(uri) {
-        problems.push(format!("the path and query are no URI, or too long for one: {error}"));
+        problems.push(format!(
+            "the path and query are no URI, or too long for one: {error}"
+        ));
     }
     headers(input, &mut request, &mut problems);
     InvalidInput::check(operation, problems)?;
@@ -33,21 +38,28 @@ pub fn request(operation: &Operation, input: &dyn Shape) -> Result<HttpRequest, 
 /// The set members of a location.
 fn bound(input: &dyn Shape, location: u32) -> impl Iterator<Item = (&'static Member, &dyn Encode)> {
     let members = input.schema().members.iter().enumerate();
-    members.filter(move |(_, member)| member.location() == location).filter_map(move |(index, member)| {
-        let value = input.get(index).filter(|value| value.is_set())?;
-        Some((member, value))
-    })
+    members
+        .filter(move |(_, member)| member.location() == location)
+        .filter_map(move |(index, member)| {
+            let value = input.get(index).filter(|value| value.is_set())?;
+            Some((member, value))
+        })
 }
 
 fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) -> String {
-    let template = operation.uri.split_once('?').map_or(operation.uri, |(path, _)| path);
+    let template = operation
+        .uri
+        .split_once('?')
+        .map_or(operation.uri, |(path, _)| path);
     let mut path = String::with_capacity(template.len() + 64);
     let mut rest = template;
     while let Some((literal, after)) = rest.split_once('{') {
         path.push_str(literal);
         let (label, after) = after.split_once('}').unwrap_or((after, ""));
         rest = after;
-        let (label, greedy) = label.strip_suffix('+').map_or((label, false), |label| (label, true));
+        let (label, greedy) = label
+            .strip_suffix('+')
+            .map_or((label, false), |label| (label, true));
         let found = bound(input, LABEL).find(|(member, _)| member.name == label);
         let texts = found.map_or(Ok(Vec::new()), |(member, value)| {
             text::texts(value, &member.target, TimestampFormat::DateTime)
@@ -63,8 +75,14 @@ fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) ->
         let dots = |segment: &str| segment == "." || segment == "..";
         if value.is_empty() {
             problems.push(format!("`{label}` is empty, and is a part of the path"));
-        } else if if greedy { value.split('/').any(dots) } else { dots(&value) } {
-            problems.push(format!("`{label}` is `{value}`, a path segment that servers resolve away"));
+        } else if if greedy {
+            value.split('/').any(dots)
+        } else {
+            dots(&value)
+        } {
+            problems.push(format!(
+                "`{label}` is `{value}`, a path segment that servers resolve away"
+            ));
         }
         encode(&mut path, &value, greedy);
     }
@@ -102,7 +120,10 @@ fn query(operation: &Operation, input: &dyn Shape, uri: &mut String, problems: &
         let pairs = text::pairs(value, &member.target, TimestampFormat::DateTime);
         let mut pairs = written(member, pairs, problems);
         pairs.sort();
-        for (key, texts) in pairs.iter().filter(|(key, _)| !named.contains(&key.as_str())) {
+        for (key, texts) in pairs
+            .iter()
+            .filter(|(key, _)| !named.contains(&key.as_str()))
+        {
             for text in texts {
                 push(uri, key, Some(text));
             }
@@ -111,7 +132,11 @@ fn query(operation: &Operation, input: &dyn Shape, uri: &mut String, problems: &
 }
 
 /// What a member is written as: nothing, and a problem, if it cannot be written.
-fn written<T>(member: &Member, result: Result<Vec<T>, String>, problems: &mut Vec<String>) -> Vec<T> {
+fn written<T>(
+    member: &Member,
+    result: Result<Vec<T>, String>,
+    problems: &mut Vec<String>,
+) -> Vec<T> {
     result.unwrap_or_else(|problem| {
         problems.push(format!("`{}`: {problem}", member.name));
         Vec::new()
@@ -123,7 +148,9 @@ fn headers(input: &dyn Shape, request: &mut HttpRequest, problems: &mut Vec<Stri
         let texts = text::texts(value, &member.target, TimestampFormat::HttpDate);
         let mut texts = written(member, texts, problems);
         if member.is(MEDIA_TYPE) {
-            texts.iter_mut().for_each(|text| *text = base64::encode(&*text));
+            texts
+                .iter_mut()
+                .for_each(|text| *text = base64::encode(&*text));
         }
         let list = matches!(member.target, Target::List(_) | Target::SparseList(_));
         let text = match texts.as_slice() {
@@ -132,21 +159,31 @@ fn headers(input: &dyn Shape, request: &mut HttpRequest, problems: &mut Vec<Stri
             texts => text::join(texts, text::is_http_date(member.target.item())),
         };
         if !text.is_empty() || list {
-            insert(request, member.name, member.wire.to_owned(), text, problems);
+            insert(request, member.name, member.wire, text, problems);
         }
     }
     for (member, value) in bound(input, PREFIX_HEADERS) {
         let pairs = text::pairs(value, &member.target, TimestampFormat::HttpDate);
         for (key, texts) in written(member, pairs, problems) {
             let name = format!("{}{key}", member.wire);
-            insert(request, member.name, name, texts.join(", "), problems);
+            insert(request, member.name, &name, texts.join(", "), problems);
         }
     }
 }
 
-fn insert(request: &mut HttpRequest, member: &str, name: String, value: String, problems: &mut Vec<String>) {
+fn insert(
+    request: &mut HttpRequest,
+    member: &str,
+    name: &str,
+    value: String,
+    problems: &mut Vec<String>,
+) {
     // The name of a header is lower case on every wire; `http` refuses others in constants only.
-    if request.headers_mut().try_insert(name.to_ascii_lowercase(), value).is_err() {
+    if request
+        .headers_mut()
+        .try_insert(name.to_ascii_lowercase(), value)
+        .is_err()
+    {
         problems.push(format!(
             "`{member}` cannot be sent in the header {name:?}: it holds characters that no header may"
         ));
@@ -157,12 +194,18 @@ fn insert(request: &mut HttpRequest, member: &str, name: String, value: String, 
 fn encode(out: &mut String, text: &str, keep_slashes: bool) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (keep_slashes && byte == b'/') {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (keep_slashes && byte == b'/')
+        {
             out.push(char::from(byte));
         } else {
             out.push('%');
             for digit in [byte >> 4, byte & 0xf] {
-                out.push(DIGITS.get(usize::from(digit)).copied().map_or('0', char::from));
+                out.push(
+                    DIGITS
+                        .get(usize::from(digit))
+                        .copied()
+                        .map_or('0', char::from),
+                );
             }
         }
     }
@@ -174,7 +217,8 @@ pub fn read(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), Deco
     let mut result = Ok(());
     for (index, member) in into.schema().members.iter().enumerate() {
         if matches!(member.location(), HEADER | PREFIX_HEADERS | STATUS) {
-            let read = read_member(response, member, index, into).map_err(|error| error.within(member.name));
+            let read = read_member(response, member, index, into)
+                .map_err(|error| error.within(member.name));
             result = result.and(read);
         }
     }
@@ -194,7 +238,11 @@ fn read_member(
                 return Ok(());
             }
             let text = texts.join(",");
-            if member.is(MEDIA_TYPE) { decoded(&text)? } else { text }
+            if member.is(MEDIA_TYPE) {
+                decoded(&text)?
+            } else {
+                text
+            }
         }
         PREFIX_HEADERS => String::new(),
         _ => response.status().as_u16().to_string(),
@@ -203,13 +251,20 @@ fn read_member(
         return Ok(());
     };
     if member.location() == PREFIX_HEADERS {
-        return value.decode(&member.target, &mut Prefixed { response, prefix: member.wire });
+        return value.decode(
+            &member.target,
+            &mut Prefixed {
+                response,
+                prefix: member.wire,
+            },
+        );
     }
     value.decode(&member.target, &mut Header(&text))
 }
 
 fn decoded(text: &str) -> Result<String, DecodeError> {
-    let bytes = base64::decode(text.trim()).map_err(|_| DecodeError::new("expected base64 text"))?;
+    let bytes =
+        base64::decode(text.trim()).map_err(|_| DecodeError::new("expected base64 text"))?;
     String::from_utf8(bytes).map_err(|_| DecodeError::new("expected UTF-8"))
 }
 
@@ -225,7 +280,9 @@ pub struct Payload {
 #[must_use]
 pub fn payload(members: &[Member]) -> Payload {
     Payload {
-        member: members.iter().position(|member| member.location() == PAYLOAD),
+        member: members
+            .iter()
+            .position(|member| member.location() == PAYLOAD),
         document: members.iter().any(|member| member.location() == BODY),
     }
 }

@@ -10,33 +10,58 @@ use crate::codec::text;
 use crate::protocol::binding::{self, payload};
 use crate::protocol::{ErrorResponse, InvalidInput, Protocol};
 use crate::schema::{BODY, Member, Operation, Structure, Target, TimestampFormat, m, structure};
-use crate::shape::{Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Shape, ShapeMut, Visit};
+use crate::shape::{
+    Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Shape, ShapeMut, Visit,
+};
 
 /// The protocol `aws.protocols#restJson1`.
 #[derive(Debug)]
 pub struct RestJson1;
 
 impl Protocol for RestJson1 {
-    fn request(&self, operation: &Operation, input: &dyn Shape) -> Result<HttpRequest, InvalidInput> {
+    fn request(
+        &self,
+        operation: &Operation,
+        input: &dyn Shape,
+    ) -> Result<HttpRequest, InvalidInput> {
         let mut request = binding::request(operation, input)?;
         let members = operation.input.members;
         let payload = payload(members);
-        let body = match payload.member.and_then(|index| Some((members.get(index)?, input.get(index)))) {
+        let body = match payload
+            .member
+            .and_then(|index| Some((members.get(index)?, input.get(index))))
+        {
             Some((member, value)) => {
                 let value = value.filter(|value| value.is_set());
                 match (&member.target, value) {
                     (Target::Structure(_), None) => Some(("application/json", b"{}".to_vec())),
                     (Target::Structure(_) | Target::Union(_) | Target::Document, Some(value)) => {
-                        Some(("application/json", json(operation, &Node::new(value, &member.target))?))
+                        Some((
+                            "application/json",
+                            json(operation, &Node::new(value, &member.target))?,
+                        ))
                     }
-                    (Target::Blob, Some(value)) => Some((media_type(member, "application/octet-stream"), raw(operation, member, value)?)),
-                    (_, Some(value)) => Some((media_type(member, "text/plain"), raw(operation, member, value)?)),
+                    (Target::Blob, Some(value)) => Some((
+                        media_type(member, "application/octet-stream"),
+                        raw(operation, member, value)?,
+                    )),
+                    (_, Some(value)) => Some((
+                        media_type(member, "text/plain"),
+                        raw(operation, member, value)?,
+                    )),
                     (_, None) => None,
                 }
             }
-            None if payload.document => {
-                Some(("application/json", json(operation, &Members { shape: input, location: Some(BODY) })?))
-            }
+            None if payload.document => Some((
+                "application/json",
+                json(
+                    operation,
+                    &Members {
+                        shape: input,
+                        location: Some(BODY),
+                    },
+                )?,
+            )),
             None => None,
         };
         if let Some((content_type, body)) = body {
@@ -51,7 +76,12 @@ impl Protocol for RestJson1 {
         Ok(request)
     }
 
-    fn output(&self, _: &Operation, response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
+    fn output(
+        &self,
+        _: &Operation,
+        response: &HttpResponse,
+        into: &mut dyn ShapeMut,
+    ) -> Result<(), DecodeError> {
         members(response, into)
     }
 
@@ -61,37 +91,65 @@ impl Protocol for RestJson1 {
             // What was read before a broken part still says which error it is.
             let _ = read_json(bytes, &mut body);
         }
-        let header = response.headers().get("x-amzn-errortype").map(ToOwned::to_owned);
-        let code = [header, body.type_name.0, body.code.0].into_iter().flatten().find_map(|code| sanitize(&code));
+        let header = response
+            .headers()
+            .get("x-amzn-errortype")
+            .map(ToOwned::to_owned);
+        let code = [header, body.type_name.0, body.code.0]
+            .into_iter()
+            .flatten()
+            .find_map(|code| sanitize(&code));
         let message = body.lower.0.or(body.upper.0).or(body.error_message.0);
         ErrorResponse { code, message }
     }
 
-    fn error_members(&self, response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
+    fn error_members(
+        &self,
+        response: &HttpResponse,
+        into: &mut dyn ShapeMut,
+    ) -> Result<(), DecodeError> {
         members(response, into)
     }
 }
 
 fn media_type(member: &Member, default: &'static str) -> &'static str {
-    if member.wire == member.name { default } else { member.wire }
+    if member.wire == member.name {
+        default
+    } else {
+        member.wire
+    }
 }
 
 fn json(operation: &Operation, value: &impl Serialize) -> Result<Vec<u8>, InvalidInput> {
     let mut body = Vec::with_capacity(256);
     let result = value.serialize(&mut serde_json::Serializer::new(&mut body));
-    InvalidInput::check(operation, result.err().map(|error| error.to_string()).into_iter().collect())?;
+    InvalidInput::check(
+        operation,
+        result
+            .err()
+            .map(|error| error.to_string())
+            .into_iter()
+            .collect(),
+    )?;
     Ok(body)
 }
 
 /// The bytes of a blob, string or enum that is the whole payload.
-fn raw(operation: &Operation, member: &Member, value: &dyn Encode) -> Result<Vec<u8>, InvalidInput> {
+fn raw(
+    operation: &Operation,
+    member: &Member,
+    value: &dyn Encode,
+) -> Result<Vec<u8>, InvalidInput> {
     if matches!(member.target, Target::Blob) {
         let mut out = Bytes(Vec::new());
         value.encode(&member.target, &mut out);
         return Ok(out.0);
     }
     let texts = text::texts(value, &member.target, TimestampFormat::DateTime);
-    let problem = texts.as_ref().err().map(|problem| format!("`{}`: {problem}", member.name));
+    let problem = texts
+        .as_ref()
+        .err()
+        .map(|problem| format!("`{}`: {problem}", member.name));
     InvalidInput::check(operation, problem.into_iter().collect())?;
     Ok(texts.unwrap_or_default().concat().into_bytes())
 }
@@ -106,14 +164,22 @@ fn read_body(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), Dec
     let members = into.schema().members;
     let payload = payload(members);
     let bytes = response.body().bytes().unwrap_or_default();
-    if let Some((index, member)) = payload.member.and_then(|index| Some((index, members.get(index)?))) {
-        let Some(value) = (if bytes.is_empty() { None } else { into.get_mut(index) }) else {
+    if let Some((index, member)) = payload
+        .member
+        .and_then(|index| Some((index, members.get(index)?)))
+    {
+        let Some(value) = (if bytes.is_empty() {
+            None
+        } else {
+            into.get_mut(index)
+        }) else {
             return Ok(());
         };
         let result = match &member.target {
             Target::Structure(_) | Target::Union(_) | Target::Document => {
                 let mut json = serde_json::Deserializer::from_slice(bytes);
-                let read = From::new(&mut json).option(&mut |from| value.decode(&member.target, from));
+                let read =
+                    From::new(&mut json).option(&mut |from| value.decode(&member.target, from));
                 read.and_then(|_| end(&mut json))
             }
             target => value.decode(target, &mut Payload(bytes)),
@@ -128,12 +194,15 @@ fn read_body(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), Dec
 
 fn read_json(bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    From::new(&mut json).structure(into)?;
+    From::new(&mut json).members(into, Some(BODY))?;
     end(&mut json)
 }
 
-fn end(json: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>) -> Result<(), DecodeError> {
-    json.end().map_err(|error| DecodeError::new(error.to_string()))
+fn end(
+    json: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
+) -> Result<(), DecodeError> {
+    json.end()
+        .map_err(|error| DecodeError::new(error.to_string()))
 }
 
 /// The name in an error code: without the namespace before `#` and the address after `:`.
@@ -155,13 +224,16 @@ struct ErrorBody {
 }
 
 impl Fields for ErrorBody {
-    const ROW: &'static Structure = &structure("Error", &[
-        m("__type", Target::String, 0),
-        m("code", Target::String, 0),
-        m("message", Target::String, 0),
-        m("Message", Target::String, 0),
-        m("errorMessage", Target::String, 0),
-    ]);
+    const ROW: &'static Structure = &structure(
+        "Error",
+        &[
+            m("__type", Target::String, 0),
+            m("code", Target::String, 0),
+            m("message", Target::String, 0),
+            m("Message", Target::String, 0),
+            m("errorMessage", Target::String, 0),
+        ],
+    );
 
     fn get(&self, _: usize) -> Option<&dyn Encode> {
         None
@@ -171,7 +243,13 @@ impl Fields for ErrorBody {
 impl FieldsMut for ErrorBody {
     fn blank() -> Self {
         let none = || Lenient(None);
-        Self { type_name: none(), code: none(), lower: none(), upper: none(), error_message: none() }
+        Self {
+            type_name: none(),
+            code: none(),
+            lower: none(),
+            upper: none(),
+            error_message: none(),
+        }
     }
 
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode> {
@@ -217,7 +295,8 @@ impl Decoder for Payload<'_> {
     }
 
     fn string(&mut self) -> Result<String, DecodeError> {
-        let text = std::str::from_utf8(self.0).map_err(|_| DecodeError::new("the body is not UTF-8"))?;
+        let text =
+            std::str::from_utf8(self.0).map_err(|_| DecodeError::new("the body is not UTF-8"))?;
         Ok(text.to_owned())
     }
 
@@ -225,3 +304,6 @@ impl Decoder for Payload<'_> {
         Ok(self.0.to_vec())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,7 +127,9 @@ impl Decision {
         match (self.verdict, self.retry_after) {
             (Verdict::No, _) => RetryAction::NoActionIndicated,
             (Verdict::Retry(kind), None) => RetryAction::retryable_error(kind),
-            (Verdict::Retry(kind), Some(after)) => RetryAction::retryable_error_with_explicit_delay(kind, after),
+            (Verdict::Retry(kind), Some(after)) => {
+                RetryAction::retryable_error_with_explicit_delay(kind, after)
+            }
         }
     }
 
@@ -165,10 +167,17 @@ pub(crate) fn classify(outcome: &Outcome<'_>) -> Decision {
         Outcome::AttemptTimeout | Outcome::Unread(Unread::TimedOut) => Decision::timed_out(),
         Outcome::Unread(Unread::Cut) => Decision::retry(ErrorKind::TransientError),
         Outcome::Unread(Unread::TooLarge) => Decision::no(),
-        Outcome::Error { status, code, retryable, headers, now } => match answered(status, code, retryable) {
+        Outcome::Error {
+            status,
+            code,
+            retryable,
+            headers,
+            now,
+        } => match answered(status, code, retryable) {
             None => Decision::no(),
             Some(kind) => Decision {
-                retry_after: hint::amz_retry_after(headers).or_else(|| hint::http_retry_after(headers, now)),
+                retry_after: hint::amz_retry_after(headers)
+                    .or_else(|| hint::http_retry_after(headers, now)),
                 timeout: code.is_some_and(|code| TRANSIENT_CODES.contains(&code)),
                 ..Decision::retry(kind)
             },

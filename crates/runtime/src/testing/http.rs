@@ -34,7 +34,11 @@ impl Step {
         Self::with(status, &[("content-type", "application/json")], body)
     }
 
-    pub(crate) fn with(status: u16, headers: &[(&'static str, &'static str)], body: &'static str) -> Self {
+    pub(crate) fn with(
+        status: u16,
+        headers: &[(&'static str, &'static str)],
+        body: &'static str,
+    ) -> Self {
         Self::Answer(status, headers.to_vec(), SdkBody::from(body))
     }
 }
@@ -54,7 +58,9 @@ impl Recorded {
         Self {
             method: request.method().to_owned(),
             uri: request.uri().to_owned(),
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            headers: headers
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
             body: String::from_utf8(request.body().bytes().unwrap_or_default().to_vec()).unwrap(),
         }
     }
@@ -90,7 +96,11 @@ impl Script {
     /// The timeouts that connectors were asked for with.
     pub(crate) fn timeouts(&self) -> Vec<(Option<Duration>, Option<Duration>)> {
         let inner = self.inner();
-        inner.settings.iter().map(|settings| (settings.connect_timeout(), settings.read_timeout())).collect()
+        inner
+            .settings
+            .iter()
+            .map(|settings| (settings.connect_timeout(), settings.read_timeout()))
+            .collect()
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -99,7 +109,11 @@ impl Script {
 }
 
 impl HttpClient for Script {
-    fn http_connector(&self, settings: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        _: &RuntimeComponents,
+    ) -> SharedHttpConnector {
         self.inner().settings.push(settings.clone());
         SharedHttpConnector::new(self.clone())
     }
@@ -109,7 +123,10 @@ impl HttpConnector for Script {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let mut inner = self.inner();
         inner.requests.push(Recorded::of(&request));
-        let step = inner.steps.pop_front().expect("one request more than the script has answers");
+        let step = inner
+            .steps
+            .pop_front()
+            .expect("one request more than the script has answers");
         HttpConnectorFuture::new(perform(step))
     }
 }

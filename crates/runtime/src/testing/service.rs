@@ -67,11 +67,16 @@ macro_rules! error_shape {
         rt::exception!($name, $code);
 
         impl rt::Fields for $name {
-            const ROW: &'static rt::Structure = &rt::error($code, $status, $retryable, &[
-                rt::m("Message", rt::STRING, 0),
-                rt::m("Reason", rt::STRING, 0),
-                rt::w("Wait", "x-wait", rt::INTEGER, rt::HEADER),
-            ]);
+            const ROW: &'static rt::Structure = &rt::error(
+                $code,
+                $status,
+                $retryable,
+                &[
+                    rt::m("Message", rt::STRING, 0),
+                    rt::m("Reason", rt::STRING, 0),
+                    rt::w("Wait", "x-wait", rt::INTEGER, rt::HEADER),
+                ],
+            );
 
             fn get(&self, index: usize) -> Option<&dyn rt::Encode> {
                 Some(match index {
@@ -85,7 +90,12 @@ macro_rules! error_shape {
 
         impl rt::FieldsMut for $name {
             fn blank() -> Self {
-                Self { message: None, reason: None, wait: None, meta: ErrorMetadata::builder().build() }
+                Self {
+                    message: None,
+                    reason: None,
+                    wait: None,
+                    meta: ErrorMetadata::builder().build(),
+                }
             }
 
             fn get_mut(&mut self, index: usize) -> Option<&mut dyn rt::Decode> {
@@ -100,7 +110,12 @@ macro_rules! error_shape {
     };
 }
 
-error_shape!(InvalidParameter, "InvalidParameterException", 400, Retryable::No);
+error_shape!(
+    InvalidParameter,
+    "InvalidParameterException",
+    400,
+    Retryable::No
+);
 error_shape!(Busy, "BusyException", 409, Retryable::Yes);
 
 #[derive(Debug)]
@@ -148,7 +163,10 @@ impl rt::Operation for Make {
         uri: "/make/{Id}",
         input: <MakeInput as rt::Fields>::ROW,
         output: <MakeOutput as rt::Fields>::ROW,
-        errors: &[<InvalidParameter as rt::Fields>::ROW, <Busy as rt::Fields>::ROW],
+        errors: &[
+            <InvalidParameter as rt::Fields>::ROW,
+            <Busy as rt::Fields>::ROW,
+        ],
         flags: 0,
     };
 
@@ -253,7 +271,13 @@ impl PageItems for Pages {
 }
 
 pub(crate) fn credentials() -> Credentials {
-    Credentials::new("AKIDEXAMPLE", "secret", Some("session".to_owned()), None, "test")
+    Credentials::new(
+        "AKIDEXAMPLE",
+        "secret",
+        Some("session".to_owned()),
+        None,
+        "test",
+    )
 }
 
 /// A configuration that a call can be made with: 2023-11-14T22:13:20Z, in Ireland.
@@ -261,7 +285,9 @@ pub(crate) fn base(script: &Script) -> Builder<TestService> {
     Config::builder()
         .region(Region::from_static("eu-west-1"))
         .credentials_provider(credentials())
-        .time_source(StaticTimeSource::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)))
+        .time_source(StaticTimeSource::new(
+            SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000),
+        ))
         .http_client(script.clone())
 }
 
@@ -272,7 +298,11 @@ pub(crate) fn client(script: &Script) -> Config<TestService> {
 /// A call that lacks nothing.
 pub(crate) fn make(config: &Config<TestService>) -> MakeCall {
     let mut call = MakeCall(Draft::new(config.handle().clone()));
-    call.0.input = MakeInput { id: Some("an id".to_owned()), name: Some("a name".to_owned()), ..MakeInput::blank() };
+    call.0.input = MakeInput {
+        id: Some("an id".to_owned()),
+        name: Some("a name".to_owned()),
+        ..MakeInput::blank()
+    };
     call
 }
 

@@ -138,11 +138,14 @@ pub(crate) enum Choice {
 }
 
 impl Fields for Choice {
-    const ROW: &'static Structure = &rt::structure("Choice", &[
-        rt::m("Text", rt::STRING, 0),
-        rt::m("Number", rt::INTEGER, 0),
-        rt::m("Nested", rt::STRUCTURE(rt::of::<Everything>), 0),
-    ]);
+    const ROW: &'static Structure = &rt::structure(
+        "Choice",
+        &[
+            rt::m("Text", rt::STRING, 0),
+            rt::m("Number", rt::INTEGER, 0),
+            rt::m("Nested", rt::STRUCTURE(rt::of::<Everything>), 0),
+        ],
+    );
 
     fn get(&self, index: usize) -> Option<&dyn Encode> {
         match (self, index) {

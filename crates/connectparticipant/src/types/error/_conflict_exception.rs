@@ -6,15 +6,15 @@ use slim_sdk_runtime::generated as rt;
 #[non_exhaustive]
 pub struct ConflictException {
     /// What it conflicts with, in words.
-    pub message: Option<String>,
+    pub message: String,
     pub(crate) meta: rt::ErrorMetadata,
 }
 
 impl ConflictException {
     /// The field [`message`](#structfield.message) of [`ConflictException`].
     #[inline]
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// A builder of [`ConflictException`].
@@ -43,7 +43,7 @@ impl rt::FieldsMut for ConflictException {
     #[inline]
     fn blank() -> Self {
         Self {
-            message: None,
+            message: rt::Blank::blank(),
             meta: rt::ErrorMetadata::default(),
         }
     }
@@ -60,19 +60,11 @@ impl rt::FieldsMut for ConflictException {
 rt::exception!(ConflictException, "ConflictException");
 
 /// Builds a [`ConflictException`](ConflictException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ConflictExceptionBuilder {
-    pub(crate) value: ConflictException,
-}
-
-impl Default for ConflictExceptionBuilder {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            value: rt::FieldsMut::blank(),
-        }
-    }
+    message: Option<String>,
+    meta: rt::ErrorMetadata,
 }
 
 impl ConflictExceptionBuilder {
@@ -81,40 +73,50 @@ impl ConflictExceptionBuilder {
     /// This field is required.
     #[inline]
     pub fn message(mut self, input: impl Into<String>) -> Self {
-        self.value.message = Some(input.into());
+        self.message = Some(input.into());
         self
     }
 
     /// Sets or unsets [`message`](ConflictException#structfield.message).
     #[inline]
     pub fn set_message(mut self, input: Option<String>) -> Self {
-        self.value.message = input;
+        self.message = input;
         self
     }
 
     /// What [`message`](ConflictException#structfield.message) is set to.
     #[inline]
     pub fn get_message(&self) -> &Option<String> {
-        &self.value.message
+        &self.message
     }
 
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.value.meta = meta;
+        self.meta = meta;
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.value.meta = meta.unwrap_or_default();
+        self.meta = meta.unwrap_or_default();
         self
     }
 
     /// The [`ConflictException`](ConflictException).
+    ///
+    /// # Errors
+    /// A required field is not set.
     #[inline]
-    pub fn build(self) -> ConflictException {
-        self.value
+    pub fn build(self) -> Result<ConflictException, rt::BuildError> {
+        Ok(ConflictException {
+            message: rt::required(
+                self.message,
+                "message",
+                "message was not specified but it is required when building ConflictException",
+            )?,
+            meta: self.meta,
+        })
     }
 }

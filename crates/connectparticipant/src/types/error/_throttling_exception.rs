@@ -6,15 +6,15 @@ use slim_sdk_runtime::generated as rt;
 #[non_exhaustive]
 pub struct ThrottlingException {
     /// Which limit, in words.
-    pub message: Option<String>,
+    pub message: String,
     pub(crate) meta: rt::ErrorMetadata,
 }
 
 impl ThrottlingException {
     /// The field [`message`](#structfield.message) of [`ThrottlingException`].
     #[inline]
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// A builder of [`ThrottlingException`].
@@ -43,7 +43,7 @@ impl rt::FieldsMut for ThrottlingException {
     #[inline]
     fn blank() -> Self {
         Self {
-            message: None,
+            message: rt::Blank::blank(),
             meta: rt::ErrorMetadata::default(),
         }
     }
@@ -60,19 +60,11 @@ impl rt::FieldsMut for ThrottlingException {
 rt::exception!(ThrottlingException, "ThrottlingException");
 
 /// Builds a [`ThrottlingException`](ThrottlingException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ThrottlingExceptionBuilder {
-    pub(crate) value: ThrottlingException,
-}
-
-impl Default for ThrottlingExceptionBuilder {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            value: rt::FieldsMut::blank(),
-        }
-    }
+    message: Option<String>,
+    meta: rt::ErrorMetadata,
 }
 
 impl ThrottlingExceptionBuilder {
@@ -81,40 +73,50 @@ impl ThrottlingExceptionBuilder {
     /// This field is required.
     #[inline]
     pub fn message(mut self, input: impl Into<String>) -> Self {
-        self.value.message = Some(input.into());
+        self.message = Some(input.into());
         self
     }
 
     /// Sets or unsets [`message`](ThrottlingException#structfield.message).
     #[inline]
     pub fn set_message(mut self, input: Option<String>) -> Self {
-        self.value.message = input;
+        self.message = input;
         self
     }
 
     /// What [`message`](ThrottlingException#structfield.message) is set to.
     #[inline]
     pub fn get_message(&self) -> &Option<String> {
-        &self.value.message
+        &self.message
     }
 
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.value.meta = meta;
+        self.meta = meta;
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.value.meta = meta.unwrap_or_default();
+        self.meta = meta.unwrap_or_default();
         self
     }
 
     /// The [`ThrottlingException`](ThrottlingException).
+    ///
+    /// # Errors
+    /// A required field is not set.
     #[inline]
-    pub fn build(self) -> ThrottlingException {
-        self.value
+    pub fn build(self) -> Result<ThrottlingException, rt::BuildError> {
+        Ok(ThrottlingException {
+            message: rt::required(
+                self.message,
+                "message",
+                "message was not specified but it is required when building ThrottlingException",
+            )?,
+            meta: self.meta,
+        })
     }
 }

@@ -6,15 +6,15 @@ use slim_sdk_runtime::generated as rt;
 #[non_exhaustive]
 pub struct ValidationException {
     /// Which value, and why.
-    pub message: Option<String>,
+    pub message: String,
     pub(crate) meta: rt::ErrorMetadata,
 }
 
 impl ValidationException {
     /// The field [`message`](#structfield.message) of [`ValidationException`].
     #[inline]
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     /// A builder of [`ValidationException`].
@@ -43,7 +43,7 @@ impl rt::FieldsMut for ValidationException {
     #[inline]
     fn blank() -> Self {
         Self {
-            message: None,
+            message: rt::Blank::blank(),
             meta: rt::ErrorMetadata::default(),
         }
     }
@@ -60,19 +60,11 @@ impl rt::FieldsMut for ValidationException {
 rt::exception!(ValidationException, "ValidationException");
 
 /// Builds a [`ValidationException`](ValidationException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ValidationExceptionBuilder {
-    pub(crate) value: ValidationException,
-}
-
-impl Default for ValidationExceptionBuilder {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            value: rt::FieldsMut::blank(),
-        }
-    }
+    message: Option<String>,
+    meta: rt::ErrorMetadata,
 }
 
 impl ValidationExceptionBuilder {
@@ -81,40 +73,50 @@ impl ValidationExceptionBuilder {
     /// This field is required.
     #[inline]
     pub fn message(mut self, input: impl Into<String>) -> Self {
-        self.value.message = Some(input.into());
+        self.message = Some(input.into());
         self
     }
 
     /// Sets or unsets [`message`](ValidationException#structfield.message).
     #[inline]
     pub fn set_message(mut self, input: Option<String>) -> Self {
-        self.value.message = input;
+        self.message = input;
         self
     }
 
     /// What [`message`](ValidationException#structfield.message) is set to.
     #[inline]
     pub fn get_message(&self) -> &Option<String> {
-        &self.value.message
+        &self.message
     }
 
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.value.meta = meta;
+        self.meta = meta;
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.value.meta = meta.unwrap_or_default();
+        self.meta = meta.unwrap_or_default();
         self
     }
 
     /// The [`ValidationException`](ValidationException).
+    ///
+    /// # Errors
+    /// A required field is not set.
     #[inline]
-    pub fn build(self) -> ValidationException {
-        self.value
+    pub fn build(self) -> Result<ValidationException, rt::BuildError> {
+        Ok(ValidationException {
+            message: rt::required(
+                self.message,
+                "message",
+                "message was not specified but it is required when building ValidationException",
+            )?,
+            meta: self.meta,
+        })
     }
 }

@@ -11,50 +11,93 @@ use sha2::{Digest as _, Sha256};
 use crate::config::Config;
 use crate::error::SdkError;
 use crate::operation::Draft;
-use crate::testing::{MakeCall, MakeError, Recorded, Script, Step, TestService, base, client, credentials, make};
+use crate::testing::{
+    MakeCall, MakeError, Recorded, Script, Step, TestService, base, client, credentials, make,
+};
 
 #[tokio::test]
 async fn a_call_sends_one_signed_request_and_reads_the_output() {
-    let script = Script::new([Step::with(200, &[("x-length", "3")], r#"{"Made":"it","New":[1,{}]}"#)]);
+    let script = Script::new([Step::with(
+        200,
+        &[("x-length", "3")],
+        r#"{"Made":"it","New":[1,{}]}"#,
+    )]);
     let output = make(&client(&script)).send().await.unwrap();
-    assert_eq!((output.made.as_deref(), output.length), (Some("it"), Some(3)));
+    assert_eq!(
+        (output.made.as_deref(), output.length),
+        (Some("it"), Some(3))
+    );
 
     let [request] = script.requests().try_into().unwrap();
     assert_eq!(request.method, "POST");
-    assert_eq!(request.uri, "https://test.eu-west-1.amazonaws.com/make/an%20id");
+    assert_eq!(
+        request.uri,
+        "https://test.eu-west-1.amazonaws.com/make/an%20id"
+    );
     let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
     let token = body["ClientToken"].as_str().unwrap();
     assert_eq!(uuid::Uuid::parse_str(token).unwrap().get_version_num(), 4);
-    assert_eq!(body, serde_json::json!({ "Name": "a name", "ClientToken": token }));
+    assert_eq!(
+        body,
+        serde_json::json!({ "Name": "a name", "ClientToken": token })
+    );
     assert_eq!(request.header("content-type"), "application/json");
-    assert_eq!(request.header("content-length"), request.body.len().to_string());
+    assert_eq!(
+        request.header("content-length"),
+        request.body.len().to_string()
+    );
     assert_eq!(request.header("x-amz-date"), "20231114T221320Z");
     assert_eq!(request.header("x-amz-security-token"), "session");
     assert_eq!(request.header("amz-sdk-request"), "attempt=1; max=3");
     assert!(uuid::Uuid::parse_str(request.header("amz-sdk-invocation-id")).is_ok());
     assert!(request.header("user-agent").starts_with("slim-sdk/"));
-    assert!(request.header("x-amz-user-agent").contains(" api/test#1.2.3 "));
+    assert!(
+        request
+            .header("x-amz-user-agent")
+            .contains(" api/test#1.2.3 ")
+    );
 }
 
 /// The signature as AWS documents it, computed from what was sent and from nothing else.
 fn signature(request: &Recorded, signed_headers: &str) -> String {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
     let mac = |key: &[u8], text: &str| {
         let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
         mac.update(text.as_bytes());
         mac.finalize().into_bytes().to_vec()
     };
-    let (host, path) = request.uri.strip_prefix("https://").unwrap().split_once('/').unwrap();
-    let mut headers: BTreeMap<&str, &str> =
-        request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (host, path) = request
+        .uri
+        .strip_prefix("https://")
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let mut headers: BTreeMap<&str, &str> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     headers.insert("host", host);
-    let lines: String = signed_headers.split(';').map(|name| format!("{name}:{}\n", headers[name])).collect();
+    let lines: Vec<_> = signed_headers
+        .split(';')
+        .map(|name| format!("{name}:{}\n", headers[name]))
+        .collect();
+    let lines = lines.concat();
     let path = path.replace('%', "%25");
     let body = hex(&Sha256::digest(&request.body));
     let canonical = format!("POST\n/{path}\n\n{lines}\n{signed_headers}\n{body}");
     let date = request.header("x-amz-date");
     let scope = format!("{}/eu-west-1/test/aws4_request", &date[..8]);
-    let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", hex(&Sha256::digest(canonical)));
+    let text = format!(
+        "AWS4-HMAC-SHA256\n{date}\n{scope}\n{}",
+        hex(&Sha256::digest(canonical))
+    );
     let key = ["eu-west-1", "test", "aws4_request"]
         .iter()
         .fold(mac(b"AWS4secret", &date[..8]), |key, part| mac(&key, part));
@@ -69,9 +112,21 @@ async fn the_request_that_is_sent_is_the_one_that_was_signed() {
     let authorization = request.header("authorization");
     let (start, sent) = authorization.rsplit_once(", Signature=").unwrap();
     let (start, signed_headers) = start.split_once(", SignedHeaders=").unwrap();
-    assert_eq!(start, "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20231114/eu-west-1/test/aws4_request");
-    for name in ["host", "x-amz-date", "x-amz-security-token", "content-type", "amz-sdk-invocation-id"] {
-        assert!(signed_headers.split(';').any(|signed| signed == name), "{name} in {signed_headers}");
+    assert_eq!(
+        start,
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20231114/eu-west-1/test/aws4_request"
+    );
+    for name in [
+        "host",
+        "x-amz-date",
+        "x-amz-security-token",
+        "content-type",
+        "amz-sdk-invocation-id",
+    ] {
+        assert!(
+            signed_headers.split(';').any(|signed| signed == name),
+            "{name} in {signed_headers}"
+        );
     }
     assert_eq!(sent, signature(&request, signed_headers));
 }
@@ -82,7 +137,11 @@ async fn a_token_that_is_set_is_sent() {
     let mut call = make(&client(&script));
     call.0.input.client_token = Some("mine".to_owned());
     call.send().await.unwrap();
-    assert!(script.requests()[0].body.contains(r#""ClientToken":"mine""#));
+    assert!(
+        script.requests()[0]
+            .body
+            .contains(r#""ClientToken":"mine""#)
+    );
 }
 
 #[tokio::test]
@@ -96,16 +155,29 @@ async fn an_output_may_have_no_body() {
 
 #[tokio::test]
 async fn a_modeled_error_has_its_members_and_what_the_response_said() {
-    let headers = [("x-amzn-errortype", "InvalidParameterException:http://docs/"), ("x-amzn-requestid", "r-1")];
+    let headers = [
+        ("x-amzn-errortype", "InvalidParameterException:http://docs/"),
+        ("x-amzn-requestid", "r-1"),
+    ];
     let body = r#"{"__type":"other#OtherException","message":"no","Reason":"why"}"#;
     let script = Script::new([Step::with(400, &headers, body)]);
     let error = make(&client(&script)).send().await.unwrap_err();
     assert_eq!(error.request_id(), Some("r-1"));
     assert_eq!(error.raw_response().unwrap().status().as_u16(), 400);
-    let SdkError::ServiceError(context) = error else { panic!("{error:?}") };
-    let MakeError::InvalidParameter(error) = context.into_err() else { panic!("another error") };
-    assert_eq!((error.message.as_deref(), error.reason.as_deref()), (Some("no"), Some("why")));
-    assert_eq!((error.meta().code(), error.meta().message()), (Some("InvalidParameterException"), Some("no")));
+    let SdkError::ServiceError(context) = error else {
+        panic!("{error:?}")
+    };
+    let MakeError::InvalidParameter(error) = context.into_err() else {
+        panic!("another error")
+    };
+    assert_eq!(
+        (error.message.as_deref(), error.reason.as_deref()),
+        (Some("no"), Some("why"))
+    );
+    assert_eq!(
+        (error.meta().code(), error.meta().message()),
+        (Some("InvalidParameterException"), Some("no"))
+    );
     assert_eq!(error.to_string(), "InvalidParameterException: no");
 }
 
@@ -114,18 +186,37 @@ async fn members_that_cannot_be_read_do_not_cost_an_error_its_type_nor_its_other
     let headers = [("x-wait", "soon")];
     let body = r#"{"__type":"InvalidParameterException","Reason":"why","Message":3}"#;
     let script = Script::new([Step::with(400, &headers, body)]);
-    let error = make(&client(&script)).send().await.unwrap_err().into_service_error();
-    let MakeError::InvalidParameter(error) = error else { panic!("{error:?}") };
-    assert_eq!((error.wait, error.reason.as_deref(), error.message), (None, Some("why"), None));
+    let error = make(&client(&script))
+        .send()
+        .await
+        .unwrap_err()
+        .into_service_error();
+    let MakeError::InvalidParameter(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (error.wait, error.reason.as_deref(), error.message),
+        (None, Some("why"), None),
+        "{body}"
+    );
 }
 
 #[tokio::test]
 async fn an_error_that_is_not_modeled_keeps_code_message_status_and_id() {
     let headers = [("x-amzn-requestid", "r-2")];
-    let script = Script::new([Step::with(403, &headers, r#"{"code":"ns#AccessDenied","Message":"never"}"#)]);
+    let script = Script::new([Step::with(
+        403,
+        &headers,
+        r#"{"code":"ns#AccessDenied","Message":"never"}"#,
+    )]);
     let error = make(&client(&script)).send().await.unwrap_err();
-    assert_eq!((error.code(), error.message(), error.request_id()), (Some("AccessDenied"), Some("never"), Some("r-2")));
-    let MakeError::Unhandled(error) = error.into_service_error() else { panic!("another error") };
+    assert_eq!(
+        (error.code(), error.message(), error.request_id()),
+        (Some("AccessDenied"), Some("never"), Some("r-2"))
+    );
+    let MakeError::Unhandled(error) = error.into_service_error() else {
+        panic!("another error")
+    };
     assert_eq!(error.to_string(), "unhandled error (AccessDenied): never");
 }
 
@@ -141,7 +232,12 @@ async fn an_error_without_code_tells_its_status() {
 
 #[tokio::test]
 async fn an_output_that_cannot_be_read_keeps_status_and_id_and_names_the_member() {
-    for (body, text) in [(r#"{"Made":7}"#, "`Made`"), ("[]", "MakeResponse"), ("<html>", "expected value"), ("{", "EOF")] {
+    for (body, text) in [
+        (r#"{"Made":7}"#, "`Made`"),
+        ("[]", "MakeResponse"),
+        ("<html>", "expected value"),
+        ("{", "EOF"),
+    ] {
         let script = Script::new([Step::with(200, &[("x-amzn-requestid", "r-3")], body)]);
         let error = make(&client(&script)).send().await.unwrap_err();
         assert_eq!(error.raw_response().unwrap().status().as_u16(), 200);
@@ -154,14 +250,23 @@ async fn an_output_that_cannot_be_read_keeps_status_and_id_and_names_the_member(
 
 #[tokio::test]
 async fn an_answer_beyond_the_limit_is_refused_and_not_asked_for_again() {
-    let large = || SdkBody::from_body_1_x(http_body_util::Full::new(bytes::Bytes::from(vec![b' '; 33 << 20])));
+    let large = || {
+        SdkBody::from_body_1_x(http_body_util::Full::new(bytes::Bytes::from(vec![
+            b' ';
+            33 << 20
+        ])))
+    };
     let script = Script::new([Step::Answer(200, Vec::new(), large())]);
     let error = make(&client(&script)).send().await.unwrap_err();
     assert!(matches!(error, SdkError::ResponseError(_)), "{error:?}");
 
     let named = vec![("x-amzn-errortype", "InvalidParameterException")];
     let script = Script::new([Step::Answer(400, named, large())]);
-    let error = make(&client(&script)).send().await.unwrap_err().into_service_error();
+    let error = make(&client(&script))
+        .send()
+        .await
+        .unwrap_err()
+        .into_service_error();
     assert!(matches!(error, MakeError::InvalidParameter(_)), "{error:?}");
 }
 
@@ -186,17 +291,33 @@ async fn what_the_configuration_lacks_is_told_and_nothing_is_sent() {
         .http_client(script.clone())
         .build();
     let (kind, text) = told(&make(&no_credentials).send().await.unwrap_err());
-    assert!(kind == "dispatch" && text.contains("no credentials provider is set"), "{kind} {text}");
+    assert!(
+        kind == "dispatch" && text.contains("no credentials provider is set"),
+        "{kind} {text}"
+    );
 
-    let no_region = || Config::<TestService>::builder().credentials_provider(credentials()).http_client(script.clone());
+    let no_region = || {
+        Config::<TestService>::builder()
+            .credentials_provider(credentials())
+            .http_client(script.clone())
+    };
     let (kind, text) = told(&make(&no_region().build()).send().await.unwrap_err());
-    assert!(kind == "construction" && text.contains("Missing Region"), "{kind} {text}");
+    assert!(
+        kind == "construction" && text.contains("Missing Region"),
+        "{kind} {text}"
+    );
     let with_endpoint = no_region().endpoint_url("http://127.0.0.1:9").build();
     let (kind, text) = told(&make(&with_endpoint).send().await.unwrap_err());
-    assert!(kind == "dispatch" && text.contains("no region is set"), "{kind} {text}");
+    assert!(
+        kind == "dispatch" && text.contains("no region is set"),
+        "{kind} {text}"
+    );
 
     let (kind, text) = told(&MakeCall(Draft::default()).send().await.unwrap_err());
-    assert!(kind == "construction" && text.contains("without a client"), "{kind} {text}");
+    assert!(
+        kind == "construction" && text.contains("without a client"),
+        "{kind} {text}"
+    );
     assert!(script.requests().is_empty());
 }
 
@@ -205,11 +326,18 @@ async fn required_members_are_missed_all_at_once_by_their_names_on_the_wire() {
     let script = Script::new([]);
     let call = MakeCall(Draft::new(client(&script).handle().clone()));
     let (kind, text) = told(&call.send().await.unwrap_err());
-    assert!(kind == "construction" && text.contains("required members are not set in the input of Make: Id, Name"), "{text}");
+    assert!(
+        kind == "construction"
+            && text.contains("required members are not set in the input of Make: Id, Name"),
+        "{text}"
+    );
     let mut call = make(&client(&script));
     call.0.input.id = Some(String::new());
     let (kind, text) = told(&call.send().await.unwrap_err());
-    assert!(kind == "construction" && text.contains("`Id` is empty"), "{text}");
+    assert!(
+        kind == "construction" && text.contains("`Id` is empty"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -230,6 +358,7 @@ async fn a_call_without_signature_needs_no_credentials() {
 fn no_runtime_is_an_error_and_no_panic() {
     // The future needs no runtime as long as nothing is waited for.
     let script = Script::new([Step::ok()]);
+    #[allow(clippy::result_large_err, reason = "the official error's size")]
     let run = |config: &Config<TestService>| {
         let mut sending = Box::pin(make(config).send());
         let context = &mut std::task::Context::from_waker(std::task::Waker::noop());
@@ -242,13 +371,21 @@ fn no_runtime_is_an_error_and_no_panic() {
 
     let script = Script::new([Step::json(500, "{}")]);
     let (kind, text) = told(&run(&client(&script)).unwrap_err());
-    assert!(kind == "response" && text.contains("tokio runtime"), "{kind} {text}");
+    assert!(
+        kind == "response" && text.contains("tokio runtime"),
+        "{kind} {text}"
+    );
 
     let limit = std::time::Duration::from_secs(1);
     let timeouts = aws_smithy_types::timeout::TimeoutConfig::builder();
-    let config = base(&Script::new([])).timeout_config(timeouts.operation_timeout(limit).build()).build();
+    let config = base(&Script::new([]))
+        .timeout_config(timeouts.operation_timeout(limit).build())
+        .build();
     let (kind, text) = told(&run(&config).unwrap_err());
-    assert!(kind == "construction" && text.contains("tokio runtime"), "{kind} {text}");
+    assert!(
+        kind == "construction" && text.contains("tokio runtime"),
+        "{kind} {text}"
+    );
 
     #[cfg(feature = "default-https-client")]
     {
@@ -257,7 +394,10 @@ fn no_runtime_is_an_error_and_no_panic() {
             .credentials_provider(credentials())
             .build();
         let (kind, text) = told(&run(&config).unwrap_err());
-        assert!(kind == "dispatch" && text.contains("tokio runtime"), "{kind} {text}");
+        assert!(
+            kind == "dispatch" && text.contains("tokio runtime"),
+            "{kind} {text}"
+        );
     }
 }
 

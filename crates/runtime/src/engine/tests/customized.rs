@@ -25,8 +25,14 @@ async fn requests_are_changed_before_they_are_signed() {
     });
     call.send().await.unwrap();
     let [request] = script.requests().try_into().unwrap();
-    assert_eq!((request.header("x-mine"), request.uri.as_str()), ("1", "https://other.example/elsewhere"));
-    assert!(request.header("authorization").contains(";x-mine"), "{request:?}");
+    assert_eq!(
+        (request.header("x-mine"), request.uri.as_str()),
+        ("1", "https://other.example/elsewhere")
+    );
+    assert!(
+        request.header("authorization").contains(";x-mine"),
+        "{request:?}"
+    );
     assert!(request.body.contains("a name"));
 }
 
@@ -37,29 +43,61 @@ async fn a_request_that_cannot_be_changed_is_not_sent() {
     let call = call.map_request(|_| Err::<HttpRequest, _>(std::io::Error::other("not that one")));
     let error = call.send().await.unwrap_err();
     assert!(matches!(error, SdkError::DispatchFailure(_)), "{error:?}");
-    assert!(crate::error::DisplayErrorContext(&error).to_string().contains("not that one"));
+    assert!(
+        crate::error::DisplayErrorContext(&error)
+            .to_string()
+            .contains("not that one")
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn settings_of_the_call_go_before_the_clients() {
-    let script = Script::new([Step::ok(), Step::json(500, "{}"), Step::ok(), Step::Silence, Step::ok()]);
+    let script = Script::new([
+        Step::ok(),
+        Step::json(500, "{}"),
+        Step::ok(),
+        Step::Silence,
+        Step::ok(),
+    ]);
     let config = client(&script);
     let with = |settings: Builder<_>| make(&config).customize().config_override(settings).send();
 
-    with(Builder::new().region(Region::from_static("us-east-1"))).await.unwrap();
-    with(Builder::new().retry_config(RetryConfig::disabled())).await.unwrap_err();
-    with(Builder::new().endpoint_url("http://localhost:8000/x")).await.unwrap();
-    let limit = TimeoutConfig::builder().operation_timeout(Duration::from_secs(1)).build();
-    let error = with(Builder::new().timeout_config(limit)).await.unwrap_err();
+    with(Builder::new().region(Region::from_static("us-east-1")))
+        .await
+        .unwrap();
+    with(Builder::new().retry_config(RetryConfig::disabled()))
+        .await
+        .unwrap_err();
+    with(Builder::new().endpoint_url("http://localhost:8000/x"))
+        .await
+        .unwrap();
+    let limit = TimeoutConfig::builder()
+        .operation_timeout(Duration::from_secs(1))
+        .build();
+    let error = with(Builder::new().timeout_config(limit))
+        .await
+        .unwrap_err();
     assert!(matches!(error, SdkError::TimeoutError(_)), "{error:?}");
     let other = Credentials::new("AKIDOTHER", "s", None, None, "test");
-    with(Builder::new().credentials_provider(other)).await.unwrap();
+    with(Builder::new().credentials_provider(other))
+        .await
+        .unwrap();
 
     let requests = script.requests();
-    assert_eq!(requests[0].uri, "https://test.us-east-1.amazonaws.com/make/an%20id");
-    assert!(requests[0].header("authorization").contains("/us-east-1/test/"));
+    assert_eq!(
+        requests[0].uri,
+        "https://test.us-east-1.amazonaws.com/make/an%20id"
+    );
+    assert!(
+        requests[0]
+            .header("authorization")
+            .contains("/us-east-1/test/")
+    );
     assert_eq!(requests[1].header("amz-sdk-request"), "attempt=1; max=1");
-    assert_eq!(requests[1].uri, "https://test.eu-west-1.amazonaws.com/make/an%20id");
+    assert_eq!(
+        requests[1].uri,
+        "https://test.eu-west-1.amazonaws.com/make/an%20id"
+    );
     assert_eq!(requests[2].uri, "http://localhost:8000/x/make/an%20id");
     assert!(requests[4].header("authorization").contains("AKIDOTHER"));
 }

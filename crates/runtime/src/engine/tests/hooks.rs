@@ -5,14 +5,13 @@ use std::sync::{Arc, Mutex};
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeDeserializationInterceptorContextMut,
     BeforeDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextMut,
-    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef,
-    Error, FinalizerInterceptorContextMut, FinalizerInterceptorContextRef, InterceptorContext,
+    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextMut,
+    FinalizerInterceptorContextRef,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, disable_interceptor};
-use aws_smithy_runtime_api::client::orchestrator::{Metadata, OrchestratorError};
-use aws_smithy_runtime_api::client::retries::RequestAttempts;
+use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_types::region::Region;
 
@@ -23,7 +22,7 @@ type Log = Arc<Mutex<Vec<String>>>;
 
 /// Writes down each hook as it is called, and fails in one of them.
 #[derive(Clone, Debug, Default)]
-struct Recorder {
+pub(super) struct Recorder {
     name: &'static str,
     log: Log,
     fails: &'static str,
@@ -34,8 +33,15 @@ impl Recorder {
         assert!(bag.load::<Region>().is_some());
         let metadata = bag.load::<Metadata>().unwrap();
         assert_eq!((metadata.service(), metadata.name()), ("Test", "Make"));
-        self.log.lock().unwrap().push(format!("{}{hook}", self.name));
-        if self.fails == hook { Err(format!("{}{hook} fails", self.name).into()) } else { Ok(()) }
+        self.log
+            .lock()
+            .unwrap()
+            .push(format!("{}{hook}", self.name));
+        if self.fails == hook {
+            Err(format!("{}{hook} fails", self.name).into())
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -123,7 +129,10 @@ const AFTER: [&str; 2] = ["modify_before_completion", "read_after_execution"];
 async fn hooks_run_in_their_order_and_once_an_attempt() {
     let recorder = Recorder::default();
     let script = Script::new([Step::json(500, "{}"), Step::Broken, Step::ok()]);
-    make(&base(&script).interceptor(recorder.clone()).build()).send().await.unwrap();
+    make(&base(&script).interceptor(recorder.clone()).build())
+        .send()
+        .await
+        .unwrap();
     let expected = [&BEFORE[..], &ATTEMPT, &CUT, &ATTEMPT, &AFTER].concat();
     assert_eq!(*recorder.log.lock().unwrap(), expected);
 }
@@ -131,17 +140,28 @@ async fn hooks_run_in_their_order_and_once_an_attempt() {
 #[tokio::test]
 async fn the_clients_interceptors_run_before_the_calls() {
     let log = Log::default();
-    let named = |name| Recorder { name, log: log.clone(), fails: "" };
+    let named = |name| Recorder {
+        name,
+        log: log.clone(),
+        fails: "",
+    };
     let script = Script::new([Step::ok()]);
-    let config = base(&script).interceptor(named("1 ")).interceptor(named("2 ")).build();
-    let call = make(&config).customize().config_override(crate::config::Builder::new().interceptor(named("3 ")));
+    let config = base(&script)
+        .interceptor(named("1 "))
+        .interceptor(named("2 "))
+        .build();
+    let call = make(&config)
+        .customize()
+        .config_override(crate::config::Builder::new().interceptor(named("3 ")));
     call.interceptor(named("4 ")).send().await.unwrap();
-    let expected: Vec<String> =
-        HOOKS.iter().flat_map(|hook| (1..=4).map(move |name| format!("{name} {hook}"))).collect();
+    let expected: Vec<String> = HOOKS
+        .iter()
+        .flat_map(|hook| (1..=4).map(move |name| format!("{name} {hook}")))
+        .collect();
     assert_eq!(*log.lock().unwrap(), expected);
 }
 
-fn kind(error: &SdkError<MakeError>) -> &'static str {
+pub(super) fn kind(error: &SdkError<MakeError>) -> &'static str {
     match error {
         SdkError::ConstructionFailure(_) => "construction",
         SdkError::DispatchFailure(_) => "dispatch",
@@ -165,17 +185,41 @@ fn expected(hook: &str) -> &'static str {
 async fn a_hook_that_fails_ends_the_call_and_the_last_hooks_run_all_the_same() {
     for fails in HOOKS {
         for step in [Step::ok(), Step::json(403, "{}")] {
-            let recorder = Recorder { fails, ..Recorder::default() };
+            let recorder = Recorder {
+                fails,
+                ..Recorder::default()
+            };
             let script = Script::new([step]);
-            let error = make(&base(&script).interceptor(recorder.clone()).build()).send().await.unwrap_err();
+            let error = make(&base(&script).interceptor(recorder.clone()).build())
+                .send()
+                .await
+                .unwrap_err();
             assert_eq!(kind(&error), expected(fails), "{fails}: {error:?}");
             let text = DisplayErrorContext(&error).to_string();
-            assert!(text.contains(&format!("{fails} fails")) && text.contains("Recorder"), "{text}");
+            assert!(
+                text.contains(&format!("{fails} fails")) && text.contains("Recorder"),
+                "{text}"
+            );
             let log = recorder.log.lock().unwrap();
-            assert!(log.ends_with(&AFTER.map(ToOwned::to_owned)), "{fails}: {log:?}");
+            assert!(
+                log.ends_with(&AFTER.map(ToOwned::to_owned)),
+                "{fails}: {log:?}"
+            );
             let attempted = log.iter().any(|hook| hook == "read_before_attempt");
-            assert_eq!(log.iter().filter(|hook| *hook == "read_after_attempt").count(), usize::from(attempted), "{fails}");
-            assert_eq!(script.requests().len(), usize::from(log.iter().any(|hook| hook == "read_before_transmit") && *fails != "read_before_transmit"));
+            assert_eq!(
+                log.iter()
+                    .filter(|hook| *hook == "read_after_attempt")
+                    .count(),
+                usize::from(attempted),
+                "{fails}"
+            );
+            assert_eq!(
+                script.requests().len(),
+                usize::from(
+                    log.iter().any(|hook| hook == "read_before_transmit")
+                        && *fails != "read_before_transmit"
+                )
+            );
         }
     }
 }
@@ -183,182 +227,82 @@ async fn a_hook_that_fails_ends_the_call_and_the_last_hooks_run_all_the_same() {
 #[tokio::test(start_paused = true)]
 async fn a_hook_that_fails_after_a_broken_connection_or_before_a_timeout_is_no_panic() {
     for fails in HOOKS {
-        let recorder = Recorder { fails, ..Recorder::default() };
+        let recorder = Recorder {
+            fails,
+            ..Recorder::default()
+        };
         let script = Script::new([Step::Broken, Step::Broken, Step::Broken]);
-        let error = make(&base(&script).interceptor(recorder).build()).send().await.unwrap_err();
-        let expected = if expected(fails) == "construction" { "construction" } else { "dispatch" };
+        let error = make(&base(&script).interceptor(recorder).build())
+            .send()
+            .await
+            .unwrap_err();
+        let expected = if expected(fails) == "construction" {
+            "construction"
+        } else {
+            "dispatch"
+        };
         assert_eq!(kind(&error), expected, "{fails}: {error:?}");
 
-        let recorder = Recorder { fails, ..Recorder::default() };
+        let recorder = Recorder {
+            fails,
+            ..Recorder::default()
+        };
         let limits = aws_smithy_types::timeout::TimeoutConfig::builder();
-        let limits = limits.operation_timeout(std::time::Duration::from_secs(1)).build();
+        let limits = limits
+            .operation_timeout(std::time::Duration::from_secs(1))
+            .build();
         let script = Script::new([Step::Silence]);
-        let error = make(&base(&script).timeout_config(limits).interceptor(recorder).build()).send().await.unwrap_err();
-        let at_the_end = fails.ends_with("completion") || ["read_after_attempt", "read_after_execution"].contains(fails);
-        let reached = !expected.starts_with("construction") && (at_the_end || HOOKS.iter().position(|name| name == fails) < Some(11));
-        assert_eq!(kind(&error), if expected == "construction" { expected } else if reached { "dispatch" } else { "timeout" }, "{fails}");
+        let error = make(
+            &base(&script)
+                .timeout_config(limits)
+                .interceptor(recorder)
+                .build(),
+        )
+        .send()
+        .await
+        .unwrap_err();
+        let at_the_end = fails.ends_with("completion")
+            || ["read_after_attempt", "read_after_execution"].contains(fails);
+        let reached = !expected.starts_with("construction")
+            && (at_the_end || HOOKS.iter().position(|name| name == fails) < Some(11));
+        assert_eq!(
+            kind(&error),
+            if expected == "construction" {
+                expected
+            } else if reached {
+                "dispatch"
+            } else {
+                "timeout"
+            },
+            "{fails}"
+        );
     }
 }
 
 #[tokio::test]
 async fn all_interceptors_run_a_hook_and_the_last_failure_counts() {
     let log = Log::default();
-    let named = |name| Recorder { name, log: log.clone(), fails: "read_before_signing" };
+    let named = |name| Recorder {
+        name,
+        log: log.clone(),
+        fails: "read_before_signing",
+    };
     let script = Script::new([]);
-    let error = make(&base(&script).interceptor(named("1 ")).interceptor(named("2 ")).build()).send().await.unwrap_err();
+    let error = make(
+        &base(&script)
+            .interceptor(named("1 "))
+            .interceptor(named("2 "))
+            .build(),
+    )
+    .send()
+    .await
+    .unwrap_err();
     let text = DisplayErrorContext(&error).to_string();
-    assert!(text.contains("2 read_before_signing fails") && !text.contains("1 read_before_signing fails"), "{text}");
-}
-
-/// A hook as a function.
-struct Hook<F>(&'static str, F);
-
-impl<F> std::fmt::Debug for Hook<F> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl<F: Fn(&mut InterceptorContext, &mut ConfigBag) + Send + Sync> Hook<F> {
-    fn run(&self, hook: &str, context: &mut InterceptorContext, bag: &mut ConfigBag) {
-        if self.0 == hook {
-            (self.1)(context, bag);
-        }
-    }
-}
-
-macro_rules! hook {
-    ($($hook:ident($context:ty);)*) => {
-        const CHANGING: &[&str] = &[$(stringify!($hook)),*];
-
-        impl<F: Fn(&mut InterceptorContext, &mut ConfigBag) + Send + Sync> Intercept for Hook<F> {
-            fn name(&self) -> &'static str {
-                "Hook"
-            }
-
-            $(fn $hook(&self, context: $context, _: &RuntimeComponents, bag: &mut ConfigBag) -> Result<(), BoxError> {
-                self.run(stringify!($hook), context.inner_mut(), bag);
-                Ok(())
-            })*
-        }
-    };
-}
-
-hook! {
-    modify_before_serialization(&mut BeforeSerializationInterceptorContextMut<'_>);
-    modify_before_retry_loop(&mut BeforeTransmitInterceptorContextMut<'_>);
-    modify_before_signing(&mut BeforeTransmitInterceptorContextMut<'_>);
-    modify_before_transmit(&mut BeforeTransmitInterceptorContextMut<'_>);
-    modify_before_deserialization(&mut BeforeDeserializationInterceptorContextMut<'_>);
-    modify_before_attempt_completion(&mut FinalizerInterceptorContextMut<'_>);
-    modify_before_completion(&mut FinalizerInterceptorContextMut<'_>);
-}
-
-/// Calls with a hook, and one that only looks on.
-async fn call(
-    script: &Script,
-    hook: &'static str,
-    change: impl Fn(&mut InterceptorContext, &mut ConfigBag) + Send + Sync + 'static,
-) -> Result<crate::operation::CallResult<crate::testing::Make>, tokio::task::JoinError> {
-    let config = base(script).interceptor(Hook(hook, change)).interceptor(Recorder::default()).build();
-    tokio::spawn(make(&config).send()).await
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_hooks_change_has_an_effect() {
-    let script = Script::new([Step::ok()]);
-    let rename = |context: &mut InterceptorContext, _: &mut ConfigBag| {
-        let input = context.input_mut().unwrap();
-        input.downcast_mut::<<crate::testing::Make as crate::operation::Operation>::Input>().unwrap().name = Some("renamed".to_owned());
-    };
-    call(&script, "modify_before_serialization", rename).await.unwrap().unwrap();
-    assert!(script.requests()[0].body.contains("renamed"));
-
-    let header = |context: &mut InterceptorContext, bag: &mut ConfigBag| {
-        let attempt = bag.load::<RequestAttempts>().map_or(0, RequestAttempts::attempts);
-        context.request_mut().unwrap().headers_mut().append("x-mine", attempt.to_string());
-    };
-    for (hook, signed, values) in [
-        ("modify_before_retry_loop", true, ["0", "0"]),
-        ("modify_before_signing", true, ["1", "2"]),
-        ("modify_before_transmit", false, ["1", "2"]),
-    ] {
-        let script = Script::new([Step::json(500, "{}"), Step::ok()]);
-        call(&script, hook, header).await.unwrap().unwrap();
-        for (request, value) in script.requests().iter().zip(values) {
-            assert_eq!(request.header("x-mine"), value, "{hook}: what an attempt changed is gone at the next");
-            assert_eq!(request.header("authorization").contains("x-mine"), signed, "{hook}");
-        }
-    }
-
-    let script = Script::new([Step::json(200, "garbage")]);
-    let mend = |context: &mut InterceptorContext, _: &mut ConfigBag| {
-        *context.response_mut().unwrap().body_mut() = SdkBody::from(r#"{"Made":"mended"}"#);
-    };
-    let output = call(&script, "modify_before_deserialization", mend).await.unwrap().unwrap();
-    assert_eq!(output.made.as_deref(), Some("mended"));
-
-    // A hook at the end can turn a failure into an output.
-    for hook in ["modify_before_attempt_completion", "modify_before_completion"] {
-        let script = Script::new([Step::json(400, "{}")]);
-        let save = |context: &mut InterceptorContext, _: &mut ConfigBag| {
-            let mut output = <<crate::testing::Make as crate::operation::Operation>::Output as crate::shape::FieldsMut>::blank();
-            output.made = Some("saved".to_owned());
-            context.set_output_or_error(Ok(aws_smithy_runtime_api::client::interceptors::context::Output::erase(output)));
-        };
-        let output = call(&script, hook, save).await.unwrap().unwrap();
-        assert_eq!(output.made.as_deref(), Some("saved"), "{hook}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_hooks_take_away_or_make_up_is_an_error_and_no_panic() {
-    type Change = fn(&mut InterceptorContext, &mut ConfigBag);
-    let changes: [(&str, Change); 6] = [
-        ("input", |context, _| drop(context.take_input())),
-        ("request", |context, _| drop(context.take_request())),
-        ("result", |context, _| drop(context.take_output_or_error())),
-        ("operation error", |context, _| {
-            let error = Error::erase(MakeError::unhandled("made up"));
-            context.set_output_or_error(Err(OrchestratorError::operation(error)));
-        }),
-        ("another's error", |context, _| {
-            let error = Error::erase(std::fmt::Error);
-            context.set_output_or_error(Err(OrchestratorError::operation(error)));
-        }),
-        ("response error", |context, _| {
-            context.set_output_or_error(Err(OrchestratorError::response("made up".into())));
-        }),
-    ];
-    for hook in CHANGING {
-        for (what, change) in changes {
-            for step in [Step::ok, || Step::json(400, "{}"), || Step::Broken] {
-                let script = Script::new([step(), step(), step()]);
-                let result = call(&script, hook, change).await;
-                assert!(result.is_ok(), "{what} in {hook}: {result:?}");
-            }
-        }
-    }
-    // What is made up reaches the caller.
-    let script = Script::new([Step::ok()]);
-    let error = call(&script, "modify_before_completion", changes[3].1).await.unwrap().unwrap_err();
-    assert!(DisplayErrorContext(&error).to_string().contains("made up"), "{error:?}");
-    assert_eq!(kind(&error), "service");
-    let script = Script::new([Step::ok()]);
-    let error = call(&script, "modify_before_completion", changes[2].1).await.unwrap().unwrap_err();
-    assert!(DisplayErrorContext(&error).to_string().contains("took the result away"), "{error:?}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_body_that_cannot_be_sent_again_is_sent_once() {
-    let stream = |context: &mut InterceptorContext, _: &mut ConfigBag| {
-        let body = http_body_util::Full::new(bytes::Bytes::from_static(b"once"));
-        *context.request_mut().unwrap().body_mut() = SdkBody::from_body_1_x(body);
-    };
-    let script = Script::new([Step::json(500, r#"{"message":"first"}"#)]);
-    let error = call(&script, "modify_before_retry_loop", stream).await.unwrap().unwrap_err();
-    assert_eq!(kind(&error), "service");
-    assert_eq!(script.requests()[0].header("x-amz-content-sha256"), "UNSIGNED-PAYLOAD");
+    assert!(
+        text.contains("2 read_before_signing fails")
+            && !text.contains("1 read_before_signing fails"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -376,14 +320,18 @@ async fn an_interceptor_that_is_disabled_does_not_run() {
             _: &BeforeSerializationInterceptorContextRef<'_>,
             bag: &mut ConfigBag,
         ) -> Result<(), BoxError> {
-            bag.interceptor_state().store_put(disable_interceptor::<Recorder>("not wanted"));
+            bag.interceptor_state()
+                .store_put(disable_interceptor::<Recorder>("not wanted"));
             Ok(())
         }
     }
 
     let recorder = Recorder::default();
     let script = Script::new([Step::ok()]);
-    let call = make(&client(&script)).customize().interceptor(Disables).interceptor(recorder.clone());
+    let call = make(&client(&script))
+        .customize()
+        .interceptor(Disables)
+        .interceptor(recorder.clone());
     call.send().await.unwrap();
     assert!(recorder.log.lock().unwrap().is_empty());
 }
