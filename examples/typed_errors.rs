@@ -59,7 +59,7 @@ async fn example(setup: Setup) -> Result<(), Error> {
         .instance_id(&setup.instance_id);
     match incomplete.send().await {
         Err(error @ SdkError::ConstructionFailure(_)) => {
-            println!("  {}", DisplayErrorContext(&error))
+            println!("  {}", DisplayErrorContext(&error));
         }
         other => return Err(format!("expected a construction failure, not {other:?}").into()),
     }

@@ -1,5 +1,7 @@
 //! The generated clients against the local endpoint: what is sent, and what comes back.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
+
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region};

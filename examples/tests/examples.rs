@@ -1,5 +1,7 @@
 //! The examples, run as a new user runs them: what they print, and what they do with a command line.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
+
 use std::path::PathBuf;
 use std::process::{Command, Output};
 

@@ -15,7 +15,7 @@ pub(super) fn write(code: &mut Code, shape: &Structure, prefix: &str, name: &str
         code.line("#[derive(Clone, Debug)]");
         code.line("#[non_exhaustive]");
         code.block(&format!("pub struct {builder}"), |code| {
-            code.line(&format!("pub(crate) value: {path},"))
+            code.line(&format!("pub(crate) value: {path},"));
         });
         code.blank();
         code.block(&format!("impl Default for {builder}"), |code| {

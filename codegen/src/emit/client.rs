@@ -93,7 +93,7 @@ pub(super) fn client(plan: &Plan) -> String {
         code.line("/// Make one and clone it: clones share connections, credentials and the quota of retries.");
         code.line("#[derive(Clone, Debug)]");
         code.block("pub struct Client", |code| {
-            code.line("config: crate::Config,")
+            code.line("config: crate::Config,");
         });
         code.blank();
         code.block("impl Client", |code| {
@@ -112,7 +112,7 @@ pub(super) fn client(plan: &Plan) -> String {
             code.blank();
             code.line("/// The client's configuration.");
             code.function("pub fn config", &["&self"], "&crate::Config", |code| {
-                code.line("&self.config")
+                code.line("&self.config");
             });
             code.blank();
             code.function("pub(crate) fn handle", &["&self"], "rt::Handle", |code| {

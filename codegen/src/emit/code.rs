@@ -176,7 +176,7 @@ impl Code {
             self.line(&line);
         } else {
             self.delimited(&format!("{name}("), "),", |code| {
-                code.line(&format!("{ty},"))
+                code.line(&format!("{ty},"));
             });
         }
     }

@@ -163,7 +163,7 @@ fn output(code: &mut Code, operation: &Operation) {
     let name = &operation.output.name;
     code.block(&format!("impl rt::RequestId for {name}"), |code| {
         code.function("fn request_id", &["&self"], "Option<&str>", |code| {
-            code.line("self._request_id.as_deref()")
+            code.line("self._request_id.as_deref()");
         });
     });
     code.blank();
@@ -318,7 +318,7 @@ fn fluent(code: &mut Code, operation: &Operation) {
     code.line("#[derive(Clone, Debug, Default)]");
     code.line("#[non_exhaustive]");
     code.block(&format!("pub struct {builder}"), |code| {
-        code.line(&format!("call: rt::Draft<{input}>,"))
+        code.line(&format!("call: rt::Draft<{input}>,"));
     });
     code.blank();
     code.line(&format!("/// Builds a [`{name}Input`]({input})."));
@@ -370,7 +370,7 @@ fn fluent(code: &mut Code, operation: &Operation) {
         let result = format!("rt::Sending<super::{marker}>");
         code.line("/// Sends the call. Nothing happens until the future is awaited.");
         code.function("pub fn send", &["self"], &result, |code| {
-            code.line("rt::send(self)")
+            code.line("rt::send(self)");
         });
         code.blank();
         code.line("/// Sends the input by a client.");

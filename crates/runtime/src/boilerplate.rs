@@ -114,7 +114,9 @@ macro_rules! enum_value {
             /// # Errors
             /// It knows no such value.
             #[inline]
-            pub fn try_parse(value: &str) -> ::std::result::Result<Self, $crate::error::UnknownVariantError> {
+            pub fn try_parse(
+                value: &str,
+            ) -> ::std::result::Result<Self, $crate::error::UnknownVariantError> {
                 match Self::from(value) {
                     Self::Unknown(_) => Err($crate::error::UnknownVariantError::new(value)),
                     known => Ok(known),
@@ -205,7 +207,11 @@ macro_rules! exception {
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::error::fmt_exception(f, $code, $crate::boilerplate::Message::text(&self.message))
+                $crate::error::fmt_exception(
+                    f,
+                    $code,
+                    $crate::boilerplate::Message::text(&self.message),
+                )
             }
         }
 

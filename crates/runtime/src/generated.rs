@@ -12,24 +12,32 @@ pub use aws_types::sdk_config::SdkConfig;
 pub use crate::boilerplate::{Unit, UnknownVariantValue, unit};
 pub use crate::client::Handle;
 pub use crate::customize::CustomizableOperation;
-pub use crate::error::{BoxError, SdkError, Unhandled, UnknownVariantError, Variant, fmt_exception};
-pub use crate::operation::{Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send, send_by};
+pub use crate::error::{
+    BoxError, SdkError, Unhandled, UnknownVariantError, Variant, fmt_exception,
+};
+pub use crate::operation::{
+    Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send,
+    send_by,
+};
 pub use crate::pagination::{PageItems, PageSize, Paginated, Paginator, PaginatorItems};
 pub use crate::protocol::rest_json::RestJson1;
 pub use crate::schema::Target::{
-    Blob as BLOB, Boolean as BOOLEAN, Byte as BYTE, Document as DOCUMENT, Double as DOUBLE, Enum as ENUM, Float as FLOAT,
-    IntEnum as INT_ENUM, Integer as INTEGER, List as LIST, Long as LONG, Map as MAP, Short as SHORT,
-    SparseList as SPARSE_LIST, SparseMap as SPARSE_MAP, String as STRING, Structure as STRUCTURE, Timestamp as TIMESTAMP,
-    Union as UNION,
+    Blob as BLOB, Boolean as BOOLEAN, Byte as BYTE, Document as DOCUMENT, Double as DOUBLE,
+    Enum as ENUM, Float as FLOAT, IntEnum as INT_ENUM, Integer as INTEGER, List as LIST,
+    Long as LONG, Map as MAP, Short as SHORT, SparseList as SPARSE_LIST, SparseMap as SPARSE_MAP,
+    String as STRING, Structure as STRUCTURE, Timestamp as TIMESTAMP, Union as UNION,
 };
 pub use crate::schema::TimestampFormat::{
-    DateTime as DATE_TIME, Default as BY_PLACE, EpochSeconds as EPOCH_SECONDS, HttpDate as HTTP_DATE,
+    DateTime as DATE_TIME, Default as BY_PLACE, EpochSeconds as EPOCH_SECONDS,
+    HttpDate as HTTP_DATE,
 };
 pub use crate::schema::{
-    self, BODY, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, Retryable,
-    SENSITIVE, STATUS, Structure, TOKEN, error, m, structure, w,
+    self, BODY, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS,
+    REQUIRED, Retryable, SENSITIVE, STATUS, Structure, TOKEN, error, m, structure, w,
 };
-pub use crate::shape::{Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of};
+pub use crate::shape::{
+    Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,
+};
 pub use crate::{enum_value, exception, operation_error, redacted, service_error};
 
 /// What is shown in place of a value with `smithy.api#sensitive`.
@@ -37,7 +45,11 @@ pub const REDACTED: &str = "*** Sensitive Data Redacted ***";
 
 /// The value of a required member, or why the builder cannot build.
 #[inline]
-pub fn required<T>(value: Option<T>, member: &'static str, details: &'static str) -> Result<T, BuildError> {
+pub fn required<T>(
+    value: Option<T>,
+    member: &'static str,
+    details: &'static str,
+) -> Result<T, BuildError> {
     value.ok_or_else(|| BuildError::missing_field(member, details))
 }
 
@@ -55,6 +67,11 @@ pub fn push<T>(list: &mut Option<Vec<T>>, item: T) {
 
 /// Inserts into a map that may not be there yet.
 #[inline]
-pub fn insert<K: Eq + std::hash::Hash, V>(map: &mut Option<std::collections::HashMap<K, V>>, key: K, value: V) {
-    map.get_or_insert_with(std::collections::HashMap::new).insert(key, value);
+pub fn insert<K: Eq + std::hash::Hash, V>(
+    map: &mut Option<std::collections::HashMap<K, V>>,
+    key: K,
+    value: V,
+) {
+    map.get_or_insert_with(std::collections::HashMap::new)
+        .insert(key, value);
 }

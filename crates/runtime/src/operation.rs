@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output as ErasedOutput};
@@ -98,13 +98,19 @@ impl<I: FieldsMut> Draft<I> {
     /// An empty input for a client.
     #[must_use]
     pub fn new(handle: Handle) -> Self {
-        Self { handle: Some(handle), input: I::blank() }
+        Self {
+            handle: Some(handle),
+            input: I::blank(),
+        }
     }
 }
 
 impl<I: FieldsMut> Default for Draft<I> {
     fn default() -> Self {
-        Self { handle: None, input: I::blank() }
+        Self {
+            handle: None,
+            input: I::blank(),
+        }
     }
 }
 
@@ -134,7 +140,13 @@ pub fn send<C: Call>(call: C) -> Sending<C::Operation> {
 /// Sends a call by a client.
 pub fn send_by<C: Call>(call: C, handle: Handle) -> Sending<C::Operation> {
     let draft = call.into_draft();
-    send_draft(Draft { handle: Some(handle), ..draft }, Overrides::default())
+    send_draft(
+        Draft {
+            handle: Some(handle),
+            ..draft
+        },
+        Overrides::default(),
+    )
 }
 
 /// Sends an input with settings of its own.
@@ -142,12 +154,18 @@ pub(crate) fn send_draft<O: Operation>(draft: Draft<O::Input>, overrides: Overri
     let operation: &'static dyn Dispatch = &Erased::<O>(PhantomData);
     let future = match draft.handle {
         Some(handle) => engine::invoke(handle, operation, Input::erase(draft.input), overrides),
-        None => Box::pin(std::future::ready(Err(SdkError::construction_failure(NO_CLIENT)))),
+        None => Box::pin(std::future::ready(Err(SdkError::construction_failure(
+            NO_CLIENT,
+        )))),
     };
-    Sending { future, operation: PhantomData }
+    Sending {
+        future,
+        operation: PhantomData,
+    }
 }
 
-const NO_CLIENT: &str = "this input's builder was made without a client: send it with `send_with(&client)`";
+const NO_CLIENT: &str =
+    "this input's builder was made without a client: send it with `send_with(&client)`";
 
 /// A call under way: a future of its output. Nothing is sent until it is polled; dropping it ends the call.
 #[must_use = "a call is sent when it is awaited"]
@@ -166,19 +184,28 @@ impl<O: Operation> Future for Sending<O> {
     type Output = CallResult<O>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<CallResult<O>> {
-        self.get_mut().future.as_mut().poll(context).map(|result| match result {
-            Ok(output) => output.downcast::<O::Output>().map_err(|other| {
-                let error = format!("an interceptor put {other:?} in place of the output of {}", O::ROW.name);
-                SdkError::construction_failure(error)
-            }),
+        Poll::Ready(match ready!(self.get_mut().future.as_mut().poll(context)) {
+            Ok(output) => match output.downcast::<O::Output>() {
+                Ok(output) => Ok(output),
+                Err(other) => {
+                    let error = replaced(O::ROW.name, "output", &other);
+                    Err(SdkError::construction_failure(error))
+                }
+            },
             Err(error) => Err(error.map_service_error(|error| {
-                error.downcast::<O::Error>().unwrap_or_else(|other| {
-                    let meta = ErrorMetadata::builder().build();
-                    O::Error::create_unhandled_error(format!("an interceptor put {other:?} in place of the error").into(), Some(meta))
+                let typed = error.downcast::<O::Error>();
+                typed.unwrap_or_else(|other| {
+                    O::Error::create_unhandled_error(replaced(O::ROW.name, "error", &other), None)
                 })
             })),
         })
     }
+}
+
+/// An interceptor may put anything in place of an output or an error.
+#[cold]
+fn replaced(operation: &str, what: &str, other: &dyn fmt::Debug) -> BoxError {
+    format!("an interceptor put {other:?} in place of the {what} of {operation}").into()
 }
 
 /// An operation without its types: all that the engine needs to know.
@@ -186,7 +213,11 @@ pub(crate) trait Dispatch: Send + Sync {
     fn row(&self) -> &'static schema::Operation;
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
-    fn output(&self, request_id: Option<String>, fill: Fill<'_>) -> Result<ErasedOutput, DecodeError>;
+    fn output(
+        &self,
+        request_id: Option<String>,
+        fill: Fill<'_>,
+    ) -> Result<ErasedOutput, DecodeError>;
     fn modeled(&self, index: usize, error: &Modeled<'_>) -> Option<Error>;
     fn unhandled(&self, source: BoxError, meta: ErrorMetadata) -> Error;
     fn metadata<'a>(&self, error: &'a Error) -> Option<&'a ErrorMetadata>;
@@ -202,14 +233,20 @@ impl<O: Operation> Dispatch for Erased<O> {
     }
 
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape> {
-        input.downcast_ref::<O::Input>().map(|input| input as &dyn Shape)
+        input
+            .downcast_ref::<O::Input>()
+            .map(|input| input as &dyn Shape)
     }
 
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>> {
         input.downcast_mut::<O::Input>().and_then(O::token)
     }
 
-    fn output(&self, request_id: Option<String>, fill: Fill<'_>) -> Result<ErasedOutput, DecodeError> {
+    fn output(
+        &self,
+        request_id: Option<String>,
+        fill: Fill<'_>,
+    ) -> Result<ErasedOutput, DecodeError> {
         let mut output = O::Output::blank();
         fill(&mut output)?;
         output.set_request_id(request_id);
@@ -225,7 +262,9 @@ impl<O: Operation> Dispatch for Erased<O> {
     }
 
     fn metadata<'a>(&self, error: &'a Error) -> Option<&'a ErrorMetadata> {
-        error.downcast_ref::<O::Error>().map(ProvideErrorMetadata::meta)
+        error
+            .downcast_ref::<O::Error>()
+            .map(ProvideErrorMetadata::meta)
     }
 }
 

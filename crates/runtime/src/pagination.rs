@@ -66,14 +66,19 @@ pub struct Paginator<O: Operation> {
 
 impl<O: Operation> fmt::Debug for Paginator<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Paginator").field("input", &self.call).finish_non_exhaustive()
+        f.debug_struct("Paginator")
+            .field("input", &self.call)
+            .finish_non_exhaustive()
     }
 }
 
 impl<O: Paginated> Paginator<O> {
     /// A paginator that starts with an input.
     pub fn new(call: Draft<O::Input>) -> Self {
-        Self { call, stop_on_duplicate_token: true }
+        Self {
+            call,
+            stop_on_duplicate_token: true,
+        }
     }
 
     /// Asks for pages of at most `limit` items. Default: what the service chooses.
@@ -102,7 +107,10 @@ impl<O: Paginated> Paginator<O> {
 
     /// The stream of pages. A page is asked for when the one before was taken; an error ends the stream.
     pub fn send(self) -> PaginationStream<CallResult<O>> {
-        let Self { mut call, stop_on_duplicate_token } = self;
+        let Self {
+            mut call,
+            stop_on_duplicate_token,
+        } = self;
         PaginationStream::new(FnStream::new(move |pages| {
             Box::pin(async move {
                 loop {
@@ -121,7 +129,9 @@ impl<O: Paginated> Paginator<O> {
                     let token = O::token_mut(&mut call.input);
                     if stop_on_duplicate_token && token.as_ref() == Some(&next) {
                         let error = RepeatedToken(PhantomData::<O>);
-                        let _ = pages.send(Err(SdkError::construction_failure(error.to_string()))).await;
+                        let _ = pages
+                            .send(Err(SdkError::construction_failure(error.to_string())))
+                            .await;
                         return;
                     }
                     *token = Some(next);
@@ -135,7 +145,11 @@ struct RepeatedToken<O>(PhantomData<O>);
 
 impl<O: Operation> fmt::Display for RepeatedToken<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} answered with the page token it was asked with, so its pages would never end", O::ROW.name)
+        write!(
+            f,
+            "{} answered with the page token it was asked with, so its pages would never end",
+            O::ROW.name
+        )
     }
 }
 
