@@ -129,3 +129,8 @@ pub async fn run<F: Future<Output = Result<(), Error>>>(
         }
     }
 }
+
+/// The samples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -34,6 +34,16 @@ pub(super) fn run(args: &Generate) -> Result<(), Error> {
         Told::Done(done) if printed.is_ok() => printed = to_stdout(&format!("{done}\n")),
         Told::Done(_) => {}
     });
+    if shipped.is_ok()
+        && work
+            .crates
+            .iter()
+            .any(|(_, request)| request.amendments.is_none())
+    {
+        to_stderr(&format!(
+            "note: no {MANIFEST} here or above: the model is taken as published; `--manifest FILE` amends it"
+        ));
+    }
     shipped.and(printed)
 }
 

@@ -228,6 +228,31 @@ fn amendments_apply_to_other_models_of_the_service_and_are_told() {
     }
 }
 
+/// Without amendments a token may be missing, as it is in official SDKs: that is said.
+#[test]
+fn a_model_that_is_taken_as_published_is_told() {
+    let dir = std::env::temp_dir().join(format!("slim-sdk-as-published-{}", std::process::id()));
+    fs::create_dir_all(&dir).unwrap();
+    fs::write(dir.join("published.json"), token()).unwrap();
+    let args = [
+        "generate",
+        "--model",
+        "published.json",
+        "--all",
+        "--crate",
+        "a",
+        "--out",
+        "a",
+    ];
+    let output = slim_sdk(&dir, &args);
+    fs::remove_dir_all(&dir).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "note: no model/slim-sdk.toml here or above: the model is taken as published; `--manifest FILE` amends it\n"
+    );
+}
+
 /// One bad model leaves every crate as it was.
 #[test]
 fn nothing_is_written_when_one_crate_cannot_be_made() {
