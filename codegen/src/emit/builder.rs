@@ -12,7 +12,7 @@ pub(super) fn write(code: &mut Code, shape: &Structure, prefix: &str, name: &str
     let whole = shape.fields.iter().all(|field| field.optional);
     code.line(&format!("/// Builds a [`{name}`]({path})."));
     if whole {
-        code.line("#[derive(Clone, Debug)]");
+        code.line("#[derive(Clone, Debug, PartialEq)]");
         code.line("#[non_exhaustive]");
         code.block(&format!("pub struct {builder}"), |code| {
             code.line(&format!("pub(crate) value: {path},"));
@@ -30,9 +30,9 @@ pub(super) fn write(code: &mut Code, shape: &Structure, prefix: &str, name: &str
     } else {
         let redacted = shape.fields.iter().any(|field| field.sensitive);
         code.line(if redacted {
-            "#[derive(Clone, Default)]"
+            "#[derive(Clone, Default, PartialEq)]"
         } else {
-            "#[derive(Clone, Debug, Default)]"
+            "#[derive(Clone, Debug, Default, PartialEq)]"
         });
         code.line("#[non_exhaustive]");
         code.block(&format!("pub struct {builder}"), |code| {

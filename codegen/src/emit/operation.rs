@@ -52,8 +52,14 @@ pub(super) fn file(plan: &Plan, operation: &Operation) -> String {
 fn marker(code: &mut Code, operation: &Operation) {
     let (name, marker) = (&operation.name, &operation.marker);
     code.line(&format!("/// The operation `{}`.", operation.wire));
+    code.line("#[derive(Clone, Debug, Default)]");
     code.line("#[non_exhaustive]");
     code.line(&format!("pub struct {marker};"));
+    code.blank();
+    code.block(&format!("impl {marker}"), |code| {
+        code.line("/// The operation.");
+        code.function("pub fn new", &[], "Self", |code| code.line("Self"));
+    });
     code.blank();
     code.block(&format!("impl rt::Operation for {marker}"), |code| {
         code.line("type Service = crate::config::Service;");
@@ -315,7 +321,7 @@ fn fluent(code: &mut Code, operation: &Operation) {
     code.line(&format!(
         "/// Builds a [`{name}Input`]({input}); made by a client, sends it as well."
     ));
-    code.line("#[derive(Clone, Debug, Default)]");
+    code.line("#[derive(Clone, Debug, Default, PartialEq)]");
     code.line("#[non_exhaustive]");
     code.block(&format!("pub struct {builder}"), |code| {
         code.line(&format!("call: rt::Draft<{input}>,"));

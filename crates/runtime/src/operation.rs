@@ -114,6 +114,13 @@ impl<I: FieldsMut> Default for Draft<I> {
     }
 }
 
+/// Two drafts are equal if their inputs are, whoever sends them.
+impl<I: PartialEq> PartialEq for Draft<I> {
+    fn eq(&self, other: &Self) -> bool {
+        self.input == other.input
+    }
+}
+
 impl<I: fmt::Debug> fmt::Debug for Draft<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.input.fmt(f)

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `CreateParticipant`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateParticipant;
+
+impl CreateParticipant {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for CreateParticipant {
     type Service = crate::config::Service;
@@ -343,7 +352,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`CreateParticipantInput`](super::CreateParticipantInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CreateParticipantFluentBuilder {
         call: rt::Draft<super::CreateParticipantInput>,
@@ -492,7 +501,7 @@ pub mod builders {
     }
 
     /// Builds a [`CreateParticipantOutput`](super::CreateParticipantOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CreateParticipantOutputBuilder {
         pub(crate) value: super::CreateParticipantOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `CreatePersistentContactAssociation`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreatePersistentContactAssociation;
+
+impl CreatePersistentContactAssociation {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for CreatePersistentContactAssociation {
     type Service = crate::config::Service;
@@ -360,7 +369,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`CreatePersistentContactAssociationInput`](super::CreatePersistentContactAssociationInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CreatePersistentContactAssociationFluentBuilder {
         call: rt::Draft<super::CreatePersistentContactAssociationInput>,
@@ -534,7 +543,7 @@ pub mod builders {
     }
 
     /// Builds a [`CreatePersistentContactAssociationOutput`](super::CreatePersistentContactAssociationOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CreatePersistentContactAssociationOutputBuilder {
         pub(crate) value: super::CreatePersistentContactAssociationOutput,

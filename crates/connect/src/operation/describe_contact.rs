@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `DescribeContact`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DescribeContact;
+
+impl DescribeContact {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for DescribeContact {
     type Service = crate::config::Service;
@@ -287,7 +296,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`DescribeContactInput`](super::DescribeContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct DescribeContactFluentBuilder {
         call: rt::Draft<super::DescribeContactInput>,
@@ -391,7 +400,7 @@ pub mod builders {
     }
 
     /// Builds a [`DescribeContactOutput`](super::DescribeContactOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DescribeContactOutputBuilder {
         pub(crate) value: super::DescribeContactOutput,

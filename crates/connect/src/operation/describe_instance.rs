@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `DescribeInstance`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DescribeInstance;
+
+impl DescribeInstance {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for DescribeInstance {
     type Service = crate::config::Service;
@@ -258,7 +267,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`DescribeInstanceInput`](super::DescribeInstanceInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct DescribeInstanceFluentBuilder {
         call: rt::Draft<super::DescribeInstanceInput>,
@@ -340,7 +349,7 @@ pub mod builders {
     }
 
     /// Builds a [`DescribeInstanceOutput`](super::DescribeInstanceOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DescribeInstanceOutputBuilder {
         pub(crate) value: super::DescribeInstanceOutput,

@@ -6,8 +6,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `GetContactAttributes`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetContactAttributes;
+
+impl GetContactAttributes {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for GetContactAttributes {
     type Service = crate::config::Service;
@@ -258,7 +267,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`GetContactAttributesInput`](super::GetContactAttributesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct GetContactAttributesFluentBuilder {
         call: rt::Draft<super::GetContactAttributesInput>,
@@ -362,7 +371,7 @@ pub mod builders {
     }
 
     /// Builds a [`GetContactAttributesOutput`](super::GetContactAttributesOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GetContactAttributesOutputBuilder {
         pub(crate) value: super::GetContactAttributesOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `ListContactFlows`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListContactFlows;
+
+impl ListContactFlows {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for ListContactFlows {
     type Service = crate::config::Service;
@@ -321,7 +330,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`ListContactFlowsInput`](super::ListContactFlowsInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ListContactFlowsFluentBuilder {
         call: rt::Draft<super::ListContactFlowsInput>,
@@ -472,7 +481,7 @@ pub mod builders {
     }
 
     /// Builds a [`ListContactFlowsOutput`](super::ListContactFlowsOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ListContactFlowsOutputBuilder {
         pub(crate) value: super::ListContactFlowsOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `ListContactReferences`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListContactReferences;
+
+impl ListContactReferences {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for ListContactReferences {
     type Service = crate::config::Service;
@@ -322,7 +331,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`ListContactReferencesInput`](super::ListContactReferencesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ListContactReferencesFluentBuilder {
         call: rt::Draft<super::ListContactReferencesInput>,
@@ -477,7 +486,7 @@ pub mod builders {
     }
 
     /// Builds a [`ListContactReferencesOutput`](super::ListContactReferencesOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ListContactReferencesOutputBuilder {
         pub(crate) value: super::ListContactReferencesOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `ListInstances`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListInstances;
+
+impl ListInstances {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for ListInstances {
     type Service = crate::config::Service;
@@ -255,7 +264,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`ListInstancesInput`](super::ListInstancesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ListInstancesFluentBuilder {
         call: rt::Draft<super::ListInstancesInput>,
@@ -361,7 +370,7 @@ pub mod builders {
     }
 
     /// Builds a [`ListInstancesOutput`](super::ListInstancesOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ListInstancesOutputBuilder {
         pub(crate) value: super::ListInstancesOutput,

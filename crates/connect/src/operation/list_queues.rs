@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `ListQueues`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListQueues;
+
+impl ListQueues {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for ListQueues {
     type Service = crate::config::Service;
@@ -321,7 +330,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`ListQueuesInput`](super::ListQueuesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct ListQueuesFluentBuilder {
         call: rt::Draft<super::ListQueuesInput>,
@@ -469,7 +478,7 @@ pub mod builders {
     }
 
     /// Builds a [`ListQueuesOutput`](super::ListQueuesOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ListQueuesOutputBuilder {
         pub(crate) value: super::ListQueuesOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `SearchContacts`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SearchContacts;
+
+impl SearchContacts {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for SearchContacts {
     type Service = crate::config::Service;
@@ -355,7 +364,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`SearchContactsInput`](super::SearchContactsInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct SearchContactsFluentBuilder {
         call: rt::Draft<super::SearchContactsInput>,
@@ -545,7 +554,7 @@ pub mod builders {
     }
 
     /// Builds a [`SearchContactsOutput`](super::SearchContactsOutput).
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct SearchContactsOutputBuilder {
         contacts: Option<Vec<types::ContactSearchSummary>>,

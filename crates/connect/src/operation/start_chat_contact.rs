@@ -6,8 +6,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `StartChatContact`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StartChatContact;
+
+impl StartChatContact {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for StartChatContact {
     type Service = crate::config::Service;
@@ -494,7 +503,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`StartChatContactInput`](super::StartChatContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct StartChatContactFluentBuilder {
         call: rt::Draft<super::StartChatContactInput>,
@@ -812,7 +821,7 @@ pub mod builders {
     }
 
     /// Builds a [`StartChatContactOutput`](super::StartChatContactOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct StartChatContactOutputBuilder {
         pub(crate) value: super::StartChatContactOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `StartContactStreaming`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StartContactStreaming;
+
+impl StartContactStreaming {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for StartContactStreaming {
     type Service = crate::config::Service;
@@ -318,7 +327,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`StartContactStreamingInput`](super::StartContactStreamingInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct StartContactStreamingFluentBuilder {
         call: rt::Draft<super::StartContactStreamingInput>,
@@ -475,7 +484,7 @@ pub mod builders {
     }
 
     /// Builds a [`StartContactStreamingOutput`](super::StartContactStreamingOutput).
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct StartContactStreamingOutputBuilder {
         streaming_id: Option<String>,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `StopContact`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StopContact;
+
+impl StopContact {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for StopContact {
     type Service = crate::config::Service;
@@ -281,7 +290,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`StopContactInput`](super::StopContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct StopContactFluentBuilder {
         call: rt::Draft<super::StopContactInput>,
@@ -405,7 +414,7 @@ pub mod builders {
     }
 
     /// Builds a [`StopContactOutput`](super::StopContactOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct StopContactOutputBuilder {
         pub(crate) value: super::StopContactOutput,

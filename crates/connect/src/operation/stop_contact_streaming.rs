@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `StopContactStreaming`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StopContactStreaming;
+
+impl StopContactStreaming {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for StopContactStreaming {
     type Service = crate::config::Service;
@@ -263,7 +272,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`StopContactStreamingInput`](super::StopContactStreamingInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct StopContactStreamingFluentBuilder {
         call: rt::Draft<super::StopContactStreamingInput>,
@@ -389,7 +398,7 @@ pub mod builders {
     }
 
     /// Builds a [`StopContactStreamingOutput`](super::StopContactStreamingOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct StopContactStreamingOutputBuilder {
         pub(crate) value: super::StopContactStreamingOutput,

@@ -6,8 +6,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `TagContact`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TagContact;
+
+impl TagContact {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for TagContact {
     type Service = crate::config::Service;
@@ -282,7 +291,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`TagContactInput`](super::TagContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct TagContactFluentBuilder {
         call: rt::Draft<super::TagContactInput>,
@@ -408,7 +417,7 @@ pub mod builders {
     }
 
     /// Builds a [`TagContactOutput`](super::TagContactOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TagContactOutputBuilder {
         pub(crate) value: super::TagContactOutput,

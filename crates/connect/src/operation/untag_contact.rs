@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `UntagContact`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UntagContact;
+
+impl UntagContact {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for UntagContact {
     type Service = crate::config::Service;
@@ -275,7 +284,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`UntagContactInput`](super::UntagContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct UntagContactFluentBuilder {
         call: rt::Draft<super::UntagContactInput>,
@@ -401,7 +410,7 @@ pub mod builders {
     }
 
     /// Builds a [`UntagContactOutput`](super::UntagContactOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UntagContactOutputBuilder {
         pub(crate) value: super::UntagContactOutput,

@@ -6,8 +6,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `UpdateContact`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UpdateContact;
+
+impl UpdateContact {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for UpdateContact {
     type Service = crate::config::Service;
@@ -415,7 +424,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`UpdateContactInput`](super::UpdateContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateContactFluentBuilder {
         call: rt::Draft<super::UpdateContactInput>,
@@ -688,7 +697,7 @@ pub mod builders {
     }
 
     /// Builds a [`UpdateContactOutput`](super::UpdateContactOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateContactOutputBuilder {
         pub(crate) value: super::UpdateContactOutput,

@@ -6,8 +6,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `UpdateContactAttributes`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UpdateContactAttributes;
+
+impl UpdateContactAttributes {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for UpdateContactAttributes {
     type Service = crate::config::Service;
@@ -274,7 +283,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`UpdateContactAttributesInput`](super::UpdateContactAttributesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateContactAttributesFluentBuilder {
         call: rt::Draft<super::UpdateContactAttributesInput>,
@@ -403,7 +412,7 @@ pub mod builders {
     }
 
     /// Builds a [`UpdateContactAttributesOutput`](super::UpdateContactAttributesOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateContactAttributesOutputBuilder {
         pub(crate) value: super::UpdateContactAttributesOutput,

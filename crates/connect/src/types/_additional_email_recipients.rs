@@ -70,7 +70,7 @@ impl rt::FieldsMut for AdditionalEmailRecipients {
 }
 
 /// Builds a [`AdditionalEmailRecipients`](AdditionalEmailRecipients).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AdditionalEmailRecipientsBuilder {
     pub(crate) value: AdditionalEmailRecipients,

@@ -54,7 +54,7 @@ impl rt::FieldsMut for AgentHierarchyGroup {
 }
 
 /// Builds a [`AgentHierarchyGroup`](AgentHierarchyGroup).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentHierarchyGroupBuilder {
     pub(crate) value: AgentHierarchyGroup,

@@ -104,7 +104,7 @@ impl rt::FieldsMut for AgentHierarchyGroups {
 }
 
 /// Builds a [`AgentHierarchyGroups`](AgentHierarchyGroups).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentHierarchyGroupsBuilder {
     pub(crate) value: AgentHierarchyGroups,

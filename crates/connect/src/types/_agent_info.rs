@@ -180,7 +180,7 @@ impl rt::FieldsMut for AgentInfo {
 }
 
 /// Builds a [`AgentInfo`](AgentInfo).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentInfoBuilder {
     pub(crate) value: AgentInfo,

@@ -56,7 +56,7 @@ impl rt::FieldsMut for AgentQualityMetrics {
 }
 
 /// Builds a [`AgentQualityMetrics`](AgentQualityMetrics).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentQualityMetricsBuilder {
     pub(crate) value: AgentQualityMetrics,

@@ -54,7 +54,7 @@ impl rt::FieldsMut for AgentsCriteria {
 }
 
 /// Builds a [`AgentsCriteria`](AgentsCriteria).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentsCriteriaBuilder {
     pub(crate) value: AgentsCriteria,

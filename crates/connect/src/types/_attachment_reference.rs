@@ -94,7 +94,7 @@ impl rt::FieldsMut for AttachmentReference {
 }
 
 /// Builds a [`AttachmentReference`](AttachmentReference).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentReferenceBuilder {
     pub(crate) value: AttachmentReference,

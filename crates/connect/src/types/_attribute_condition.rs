@@ -118,7 +118,7 @@ impl rt::FieldsMut for AttributeCondition {
 }
 
 /// Builds a [`AttributeCondition`](AttributeCondition).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeConditionBuilder {
     pub(crate) value: AttributeCondition,

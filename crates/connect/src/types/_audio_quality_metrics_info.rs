@@ -69,7 +69,7 @@ impl rt::FieldsMut for AudioQualityMetricsInfo {
 }
 
 /// Builds a [`AudioQualityMetricsInfo`](AudioQualityMetricsInfo).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AudioQualityMetricsInfoBuilder {
     quality_score: Option<f32>,

@@ -54,7 +54,7 @@ impl rt::FieldsMut for Campaign {
 }
 
 /// Builds a [`Campaign`](Campaign).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CampaignBuilder {
     pub(crate) value: Campaign,

@@ -142,7 +142,7 @@ impl rt::FieldsMut for ChatContactMetrics {
 }
 
 /// Builds a [`ChatContactMetrics`](ChatContactMetrics).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatContactMetricsBuilder {
     pub(crate) value: ChatContactMetrics,

@@ -70,7 +70,7 @@ impl rt::FieldsMut for ChatMessage {
 }
 
 /// Builds a [`ChatMessage`](ChatMessage).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMessageBuilder {
     content_type: Option<String>,

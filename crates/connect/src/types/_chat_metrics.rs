@@ -82,7 +82,7 @@ impl rt::FieldsMut for ChatMetrics {
 }
 
 /// Builds a [`ChatMetrics`](ChatMetrics).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMetricsBuilder {
     pub(crate) value: ChatMetrics,

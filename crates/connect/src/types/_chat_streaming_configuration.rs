@@ -56,7 +56,7 @@ impl rt::FieldsMut for ChatStreamingConfiguration {
 }
 
 /// Builds a [`ChatStreamingConfiguration`](ChatStreamingConfiguration).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatStreamingConfigurationBuilder {
     streaming_endpoint_arn: Option<String>,

@@ -640,7 +640,7 @@ impl rt::FieldsMut for Contact {
 }
 
 /// Builds a [`Contact`](Contact).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactBuilder {
     pub(crate) value: Contact,

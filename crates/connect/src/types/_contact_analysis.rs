@@ -56,7 +56,7 @@ impl rt::FieldsMut for ContactAnalysis {
 }
 
 /// Builds a [`ContactAnalysis`](ContactAnalysis).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactAnalysisBuilder {
     pub(crate) value: ContactAnalysis,

@@ -68,7 +68,7 @@ impl rt::FieldsMut for ContactDetails {
 }
 
 /// Builds a [`ContactDetails`](ContactDetails).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactDetailsBuilder {
     pub(crate) value: ContactDetails,

@@ -131,7 +131,7 @@ impl rt::FieldsMut for ContactEvaluation {
 }
 
 /// Builds a [`ContactEvaluation`](ContactEvaluation).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactEvaluationBuilder {
     pub(crate) value: ContactEvaluation,

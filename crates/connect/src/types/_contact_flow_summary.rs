@@ -118,7 +118,7 @@ impl rt::FieldsMut for ContactFlowSummary {
 }
 
 /// Builds a [`ContactFlowSummary`](ContactFlowSummary).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactFlowSummaryBuilder {
     pub(crate) value: ContactFlowSummary,

@@ -217,7 +217,7 @@ impl rt::FieldsMut for ContactSearchSummary {
 }
 
 /// Builds a [`ContactSearchSummary`](ContactSearchSummary).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactSearchSummaryBuilder {
     pub(crate) value: ContactSearchSummary,

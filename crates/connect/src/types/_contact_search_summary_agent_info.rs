@@ -70,7 +70,7 @@ impl rt::FieldsMut for ContactSearchSummaryAgentInfo {
 }
 
 /// Builds a [`ContactSearchSummaryAgentInfo`](ContactSearchSummaryAgentInfo).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactSearchSummaryAgentInfoBuilder {
     pub(crate) value: ContactSearchSummaryAgentInfo,

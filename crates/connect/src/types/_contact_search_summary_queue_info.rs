@@ -70,7 +70,7 @@ impl rt::FieldsMut for ContactSearchSummaryQueueInfo {
 }
 
 /// Builds a [`ContactSearchSummaryQueueInfo`](ContactSearchSummaryQueueInfo).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactSearchSummaryQueueInfoBuilder {
     pub(crate) value: ContactSearchSummaryQueueInfo,

@@ -54,7 +54,7 @@ impl rt::FieldsMut for ContactSearchSummarySegmentAttributeValue {
 }
 
 /// Builds a [`ContactSearchSummarySegmentAttributeValue`](ContactSearchSummarySegmentAttributeValue).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactSearchSummarySegmentAttributeValueBuilder {
     pub(crate) value: ContactSearchSummarySegmentAttributeValue,

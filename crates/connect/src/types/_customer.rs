@@ -70,7 +70,7 @@ impl rt::FieldsMut for Customer {
 }
 
 /// Builds a [`Customer`](Customer).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerBuilder {
     pub(crate) value: Customer,

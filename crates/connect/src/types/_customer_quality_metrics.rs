@@ -56,7 +56,7 @@ impl rt::FieldsMut for CustomerQualityMetrics {
 }
 
 /// Builds a [`CustomerQualityMetrics`](CustomerQualityMetrics).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerQualityMetricsBuilder {
     pub(crate) value: CustomerQualityMetrics,

@@ -70,7 +70,7 @@ impl rt::FieldsMut for CustomerVoiceActivity {
 }
 
 /// Builds a [`CustomerVoiceActivity`](CustomerVoiceActivity).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerVoiceActivityBuilder {
     pub(crate) value: CustomerVoiceActivity,

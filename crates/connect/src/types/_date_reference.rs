@@ -68,7 +68,7 @@ impl rt::FieldsMut for DateReference {
 }
 
 /// Builds a [`DateReference`](DateReference).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DateReferenceBuilder {
     pub(crate) value: DateReference,

@@ -80,7 +80,7 @@ impl rt::FieldsMut for DeviceInfo {
 }
 
 /// Builds a [`DeviceInfo`](DeviceInfo).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceInfoBuilder {
     pub(crate) value: DeviceInfo,

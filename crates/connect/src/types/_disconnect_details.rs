@@ -56,7 +56,7 @@ impl rt::FieldsMut for DisconnectDetails {
 }
 
 /// Builds a [`DisconnectDetails`](DisconnectDetails).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DisconnectDetailsBuilder {
     pub(crate) value: DisconnectDetails,

@@ -54,7 +54,7 @@ impl rt::FieldsMut for DisconnectReason {
 }
 
 /// Builds a [`DisconnectReason`](DisconnectReason).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DisconnectReasonBuilder {
     pub(crate) value: DisconnectReason,

@@ -68,7 +68,7 @@ impl rt::FieldsMut for EmailMessageReference {
 }
 
 /// Builds a [`EmailMessageReference`](EmailMessageReference).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailMessageReferenceBuilder {
     pub(crate) value: EmailMessageReference,

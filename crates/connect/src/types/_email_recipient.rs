@@ -68,7 +68,7 @@ impl rt::FieldsMut for EmailRecipient {
 }
 
 /// Builds a [`EmailRecipient`](EmailRecipient).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailRecipientBuilder {
     pub(crate) value: EmailRecipient,

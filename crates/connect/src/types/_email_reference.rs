@@ -68,7 +68,7 @@ impl rt::FieldsMut for EmailReference {
 }
 
 /// Builds a [`EmailReference`](EmailReference).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailReferenceBuilder {
     pub(crate) value: EmailReference,

@@ -70,7 +70,7 @@ impl rt::FieldsMut for Endpoint {
 }
 
 /// Builds a [`Endpoint`](Endpoint).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EndpointBuilder {
     pub(crate) value: Endpoint,

@@ -82,7 +82,7 @@ impl rt::FieldsMut for EndpointInfo {
 }
 
 /// Builds a [`EndpointInfo`](EndpointInfo).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EndpointInfoBuilder {
     pub(crate) value: EndpointInfo,

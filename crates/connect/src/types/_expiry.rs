@@ -70,7 +70,7 @@ impl rt::FieldsMut for Expiry {
 }
 
 /// Builds a [`Expiry`](Expiry).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiryBuilder {
     pub(crate) value: Expiry,

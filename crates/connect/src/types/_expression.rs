@@ -94,7 +94,7 @@ impl rt::FieldsMut for Expression {
 }
 
 /// Builds a [`Expression`](Expression).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExpressionBuilder {
     pub(crate) value: Expression,

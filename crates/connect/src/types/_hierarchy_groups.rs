@@ -106,7 +106,7 @@ impl rt::FieldsMut for HierarchyGroups {
 }
 
 /// Builds a [`HierarchyGroups`](HierarchyGroups).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HierarchyGroupsBuilder {
     pub(crate) value: HierarchyGroups,

@@ -213,7 +213,7 @@ impl rt::FieldsMut for Instance {
 }
 
 /// Builds a [`Instance`](Instance).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceBuilder {
     pub(crate) value: Instance,

@@ -54,7 +54,7 @@ impl rt::FieldsMut for InstanceStatusReason {
 }
 
 /// Builds a [`InstanceStatusReason`](InstanceStatusReason).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceStatusReasonBuilder {
     pub(crate) value: InstanceStatusReason,

@@ -185,7 +185,7 @@ impl rt::FieldsMut for InstanceSummary {
 }
 
 /// Builds a [`InstanceSummary`](InstanceSummary).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceSummaryBuilder {
     pub(crate) value: InstanceSummary,

@@ -58,7 +58,7 @@ impl rt::FieldsMut for MatchCriteria {
 }
 
 /// Builds a [`MatchCriteria`](MatchCriteria).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MatchCriteriaBuilder {
     pub(crate) value: MatchCriteria,

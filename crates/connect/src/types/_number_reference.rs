@@ -68,7 +68,7 @@ impl rt::FieldsMut for NumberReference {
 }
 
 /// Builds a [`NumberReference`](NumberReference).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NumberReferenceBuilder {
     pub(crate) value: NumberReference,

@@ -70,7 +70,7 @@ impl rt::FieldsMut for ParticipantCapabilities {
 }
 
 /// Builds a [`ParticipantCapabilities`](ParticipantCapabilities).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantCapabilitiesBuilder {
     pub(crate) value: ParticipantCapabilities,

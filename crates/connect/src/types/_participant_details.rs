@@ -56,7 +56,7 @@ impl rt::FieldsMut for ParticipantDetails {
 }
 
 /// Builds a [`ParticipantDetails`](ParticipantDetails).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantDetailsBuilder {
     display_name: Option<String>,

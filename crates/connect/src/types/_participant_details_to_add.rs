@@ -82,7 +82,7 @@ impl rt::FieldsMut for ParticipantDetailsToAdd {
 }
 
 /// Builds a [`ParticipantDetailsToAdd`](ParticipantDetailsToAdd).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantDetailsToAddBuilder {
     pub(crate) value: ParticipantDetailsToAdd,

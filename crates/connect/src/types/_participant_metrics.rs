@@ -155,7 +155,7 @@ impl rt::FieldsMut for ParticipantMetrics {
 }
 
 /// Builds a [`ParticipantMetrics`](ParticipantMetrics).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantMetricsBuilder {
     pub(crate) value: ParticipantMetrics,

@@ -68,7 +68,7 @@ impl rt::FieldsMut for ParticipantTokenCredentials {
 }
 
 /// Builds a [`ParticipantTokenCredentials`](ParticipantTokenCredentials).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantTokenCredentialsBuilder {
     pub(crate) value: ParticipantTokenCredentials,

@@ -76,7 +76,7 @@ impl rt::FieldsMut for PersistentChat {
 }
 
 /// Builds a [`PersistentChat`](PersistentChat).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PersistentChatBuilder {
     pub(crate) value: PersistentChat,

@@ -70,7 +70,7 @@ impl rt::FieldsMut for QualityMetrics {
 }
 
 /// Builds a [`QualityMetrics`](QualityMetrics).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QualityMetricsBuilder {
     pub(crate) value: QualityMetrics,

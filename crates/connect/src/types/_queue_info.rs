@@ -70,7 +70,7 @@ impl rt::FieldsMut for QueueInfo {
 }
 
 /// Builds a [`QueueInfo`](QueueInfo).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueueInfoBuilder {
     pub(crate) value: QueueInfo,

@@ -54,7 +54,7 @@ impl rt::FieldsMut for QueueInfoInput {
 }
 
 /// Builds a [`QueueInfoInput`](QueueInfoInput).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueueInfoInputBuilder {
     pub(crate) value: QueueInfoInput,

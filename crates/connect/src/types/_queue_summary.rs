@@ -119,7 +119,7 @@ impl rt::FieldsMut for QueueSummary {
 }
 
 /// Builds a [`QueueSummary`](QueueSummary).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueueSummaryBuilder {
     pub(crate) value: QueueSummary,

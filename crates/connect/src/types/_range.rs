@@ -68,7 +68,7 @@ impl rt::FieldsMut for Range {
 }
 
 /// Builds a [`Range`](Range).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RangeBuilder {
     pub(crate) value: Range,

@@ -167,7 +167,7 @@ impl rt::FieldsMut for RecordingInfo {
 }
 
 /// Builds a [`RecordingInfo`](RecordingInfo).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingInfoBuilder {
     pub(crate) value: RecordingInfo,

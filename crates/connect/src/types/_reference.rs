@@ -108,7 +108,7 @@ impl rt::FieldsMut for Reference {
 }
 
 /// Builds a [`Reference`](Reference).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceBuilder {
     value: Option<String>,

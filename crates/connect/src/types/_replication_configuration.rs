@@ -84,7 +84,7 @@ impl rt::FieldsMut for ReplicationConfiguration {
 }
 
 /// Builds a [`ReplicationConfiguration`](ReplicationConfiguration).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplicationConfigurationBuilder {
     pub(crate) value: ReplicationConfiguration,

@@ -82,7 +82,7 @@ impl rt::FieldsMut for ReplicationStatusSummary {
 }
 
 /// Builds a [`ReplicationStatusSummary`](ReplicationStatusSummary).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReplicationStatusSummaryBuilder {
     pub(crate) value: ReplicationStatusSummary,

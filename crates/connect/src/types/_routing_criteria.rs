@@ -85,7 +85,7 @@ impl rt::FieldsMut for RoutingCriteria {
 }
 
 /// Builds a [`RoutingCriteria`](RoutingCriteria).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoutingCriteriaBuilder {
     pub(crate) value: RoutingCriteria,

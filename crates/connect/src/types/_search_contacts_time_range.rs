@@ -83,7 +83,7 @@ impl rt::FieldsMut for SearchContactsTimeRange {
 }
 
 /// Builds a [`SearchContactsTimeRange`](SearchContactsTimeRange).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchContactsTimeRangeBuilder {
     r#type: Option<types::SearchContactsTimeRangeType>,

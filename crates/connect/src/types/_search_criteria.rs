@@ -144,7 +144,7 @@ impl rt::FieldsMut for SearchCriteria {
 }
 
 /// Builds a [`SearchCriteria`](SearchCriteria).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchCriteriaBuilder {
     pub(crate) value: SearchCriteria,

@@ -70,7 +70,7 @@ impl rt::FieldsMut for SearchableContactAttributes {
 }
 
 /// Builds a [`SearchableContactAttributes`](SearchableContactAttributes).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchableContactAttributesBuilder {
     criteria: Option<Vec<types::SearchableContactAttributesCriteria>>,

@@ -78,7 +78,7 @@ impl rt::FieldsMut for SearchableContactAttributesCriteria {
 }
 
 /// Builds a [`SearchableContactAttributesCriteria`](SearchableContactAttributesCriteria).
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchableContactAttributesCriteriaBuilder {
     key: Option<String>,

@@ -70,7 +70,7 @@ impl rt::FieldsMut for SearchableSegmentAttributes {
 }
 
 /// Builds a [`SearchableSegmentAttributes`](SearchableSegmentAttributes).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchableSegmentAttributesBuilder {
     criteria: Option<Vec<types::SearchableSegmentAttributesCriteria>>,

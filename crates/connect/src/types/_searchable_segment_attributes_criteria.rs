@@ -78,7 +78,7 @@ impl rt::FieldsMut for SearchableSegmentAttributesCriteria {
 }
 
 /// Builds a [`SearchableSegmentAttributesCriteria`](SearchableSegmentAttributesCriteria).
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchableSegmentAttributesCriteriaBuilder {
     key: Option<String>,

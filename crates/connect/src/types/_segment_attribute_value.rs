@@ -108,7 +108,7 @@ impl rt::FieldsMut for SegmentAttributeValue {
 }
 
 /// Builds a [`SegmentAttributeValue`](SegmentAttributeValue).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SegmentAttributeValueBuilder {
     pub(crate) value: SegmentAttributeValue,

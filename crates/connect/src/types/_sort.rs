@@ -70,7 +70,7 @@ impl rt::FieldsMut for Sort {
 }
 
 /// Builds a [`Sort`](Sort).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SortBuilder {
     field_name: Option<types::SortableFieldName>,

@@ -83,7 +83,7 @@ impl rt::FieldsMut for StateTransition {
 }
 
 /// Builds a [`StateTransition`](StateTransition).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateTransitionBuilder {
     pub(crate) value: StateTransition,

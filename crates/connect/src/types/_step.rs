@@ -82,7 +82,7 @@ impl rt::FieldsMut for Step {
 }
 
 /// Builds a [`Step`](Step).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StepBuilder {
     pub(crate) value: Step,

@@ -68,7 +68,7 @@ impl rt::FieldsMut for StringReference {
 }
 
 /// Builds a [`StringReference`](StringReference).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StringReferenceBuilder {
     pub(crate) value: StringReference,

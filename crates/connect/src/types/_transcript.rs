@@ -70,7 +70,7 @@ impl rt::FieldsMut for Transcript {
 }
 
 /// Builds a [`Transcript`](Transcript).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptBuilder {
     criteria: Option<Vec<types::TranscriptCriteria>>,

@@ -93,7 +93,7 @@ impl rt::FieldsMut for TranscriptCriteria {
 }
 
 /// Builds a [`TranscriptCriteria`](TranscriptCriteria).
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptCriteriaBuilder {
     participant_role: Option<types::ParticipantRole>,

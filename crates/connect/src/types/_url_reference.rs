@@ -68,7 +68,7 @@ impl rt::FieldsMut for UrlReference {
 }
 
 /// Builds a [`UrlReference`](UrlReference).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UrlReferenceBuilder {
     pub(crate) value: UrlReference,

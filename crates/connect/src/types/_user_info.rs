@@ -54,7 +54,7 @@ impl rt::FieldsMut for UserInfo {
 }
 
 /// Builds a [`UserInfo`](UserInfo).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserInfoBuilder {
     pub(crate) value: UserInfo,

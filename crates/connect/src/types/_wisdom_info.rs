@@ -54,7 +54,7 @@ impl rt::FieldsMut for WisdomInfo {
 }
 
 /// Builds a [`WisdomInfo`](WisdomInfo).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WisdomInfoBuilder {
     pub(crate) value: WisdomInfo,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `CreateParticipantConnection`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateParticipantConnection;
+
+impl CreateParticipantConnection {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for CreateParticipantConnection {
     type Service = crate::config::Service;
@@ -320,7 +329,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`CreateParticipantConnectionInput`](super::CreateParticipantConnectionInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CreateParticipantConnectionFluentBuilder {
         call: rt::Draft<super::CreateParticipantConnectionInput>,
@@ -445,7 +454,7 @@ pub mod builders {
     }
 
     /// Builds a [`CreateParticipantConnectionOutput`](super::CreateParticipantConnectionOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CreateParticipantConnectionOutputBuilder {
         pub(crate) value: super::CreateParticipantConnectionOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `DisconnectParticipant`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DisconnectParticipant;
+
+impl DisconnectParticipant {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for DisconnectParticipant {
     type Service = crate::config::Service;
@@ -255,7 +264,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`DisconnectParticipantInput`](super::DisconnectParticipantInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct DisconnectParticipantFluentBuilder {
         call: rt::Draft<super::DisconnectParticipantInput>,
@@ -360,7 +369,7 @@ pub mod builders {
     }
 
     /// Builds a [`DisconnectParticipantOutput`](super::DisconnectParticipantOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DisconnectParticipantOutputBuilder {
         pub(crate) value: super::DisconnectParticipantOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `GetTranscript`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GetTranscript;
+
+impl GetTranscript {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for GetTranscript {
     type Service = crate::config::Service;
@@ -357,7 +366,7 @@ pub mod builders {
     use crate::types;
 
     /// Builds a [`GetTranscriptInput`](super::GetTranscriptInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct GetTranscriptFluentBuilder {
         call: rt::Draft<super::GetTranscriptInput>,
@@ -565,7 +574,7 @@ pub mod builders {
     }
 
     /// Builds a [`GetTranscriptOutput`](super::GetTranscriptOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GetTranscriptOutputBuilder {
         pub(crate) value: super::GetTranscriptOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `SendEvent`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SendEvent;
+
+impl SendEvent {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for SendEvent {
     type Service = crate::config::Service;
@@ -331,7 +340,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`SendEventInput`](super::SendEventInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct SendEventFluentBuilder {
         call: rt::Draft<super::SendEventInput>,
@@ -475,7 +484,7 @@ pub mod builders {
     }
 
     /// Builds a [`SendEventOutput`](super::SendEventOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct SendEventOutputBuilder {
         pub(crate) value: super::SendEventOutput,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `SendMessage`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SendMessage;
+
+impl SendMessage {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for SendMessage {
     type Service = crate::config::Service;
@@ -313,7 +322,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`SendMessageInput`](super::SendMessageInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct SendMessageFluentBuilder {
         call: rt::Draft<super::SendMessageInput>,
@@ -459,7 +468,7 @@ pub mod builders {
     }
 
     /// Builds a [`SendMessageOutput`](super::SendMessageOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct SendMessageOutputBuilder {
         pub(crate) value: super::SendMessageOutput,

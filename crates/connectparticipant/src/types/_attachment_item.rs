@@ -94,7 +94,7 @@ impl rt::FieldsMut for AttachmentItem {
 }
 
 /// Builds a [`AttachmentItem`](AttachmentItem).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentItemBuilder {
     pub(crate) value: AttachmentItem,

@@ -78,7 +78,7 @@ impl rt::FieldsMut for Attendee {
 }
 
 /// Builds a [`Attendee`](Attendee).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttendeeBuilder {
     pub(crate) value: Attendee,

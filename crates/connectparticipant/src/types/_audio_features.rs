@@ -58,7 +58,7 @@ impl rt::FieldsMut for AudioFeatures {
 }
 
 /// Builds a [`AudioFeatures`](AudioFeatures).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioFeaturesBuilder {
     pub(crate) value: AudioFeatures,

@@ -68,7 +68,7 @@ impl rt::FieldsMut for ConnectionCredentials {
 }
 
 /// Builds a [`ConnectionCredentials`](ConnectionCredentials).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionCredentialsBuilder {
     pub(crate) value: ConnectionCredentials,

@@ -190,7 +190,7 @@ impl rt::FieldsMut for Item {
 }
 
 /// Builds a [`Item`](Item).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemBuilder {
     pub(crate) value: Item,

@@ -56,7 +56,7 @@ impl rt::FieldsMut for MeetingFeaturesConfiguration {
 }
 
 /// Builds a [`MeetingFeaturesConfiguration`](MeetingFeaturesConfiguration).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingFeaturesConfigurationBuilder {
     pub(crate) value: MeetingFeaturesConfiguration,

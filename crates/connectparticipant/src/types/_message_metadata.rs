@@ -70,7 +70,7 @@ impl rt::FieldsMut for MessageMetadata {
 }
 
 /// Builds a [`MessageMetadata`](MessageMetadata).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageMetadataBuilder {
     pub(crate) value: MessageMetadata,

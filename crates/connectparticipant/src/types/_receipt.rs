@@ -80,7 +80,7 @@ impl rt::FieldsMut for Receipt {
 }
 
 /// Builds a [`Receipt`](Receipt).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReceiptBuilder {
     pub(crate) value: Receipt,

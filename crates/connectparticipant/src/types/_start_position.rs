@@ -80,7 +80,7 @@ impl rt::FieldsMut for StartPosition {
 }
 
 /// Builds a [`StartPosition`](StartPosition).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartPositionBuilder {
     id: Option<String>,

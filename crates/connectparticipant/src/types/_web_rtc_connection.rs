@@ -70,7 +70,7 @@ impl rt::FieldsMut for WebRtcConnection {
 }
 
 /// Builds a [`WebRtcConnection`](WebRtcConnection).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebRtcConnectionBuilder {
     pub(crate) value: WebRtcConnection,

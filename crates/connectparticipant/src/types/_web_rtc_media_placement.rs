@@ -92,7 +92,7 @@ impl rt::FieldsMut for WebRtcMediaPlacement {
 }
 
 /// Builds a [`WebRtcMediaPlacement`](WebRtcMediaPlacement).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebRtcMediaPlacementBuilder {
     pub(crate) value: WebRtcMediaPlacement,

@@ -82,7 +82,7 @@ impl rt::FieldsMut for WebRtcMeeting {
 }
 
 /// Builds a [`WebRtcMeeting`](WebRtcMeeting).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebRtcMeetingBuilder {
     pub(crate) value: WebRtcMeeting,

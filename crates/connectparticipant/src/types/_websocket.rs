@@ -68,7 +68,7 @@ impl rt::FieldsMut for Websocket {
 }
 
 /// Builds a [`Websocket`](Websocket).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebsocketBuilder {
     pub(crate) value: Websocket,

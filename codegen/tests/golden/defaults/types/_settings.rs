@@ -178,7 +178,7 @@ impl rt::FieldsMut for Settings {
 }
 
 /// Builds a [`Settings`](Settings).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsBuilder {
     flag: Option<bool>,

@@ -4,8 +4,17 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// The operation `Fail`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Fail;
+
+impl Fail {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for Fail {
     type Service = crate::config::Service;
@@ -216,7 +225,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`FailInput`](super::FailInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct FailFluentBuilder {
         call: rt::Draft<super::FailInput>,
@@ -276,7 +285,7 @@ pub mod builders {
     }
 
     /// Builds a [`FailOutput`](super::FailOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct FailOutputBuilder {
         pub(crate) value: super::FailOutput,

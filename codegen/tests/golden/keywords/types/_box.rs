@@ -140,7 +140,7 @@ impl rt::FieldsMut for Box {
 }
 
 /// Builds a [`Box`](Box).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BoxBuilder {
     pub(crate) value: Box,

@@ -82,7 +82,7 @@ impl rt::FieldsMut for Option {
 }
 
 /// Builds a [`Option`](Option).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OptionBuilder {
     pub(crate) value: Option,

@@ -94,7 +94,7 @@ impl rt::FieldsMut for Tree {
 }
 
 /// Builds a [`Tree`](Tree).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TreeBuilder {
     pub(crate) value: Tree,

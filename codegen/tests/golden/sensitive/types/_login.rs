@@ -106,7 +106,7 @@ impl rt::FieldsMut for Login {
 }
 
 /// Builds a [`Login`](Login).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoginBuilder {
     pub(crate) value: Login,

@@ -82,7 +82,7 @@ impl rt::FieldsMut for Gaps {
 }
 
 /// Builds a [`Gaps`](Gaps).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GapsBuilder {
     pub(crate) value: Gaps,

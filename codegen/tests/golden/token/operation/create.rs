@@ -2,8 +2,17 @@
 use slim_sdk_runtime::generated as rt;
 
 /// The operation `Create`.
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Create;
+
+impl Create {
+    /// The operation.
+    #[inline]
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl rt::Operation for Create {
     type Service = crate::config::Service;
@@ -200,7 +209,7 @@ pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
     /// Builds a [`CreateInput`](super::CreateInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CreateFluentBuilder {
         call: rt::Draft<super::CreateInput>,
@@ -302,7 +311,7 @@ pub mod builders {
     }
 
     /// Builds a [`CreateOutput`](super::CreateOutput).
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CreateOutputBuilder {
         pub(crate) value: super::CreateOutput,

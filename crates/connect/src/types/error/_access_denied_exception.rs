@@ -60,7 +60,7 @@ impl rt::FieldsMut for AccessDeniedException {
 rt::exception!(AccessDeniedException, "AccessDeniedException");
 
 /// Builds a [`AccessDeniedException`](AccessDeniedException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AccessDeniedExceptionBuilder {
     pub(crate) value: AccessDeniedException,

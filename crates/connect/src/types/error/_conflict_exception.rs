@@ -60,7 +60,7 @@ impl rt::FieldsMut for ConflictException {
 rt::exception!(ConflictException, "ConflictException");
 
 /// Builds a [`ConflictException`](ConflictException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConflictExceptionBuilder {
     pub(crate) value: ConflictException,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for ContactNotFoundException {
 rt::exception!(ContactNotFoundException, "ContactNotFoundException");
 
 /// Builds a [`ContactNotFoundException`](ContactNotFoundException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactNotFoundExceptionBuilder {
     pub(crate) value: ContactNotFoundException,

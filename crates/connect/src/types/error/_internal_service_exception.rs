@@ -60,7 +60,7 @@ impl rt::FieldsMut for InternalServiceException {
 rt::exception!(InternalServiceException, "InternalServiceException");
 
 /// Builds a [`InternalServiceException`](InternalServiceException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InternalServiceExceptionBuilder {
     pub(crate) value: InternalServiceException,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for InvalidParameterException {
 rt::exception!(InvalidParameterException, "InvalidParameterException");
 
 /// Builds a [`InvalidParameterException`](InvalidParameterException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidParameterExceptionBuilder {
     pub(crate) value: InvalidParameterException,

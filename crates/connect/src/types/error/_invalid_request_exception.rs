@@ -74,7 +74,7 @@ impl rt::FieldsMut for InvalidRequestException {
 rt::exception!(InvalidRequestException, "InvalidRequestException");
 
 /// Builds a [`InvalidRequestException`](InvalidRequestException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidRequestExceptionBuilder {
     pub(crate) value: InvalidRequestException,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for LimitExceededException {
 rt::exception!(LimitExceededException, "LimitExceededException");
 
 /// Builds a [`LimitExceededException`](LimitExceededException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LimitExceededExceptionBuilder {
     pub(crate) value: LimitExceededException,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for ResourceNotFoundException {
 rt::exception!(ResourceNotFoundException, "ResourceNotFoundException");
 
 /// Builds a [`ResourceNotFoundException`](ResourceNotFoundException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceNotFoundExceptionBuilder {
     pub(crate) value: ResourceNotFoundException,

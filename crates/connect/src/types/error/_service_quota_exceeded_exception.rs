@@ -77,7 +77,7 @@ rt::exception!(
 );
 
 /// Builds a [`ServiceQuotaExceededException`](ServiceQuotaExceededException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceQuotaExceededExceptionBuilder {
     pub(crate) value: ServiceQuotaExceededException,

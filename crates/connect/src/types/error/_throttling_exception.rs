@@ -60,7 +60,7 @@ impl rt::FieldsMut for ThrottlingException {
 rt::exception!(ThrottlingException, "ThrottlingException");
 
 /// Builds a [`ThrottlingException`](ThrottlingException).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThrottlingExceptionBuilder {
     pub(crate) value: ThrottlingException,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for AccessDeniedException {
 rt::exception!(AccessDeniedException, "AccessDeniedException");
 
 /// Builds a [`AccessDeniedException`](AccessDeniedException).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessDeniedExceptionBuilder {
     message: Option<String>,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for ConflictException {
 rt::exception!(ConflictException, "ConflictException");
 
 /// Builds a [`ConflictException`](ConflictException).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConflictExceptionBuilder {
     message: Option<String>,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for InternalServerException {
 rt::exception!(InternalServerException, "InternalServerException");
 
 /// Builds a [`InternalServerException`](InternalServerException).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InternalServerExceptionBuilder {
     message: Option<String>,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for ThrottlingException {
 rt::exception!(ThrottlingException, "ThrottlingException");
 
 /// Builds a [`ThrottlingException`](ThrottlingException).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThrottlingExceptionBuilder {
     message: Option<String>,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for ValidationException {
 rt::exception!(ValidationException, "ValidationException");
 
 /// Builds a [`ValidationException`](ValidationException).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidationExceptionBuilder {
     message: Option<String>,

@@ -72,7 +72,7 @@ impl rt::FieldsMut for Busy {
 rt::exception!(Busy, "Busy");
 
 /// Builds a [`Busy`](Busy).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusyBuilder {
     pub(crate) value: Busy,

@@ -60,7 +60,7 @@ impl rt::FieldsMut for Everywhere {
 rt::exception!(Everywhere, "Everywhere");
 
 /// Builds a [`Everywhere`](Everywhere).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EverywhereBuilder {
     message: Option<String>,
