@@ -142,6 +142,22 @@ pub struct Structure {
     pub fallible: bool,
 }
 
+impl Structure {
+    /// The member that is streamed, if one is.
+    #[must_use]
+    pub fn stream(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.streams())
+    }
+}
+
+impl Field {
+    /// Whether the member is the body as it is sent or received.
+    #[must_use]
+    pub fn streams(&self) -> bool {
+        self.flags.contains(&"STREAMING")
+    }
+}
+
 /// A member of a structure, or a variant of a union.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -215,7 +231,7 @@ pub enum Type {
     Scalar(&'static str),
     /// `String`
     String,
-    /// `Blob`, `DateTime`, `Document` of `primitives`.
+    /// `Blob`, `ByteStream`, `DateTime`, `Document` of `primitives`.
     Primitive(&'static str),
     /// A structure, union or enum of `types`.
     Named(String),

@@ -55,6 +55,10 @@ const MODELS: &[(&str, &[&str])] = &[
     ("recursive", &["types/_tree.rs"]),
     ("sensitive", &["types/_login.rs", "types/_secret.rs"]),
     ("sparse", &["types/_gaps.rs"]),
+    (
+        "streaming",
+        &["operation/fetch.rs tables", "operation/keep.rs"],
+    ),
     ("timestamps", &["operation/keep.rs tables"]),
     ("token", &["operation/create.rs"]),
     ("union", &["types/_choice.rs", "types/_nested.rs tables"]),

@@ -1,7 +1,7 @@
 //! Builders of structures: setters, getters and `build`.
 
 use super::code::Code;
-use super::structure::{debug, extra};
+use super::structure::{debug, derive, extra};
 use crate::plan::{Field, Role, Structure, Type, names};
 
 /// The builder of a structure. Where every field is an option, it holds the structure itself. `prefix` leads from
@@ -12,7 +12,7 @@ pub(super) fn write(code: &mut Code, shape: &Structure, prefix: &str, name: &str
     let whole = shape.fields.iter().all(|field| field.optional);
     code.line(&format!("/// Builds a [`{name}`]({path})."));
     if whole {
-        code.line("#[derive(Clone, Debug, PartialEq)]");
+        derive(code, shape, false, &[]);
         code.line("#[non_exhaustive]");
         code.block(&format!("pub struct {builder}"), |code| {
             code.line(&format!("pub(crate) value: {path},"));
@@ -29,11 +29,7 @@ pub(super) fn write(code: &mut Code, shape: &Structure, prefix: &str, name: &str
         });
     } else {
         let redacted = shape.fields.iter().any(|field| field.sensitive);
-        code.line(if redacted {
-            "#[derive(Clone, Default, PartialEq)]"
-        } else {
-            "#[derive(Clone, Debug, Default, PartialEq)]"
-        });
+        derive(code, shape, redacted, &["Default"]);
         code.line("#[non_exhaustive]");
         code.block(&format!("pub struct {builder}"), |code| {
             for field in &shape.fields {

@@ -40,20 +40,24 @@ pub(super) fn cargo_toml(plan: &Plan) -> String {
     }
     lines.push(String::new());
     lines.push("[dependencies]".to_owned());
-    lines.push(match (&options.runtime_path, options.workspace) {
-        (_, true) => "slim-sdk-runtime = { workspace = true }".to_owned(),
-        (Some(path), false) => format!(
-            "slim-sdk-runtime = {{ path = {:?}, version = {:?}, default-features = false }}",
-            path.display().to_string(),
-            env!("CARGO_PKG_VERSION")
-        ),
-        (None, false) => {
-            format!(
-                "slim-sdk-runtime = {{ version = {:?}, default-features = false }}",
-                env!("CARGO_PKG_VERSION")
-            )
+    let version = format!("version = {:?}", env!("CARGO_PKG_VERSION"));
+    let own = "default-features = false".to_owned();
+    let mut runtime = match (&options.runtime_path, options.workspace) {
+        (_, true) => vec!["workspace = true".to_owned()],
+        (Some(path), false) => {
+            vec![
+                format!("path = {:?}", path.display().to_string()),
+                version,
+                own,
+            ]
         }
-    });
+        (None, false) => vec![version, own],
+    };
+    let features = runtime_features(plan);
+    if !features.is_empty() {
+        runtime.push(format!("features = {features:?}"));
+    }
+    lines.push(format!("slim-sdk-runtime = {{ {} }}", runtime.join(", ")));
     if options.workspace {
         lines.push(String::new());
         lines.push("[lints]".to_owned());
@@ -61,6 +65,19 @@ pub(super) fn cargo_toml(plan: &Plan) -> String {
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// The features of the runtime that only some models need.
+fn runtime_features(plan: &Plan) -> Vec<&'static str> {
+    let ends = || {
+        let operations = plan.operations.iter();
+        operations.flat_map(|operation| [&operation.input, &operation.output])
+    };
+    let features = [("streaming", ends().any(|end| end.stream().is_some()))];
+    features
+        .into_iter()
+        .filter_map(|(feature, on)| on.then_some(feature))
+        .collect()
 }
 
 /// The features of a crate, with the official crates' names.

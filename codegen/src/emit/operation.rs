@@ -80,7 +80,38 @@ fn marker(code: &mut Code, operation: &Operation) {
                 },
             );
         }
+        streams(code, operation);
     });
+}
+
+/// Where the engine finds what is streamed.
+fn streams(code: &mut Code, operation: &Operation) {
+    let name = &operation.name;
+    if let Some(field) = operation.input.stream() {
+        code.blank();
+        let arguments = format!("input: &mut {name}Input");
+        code.function(
+            "fn outgoing",
+            &[&arguments],
+            "Option<rt::Outgoing>",
+            |code| {
+                code.line(&format!(
+                    "Some(rt::Outgoing::of(&mut input.{}))",
+                    field.name
+                ));
+            },
+        );
+    }
+    if let Some(field) = operation.output.stream() {
+        code.blank();
+        let output = format!("output: &mut {name}Output");
+        code.function(
+            "fn incoming",
+            &[&output, "incoming: rt::Incoming"],
+            "",
+            |code| code.line(&format!("incoming.put(&mut output.{});", field.name)),
+        );
+    }
 }
 
 fn row(code: &mut Code, operation: &Operation) {
@@ -321,10 +352,14 @@ fn fluent(code: &mut Code, operation: &Operation) {
     code.line(&format!(
         "/// Builds a [`{name}Input`]({input}); made by a client, sends it as well."
     ));
-    code.line("#[derive(Clone, Debug, Default, PartialEq)]");
+    let stream = operation.input.stream();
+    structure::derive(code, &operation.input, false, &["Default"]);
     code.line("#[non_exhaustive]");
     code.block(&format!("pub struct {builder}"), |code| {
         code.line(&format!("call: rt::Draft<{input}>,"));
+        if let Some(field) = stream {
+            code.field(&field.name, &format!("Option<{}>", field.ty.rust()));
+        }
     });
     code.blank();
     code.line(&format!("/// Builds a [`{name}Input`]({input})."));
@@ -337,7 +372,16 @@ fn fluent(code: &mut Code, operation: &Operation) {
             "fn into_draft",
             &["self"],
             &format!("rt::Draft<{input}>"),
-            |code| code.line("self.call"),
+            |code| match stream {
+                None => code.line("self.call"),
+                Some(Field { name, .. }) => {
+                    code.line("let mut call = self.call;");
+                    code.line(&format!(
+                        "call.input.{name} = self.{name}.unwrap_or_default();"
+                    ));
+                    code.line("call");
+                }
+            },
         );
     });
     code.blank();
@@ -348,7 +392,17 @@ fn fluent(code: &mut Code, operation: &Operation) {
             "Self",
             |code| {
                 code.line("let call = rt::Draft::new(handle);");
-                code.line("Self { call }");
+                match stream {
+                    None => code.line("Self { call }"),
+                    Some(Field { name, .. }) => code.literal(
+                        "Self",
+                        &[
+                            ("call".to_owned(), "call".to_owned()),
+                            (name.clone(), "None".to_owned()),
+                        ],
+                        "",
+                    ),
+                }
             },
         );
         code.blank();
@@ -369,7 +423,11 @@ fn fluent(code: &mut Code, operation: &Operation) {
             &["self"],
             &format!("Result<{input}, rt::BuildError>"),
             |code| {
-                code.line("Ok(self.call.input)");
+                code.line(if stream.is_some() {
+                    "Ok(rt::Call::into_draft(self).input)"
+                } else {
+                    "Ok(self.call.input)"
+                });
             },
         );
         code.blank();
@@ -408,8 +466,13 @@ fn fluent(code: &mut Code, operation: &Operation) {
         }
         for field in &operation.input.fields {
             code.blank();
-            let get = format!("&self.call.input.{}", field.name);
-            builder::setters(code, field, &input, "self.call.input.", &get);
+            let at = if field.streams() {
+                "self."
+            } else {
+                "self.call.input."
+            };
+            let get = format!("&{at}{}", field.name);
+            builder::setters(code, field, &input, at, &get);
         }
     });
 }

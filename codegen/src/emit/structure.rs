@@ -23,11 +23,7 @@ pub(super) fn write(code: &mut Code, shape: &Structure, builder: &str) {
     };
     code.docs(&shape.docs, &otherwise);
     let redacted = shape.fields.iter().any(|field| field.sensitive);
-    code.line(if redacted {
-        "#[derive(Clone, PartialEq)]"
-    } else {
-        "#[derive(Clone, Debug, PartialEq)]"
-    });
+    derive(code, shape, redacted, &[]);
     code.line("#[non_exhaustive]");
     if shape.fields.is_empty() && extra(shape).is_none() {
         code.line(&format!("pub struct {name} {{}}"));
@@ -66,6 +62,25 @@ pub(super) fn write(code: &mut Code, shape: &Structure, builder: &str) {
     }
     code.blank();
     tables(code, shape);
+}
+
+/// The traits that a structure or its builder derives: what is streamed is neither cloned nor compared, and what is
+/// sensitive is shown by hand.
+pub(super) fn derive(code: &mut Code, shape: &Structure, redacted: bool, more: &[&str]) {
+    let streams = shape.stream().is_some();
+    let traits = [
+        ("Clone", !streams),
+        ("Debug", !redacted),
+        ("Default", more.contains(&"Default")),
+        ("PartialEq", !streams),
+    ];
+    let traits: Vec<&str> = traits
+        .iter()
+        .filter_map(|(name, on)| on.then_some(*name))
+        .collect();
+    if !traits.is_empty() {
+        code.line(&format!("#[derive({})]", traits.join(", ")));
+    }
 }
 
 /// What a structure holds beside its members: field, type and blank value.

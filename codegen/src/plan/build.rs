@@ -141,17 +141,20 @@ impl Planner<'_> {
             .iter()
             .find(|field| field.flags.contains(&"TOKEN"))
             .map(|field| field.name.clone());
+        let mut flags = Vec::new();
+        if is_unsigned(shape, service_shape) {
+            flags.push("NO_AUTH");
+        }
+        if output.stream().is_some() {
+            flags.push("STREAMING_OUTPUT");
+        }
         Operation {
             module: names::operation(&name),
             marker: names::capital(&wire),
             docs: docs(&shape.traits),
             method: http("method").unwrap_or("POST").to_owned(),
             uri: http("uri").unwrap_or("/").to_owned(),
-            flags: if is_unsigned(shape, service_shape) {
-                vec!["NO_AUTH"]
-            } else {
-                Vec::new()
-            },
+            flags,
             errors: errors.collect(),
             token,
             pages: self.pages(shape, operation, service_shape),

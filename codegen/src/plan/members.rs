@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::build::{Planner, docs};
+use super::types::STREAMING;
 use super::{Field, Role, Type, names};
 use crate::error::Problem;
 use crate::model::{Member, Shape, ShapeKind, Traits};
@@ -41,8 +42,13 @@ impl Planner<'_> {
         } else {
             &RESERVED
         };
-        let default = self.default(owner, member);
-        let optional = *role == Role::Input || self.is_optional(member);
+        let streams = self.types.has(member, STREAMING);
+        let default = if streams {
+            Some("primitives::ByteStream::default()".to_owned())
+        } else {
+            self.default(owner, member)
+        };
+        let optional = !streams && (*role == Role::Input || self.is_optional(member));
         let (location, bound) = self.binding(member);
         let mut flags: Vec<&'static str> = location.into_iter().collect();
         let traits = [
@@ -59,6 +65,12 @@ impl Planner<'_> {
             self.types.is_sensitive(&member.target, 0) || member.traits.has("smithy.api#sensitive");
         if sensitive {
             flags.push("SENSITIVE");
+        }
+        if streams {
+            flags.push("STREAMING");
+            if self.types.has(member, "smithy.api#requiresLength") {
+                flags.push("REQUIRES_LENGTH");
+            }
         }
         if location == Some("HEADER") && self.media_type(member).is_some() {
             flags.push("MEDIA_TYPE");

@@ -84,11 +84,18 @@ impl<'a> Types<'a> {
     /// The type of a member, in a box where it must be.
     pub(super) fn of_member(&self, owner: &ShapeId, member: &Member) -> Type {
         match self.of(&member.target) {
+            Type::Primitive("Blob") if self.has(member, STREAMING) => Type::Primitive("ByteStream"),
             Type::Named(name) if self.boxed.contains(&(owner.clone(), member.name.clone())) => {
                 Type::Boxed(name)
             }
             ty => ty,
         }
+    }
+
+    /// Whether a member or its target has a trait: Smithy 1.0 allowed some on members that belong to shapes since.
+    pub(super) fn has(&self, member: &Member, id: &str) -> bool {
+        let target = self.model.shape(&member.target);
+        member.traits.has(id) || target.is_some_and(|shape| shape.traits.has(id))
     }
 
     /// The expression of a member's target in the tables.
@@ -200,6 +207,8 @@ impl<'a> Types<'a> {
     }
 }
 
+/// `smithy.api#streaming`
+pub(super) const STREAMING: &str = "smithy.api#streaming";
 const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
 
 fn document(value: &Value) -> Option<String> {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Selection, operation};
 use crate::error::{Problem, Problems};
-use crate::model::{Member, Model, Shape, ShapeKind};
+use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Traits};
 
 /// Checks the bindings of each operation selected.
 pub(super) fn check(model: &Model, selection: &Selection, problems: &mut Problems) {
@@ -15,6 +15,7 @@ pub(super) fn check(model: &Model, selection: &Selection, problems: &mut Problem
             check_operation(model, shape, problems);
         }
     }
+    streams(model, selection, problems);
     for shape in selection.errors.iter().filter_map(|id| model.shape(id)) {
         payload(shape, problems);
     }
@@ -164,6 +165,33 @@ fn bound(
         };
         let id = input.id.member(&member.name);
         problems.push(Problem::model(what).file(&*input.file).shape(&id).fix(fix));
+    }
+}
+
+/// What is streamed is the payload of an operation's input or output.
+fn streams(model: &Model, selection: &Selection, problems: &mut Problems) {
+    let operations = selection.operations.iter();
+    let operations = operations.filter_map(|id| operation(model, id));
+    let ends: BTreeSet<&ShapeId> = operations
+        .flat_map(|operation| operation.input.iter().chain(&operation.output))
+        .collect();
+    for shape in selection.shapes.iter().filter_map(|id| model.shape(id)) {
+        for member in &shape.members {
+            let target = model.shape(&member.target);
+            let is_stream = |traits: &Traits| traits.has("smithy.api#streaming");
+            let streams =
+                is_stream(&member.traits) || target.is_some_and(|target| is_stream(&target.traits));
+            let is_body = ends.contains(&shape.id) && member.traits.has("smithy.api#httpPayload");
+            if streams && !is_body {
+                let what = "is streamed, but is not the body of an input or an output";
+                problems.push(
+                    Problem::model(what)
+                        .file(&*shape.file)
+                        .shape(&shape.id.member(&member.name))
+                        .fix("give a member of the operation's input or output `smithy.api#httpPayload`"),
+                );
+            }
+        }
     }
 }
 

@@ -75,7 +75,6 @@ const OTHER_AUTH: &[&str] = &[
 
 /// Everything that a supported protocol can have and a generated client has not.
 const UNSUPPORTED: &[Row] = &[
-    row(At::Blob, "smithy.api#streaming", "a streaming blob"),
     row(At::Union, "smithy.api#streaming", "an event stream"),
     row(At::BigInteger, "", "a bigInteger"),
     row(At::BigDecimal, "", "a bigDecimal"),

@@ -33,11 +33,13 @@ pub use crate::schema::TimestampFormat::{
 };
 pub use crate::schema::{
     self, BODY, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS,
-    REQUIRED, Retryable, SENSITIVE, STATUS, Structure, TOKEN, error, m, structure, w,
+    REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT,
+    Structure, TOKEN, error, m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,
 };
+pub use crate::stream::{Incoming, Outgoing};
 pub use crate::{enum_value, exception, operation_error, redacted, service_error};
 
 /// What is shown in place of a value with `smithy.api#sensitive`.

@@ -17,6 +17,7 @@ pub mod primitives;
 pub mod protocol;
 pub mod schema;
 pub mod shape;
+pub mod stream;
 
 mod body;
 pub mod boilerplate;

@@ -20,6 +20,7 @@ use crate::error::SdkError;
 use crate::protocol::Protocol;
 use crate::schema;
 use crate::shape::{Blank, DecodeError, FieldsMut, Shape, ShapeMut};
+use crate::stream::{Incoming, Outgoing};
 
 /// An operation, by the types of its input, output and error.
 pub trait Operation: Send + Sync + 'static {
@@ -40,6 +41,17 @@ pub trait Operation: Send + Sync + 'static {
     fn token(_: &mut Self::Input) -> Option<&mut Option<String>> {
         None
     }
+
+    /// Takes what the input sends as its body, if a member of it is `smithy.api#streaming`.
+    #[inline]
+    #[must_use]
+    fn outgoing(_: &mut Self::Input) -> Option<Outgoing> {
+        None
+    }
+
+    /// Gives the output the response's body, if a member of it is `smithy.api#streaming`.
+    #[inline]
+    fn incoming(_: &mut Self::Output, _: Incoming) {}
 }
 
 /// An output structure.
@@ -220,6 +232,8 @@ pub(crate) trait Dispatch: Send + Sync {
     fn row(&self) -> &'static schema::Operation;
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
+    fn outgoing(&self, input: &mut Input) -> Option<Outgoing>;
+    fn incoming(&self, output: &mut ErasedOutput, incoming: Incoming);
     fn output(
         &self,
         request_id: Option<String>,
@@ -247,6 +261,16 @@ impl<O: Operation> Dispatch for Erased<O> {
 
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>> {
         input.downcast_mut::<O::Input>().and_then(O::token)
+    }
+
+    fn outgoing(&self, input: &mut Input) -> Option<Outgoing> {
+        input.downcast_mut::<O::Input>().and_then(O::outgoing)
+    }
+
+    fn incoming(&self, output: &mut ErasedOutput, incoming: Incoming) {
+        if let Some(output) = output.downcast_mut::<O::Output>() {
+            O::incoming(output, incoming);
+        }
     }
 
     fn output(

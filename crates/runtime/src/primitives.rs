@@ -2,5 +2,9 @@
 
 #[doc(hidden)]
 pub use aws_smithy_types::Document;
+pub use aws_smithy_types::body::SdkBody;
+pub use aws_smithy_types::byte_stream::{AggregatedBytes, ByteStream};
+#[cfg(feature = "streaming")]
+pub use aws_smithy_types::byte_stream::{FsBuilder, Length};
 pub use aws_smithy_types::date_time::Format as DateTimeFormat;
 pub use aws_smithy_types::{Blob, DateTime};

@@ -25,6 +25,8 @@ pub struct Operation {
 
 /// The operation has `smithy.api#auth` with no scheme, or only optional ones: it is sent unsigned.
 pub const NO_AUTH: u32 = 1;
+/// The output has a member with `smithy.api#streaming`: the response's body is the caller's to read.
+pub const STREAMING_OUTPUT: u32 = 2;
 
 /// A structure, a union or an error.
 #[derive(Debug)]
@@ -152,6 +154,10 @@ pub const TOKEN: u32 = 0x20;
 pub const SENSITIVE: u32 = 0x40;
 /// `smithy.api#mediaType` of JSON on a string: base64 in a header.
 pub const MEDIA_TYPE: u32 = 0x80;
+/// `smithy.api#streaming`, on the member or its target: the body as it is sent or received.
+pub const STREAMING: u32 = 0x100;
+/// `smithy.api#requiresLength`: a stream whose length is known before it is sent.
+pub const REQUIRES_LENGTH: u32 = 0x200;
 
 /// What a member, a list's member or a map's value targets.
 #[derive(Clone, Copy, Debug)]

@@ -15,8 +15,9 @@ use super::{Failure, Run};
 use crate::body::{BodyError, read_body};
 use crate::operation::Modeled;
 use crate::retry::Unread;
-use crate::schema::NO_AUTH;
+use crate::schema::{NO_AUTH, STREAMING_OUTPUT};
 use crate::sign::{SigningContext, sign};
+use crate::stream::Incoming;
 
 /// How much of a response's body is read: more is refused.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -44,7 +45,11 @@ impl Run {
         self.modify_before_deserialization()?;
         self.read_before_deserialization()?;
         self.context.enter_deserialization_phase();
-        let result = self.load_body().await.and_then(|()| self.parse());
+        let result = if self.streams() {
+            self.parse_streaming()
+        } else {
+            self.load_body().await.and_then(|()| self.parse())
+        };
         self.context.set_output_or_error(result);
         self.context.enter_after_deserialization_phase();
         self.read_after_deserialization()
@@ -95,6 +100,22 @@ impl Run {
             .call(request)
             .await
             .map_err(OrchestratorError::connector)
+    }
+
+    /// Whether the response's body is the caller's to read.
+    fn streams(&self) -> bool {
+        let is_success = |response: &HttpResponse| response.status().is_success();
+        self.operation.row().flags & STREAMING_OUTPUT != 0
+            && self.context.response().is_some_and(is_success)
+    }
+
+    fn parse_streaming(&mut self) -> Result<Output, Failure> {
+        let mut output = self.parse()?;
+        if let Some(response) = self.context.response_mut() {
+            let body = response.take_body();
+            self.operation.incoming(&mut output, Incoming { body });
+        }
+        Ok(output)
     }
 
     /// Reads the body whole, so that interceptors, errors and the parser see bytes.

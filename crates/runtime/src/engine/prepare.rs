@@ -8,8 +8,10 @@ use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use super::{Failure, Run};
 use crate::endpoint;
 use crate::operation::Dispatch;
-use crate::schema::REQUIRED;
+use crate::protocol::InvalidInput;
+use crate::schema::{REQUIRED, REQUIRES_LENGTH};
 use crate::shape::Shape;
+use crate::stream::Outgoing;
 
 impl Run {
     pub(super) fn prepare(&mut self) -> Result<(), Failure> {
@@ -18,7 +20,9 @@ impl Run {
         self.fill_token();
         self.read_before_serialization()?;
         self.context.enter_serialization_phase();
-        let request = self.request().map_err(OrchestratorError::other)?;
+        let mut request = self.request().map_err(OrchestratorError::other)?;
+        self.stream(&mut request)
+            .map_err(OrchestratorError::other)?;
         drop(self.context.take_input());
         self.context.set_request(request);
         self.context.enter_before_transmit_phase();
@@ -61,6 +65,34 @@ impl Run {
         headers.try_insert("user-agent", user_agent.clone())?;
         headers.try_insert("x-amz-user-agent", amz_user_agent.clone())?;
         Ok(request)
+    }
+
+    /// Gives the request the body that the input streams, if it streams one.
+    fn stream(&mut self, request: &mut HttpRequest) -> Result<(), crate::error::BoxError> {
+        let outgoing = self
+            .context
+            .input_mut()
+            .and_then(|input| self.operation.outgoing(input));
+        let Some(Outgoing::Bytes(body)) = outgoing else {
+            return Ok(());
+        };
+        let operation = self.operation.row();
+        if let Some(length) = body.content_length() {
+            let headers = request.headers_mut();
+            headers.try_insert("content-length", length.to_string())?;
+        } else {
+            let mut members = operation.input.members.iter();
+            let sized = members.find(|member| member.is(REQUIRES_LENGTH));
+            let problem = sized.map(|member| {
+                format!(
+                    "`{}` is a stream of unknown length, and the service needs to know it first: stream bytes or a file",
+                    member.name
+                )
+            });
+            InvalidInput::check(operation, problem.into_iter().collect())?;
+        }
+        *request.body_mut() = body;
+        Ok(())
     }
 
     /// Says on each attempt which one it is: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>

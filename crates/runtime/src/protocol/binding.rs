@@ -190,6 +190,14 @@ fn insert(
     }
 }
 
+/// Says what the body is, unless the model binds the header: that is what the caller asked for.
+pub fn content_type(request: &mut HttpRequest, content_type: &'static str) {
+    let headers = request.headers_mut();
+    if !headers.contains_key("content-type") {
+        headers.insert("content-type", content_type);
+    }
+}
+
 /// Percent-encodes all but RFC 3986's unreserved characters, and slashes where they are meant.
 fn encode(out: &mut String, text: &str, keep_slashes: bool) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";

@@ -9,7 +9,9 @@ use crate::codec::encode::{Members, Node};
 use crate::codec::text;
 use crate::protocol::binding::{self, payload};
 use crate::protocol::{ErrorResponse, InvalidInput, Protocol};
-use crate::schema::{BODY, Member, Operation, Structure, Target, TimestampFormat, m, structure};
+use crate::schema::{
+    BODY, Member, Operation, STREAMING, Structure, Target, TimestampFormat, m, structure,
+};
 use crate::shape::{
     Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Shape, ShapeMut, Visit,
 };
@@ -34,6 +36,11 @@ impl Protocol for RestJson1 {
             Some((member, value)) => {
                 let value = value.filter(|value| value.is_set());
                 match (&member.target, value) {
+                    (Target::Blob, _) if member.is(STREAMING) => {
+                        let content_type = media_type(member, "application/octet-stream");
+                        binding::content_type(&mut request, content_type);
+                        None
+                    }
                     (Target::Structure(_), None) => Some(("application/json", b"{}".to_vec())),
                     (Target::Structure(_) | Target::Union(_) | Target::Document, Some(value)) => {
                         Some((
@@ -65,12 +72,9 @@ impl Protocol for RestJson1 {
             None => None,
         };
         if let Some((content_type, body)) = body {
-            let headers = request.headers_mut();
-            // A header that the model binds wins: it is what the caller asked for.
-            if !headers.contains_key("content-type") {
-                headers.insert("content-type", content_type);
-            }
-            headers.insert("content-length", body.len().to_string());
+            binding::content_type(&mut request, content_type);
+            let length = body.len().to_string();
+            request.headers_mut().insert("content-length", length);
             *request.body_mut() = SdkBody::from(body);
         }
         Ok(request)
@@ -168,7 +172,7 @@ fn read_body(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), Dec
         .member
         .and_then(|index| Some((index, members.get(index)?)))
     {
-        let Some(value) = (if bytes.is_empty() {
+        let Some(value) = (if bytes.is_empty() || member.is(STREAMING) {
             None
         } else {
             into.get_mut(index)
