@@ -7,6 +7,7 @@ mod client;
 mod code;
 mod enumeration;
 mod errors;
+mod fluent;
 mod manifest;
 mod operation;
 mod own;
