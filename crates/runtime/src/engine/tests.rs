@@ -8,4 +8,5 @@ mod pages;
 mod retries;
 #[cfg(feature = "default-https-client")]
 mod sockets;
+mod streams;
 mod timeouts;
