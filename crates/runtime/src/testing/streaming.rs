@@ -14,7 +14,6 @@ use crate::config::Config;
 use crate::generated as rt;
 use crate::operation::{Call, Draft, Sending, send};
 use crate::schema;
-use crate::shape::FieldsMut as _;
 
 #[derive(Debug)]
 pub(crate) struct KeepInput {
@@ -159,7 +158,6 @@ pub(crate) fn keep(config: &Config<TestService>, content: ByteStream) -> KeepCal
     call.0.input = KeepInput {
         id: Some("1".to_owned()),
         content,
-        ..KeepInput::blank()
     };
     call
 }
