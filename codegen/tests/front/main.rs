@@ -5,7 +5,6 @@ mod amend;
 mod cli;
 mod facts;
 mod manifest;
-mod mutation;
 mod names;
 mod read;
 mod read_errors;

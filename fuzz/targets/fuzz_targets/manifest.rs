@@ -1,0 +1,6 @@
+//! `cargo fuzz run --fuzz-dir fuzz/targets manifest fuzz/seeds/manifest`
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    slim_sdk_fuzz::manifest(bytes);
+});
