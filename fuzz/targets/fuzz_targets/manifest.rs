@@ -1,4 +1,4 @@
-//! `cargo fuzz run --fuzz-dir fuzz/targets manifest fuzz/seeds/manifest`
+//! Run as CONTRIBUTING.md says, with `manifest`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

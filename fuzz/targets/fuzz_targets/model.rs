@@ -1,4 +1,4 @@
-//! `cargo fuzz run --fuzz-dir fuzz/targets model fuzz/seeds/model`
+//! Run as CONTRIBUTING.md says, with `model`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

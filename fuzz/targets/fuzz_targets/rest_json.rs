@@ -1,4 +1,4 @@
-//! `cargo fuzz run --fuzz-dir fuzz/targets rest_json fuzz/seeds/rest_json`
+//! Run as CONTRIBUTING.md says, with `rest_json`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
