@@ -41,7 +41,7 @@ pub(super) fn file(plan: &Plan, operation: &Operation) -> String {
         code.blank();
         error(code, operation);
         code.blank();
-        fluent::write(code, plan, operation);
+        fluent::write(code, operation);
         if let Some(pages) = &operation.pages {
             code.blank();
             paginator::write(code, operation, pages);
