@@ -77,10 +77,6 @@ const OTHER_AUTH: &[&str] = &[
 const UNSUPPORTED: &[Row] = &[
     row(At::Blob, "smithy.api#streaming", "a streaming blob"),
     row(At::Union, "smithy.api#streaming", "an event stream"),
-    row(At::BigInteger, "", "a bigInteger"),
-    row(At::BigDecimal, "", "a bigDecimal"),
-    row(At::Operation, "smithy.api#endpoint", "a host prefix"),
-    row(At::Member, "smithy.api#hostLabel", "a label in the host"),
     row(
         At::Operation,
         "smithy.api#httpChecksumRequired",
@@ -96,11 +92,6 @@ const UNSUPPORTED: &[Row] = &[
         At::Operation,
         "smithy.api#requestCompression",
         "request compression",
-    ),
-    row(
-        At::Operation,
-        "aws.auth#unsignedPayload",
-        "an unsigned payload",
     ),
     row(At::Service, "aws.auth#sigv4a", "signing with SigV4a"),
 ];

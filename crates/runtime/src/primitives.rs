@@ -3,4 +3,4 @@
 #[doc(hidden)]
 pub use aws_smithy_types::Document;
 pub use aws_smithy_types::date_time::Format as DateTimeFormat;
-pub use aws_smithy_types::{Blob, DateTime};
+pub use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime};

@@ -26,6 +26,11 @@ pub struct Operation {
 /// The operation has `smithy.api#auth` with no scheme, or only optional ones: it is sent unsigned.
 pub const NO_AUTH: u32 = 1;
 
+/// The operation has `aws.auth#unsignedPayload`: its body is no part of the signature.
+pub const UNSIGNED_PAYLOAD: u32 = 0x100;
+/// The operation has `smithy.api#optionalAuth` beside a scheme: it is signed if there are credentials.
+pub const OPTIONAL_AUTH: u32 = 0x200;
+
 /// A structure, a union or an error.
 #[derive(Debug)]
 pub struct Structure {
@@ -152,6 +157,8 @@ pub const TOKEN: u32 = 0x20;
 pub const SENSITIVE: u32 = 0x40;
 /// `smithy.api#mediaType` of JSON on a string: base64 in a header.
 pub const MEDIA_TYPE: u32 = 0x80;
+/// A label that says whose resources are meant: `-`, the caller's own account, where it is not set or empty.
+pub const ACCOUNT_ID: u32 = 0x8000;
 
 /// What a member, a list's member or a map's value targets.
 #[derive(Clone, Copy, Debug)]
@@ -178,6 +185,10 @@ pub enum Target {
     Float,
     /// `double`
     Double,
+    /// `bigInteger`
+    BigInteger,
+    /// `bigDecimal`
+    BigDecimal,
     /// `timestamp`, with its `smithy.api#timestampFormat`.
     Timestamp(TimestampFormat),
     /// `document`
@@ -244,6 +255,8 @@ pub struct Service {
     pub endpoint_prefix: &'static str,
     /// The version of the generated crate.
     pub version: &'static str,
+    /// Headers that it wants on every request, names in lower case.
+    pub headers: &'static [(&'static str, &'static str)],
     /// The protocol it speaks.
     pub protocol: &'static dyn crate::protocol::Protocol,
 }
