@@ -9,7 +9,6 @@ use crate::error::{DisplayErrorContext, SdkError};
 use crate::generated as rt;
 use crate::operation::{Call, Draft, Operation};
 use crate::schema;
-use crate::shape::FieldsMut;
 use crate::testing::{
     Make, MakeError, Recorded, Script, Step, TestService, base, client, credentials, shape,
 };
@@ -78,7 +77,6 @@ async fn put<O: Operation<Input = PutInput>>(
     draft.input = PutInput {
         bucket: Some(bucket.to_owned()),
         account: account.map(ToOwned::to_owned),
-        ..PutInput::blank()
     };
     CustomizableOperation::new(Put::<O>(draft, PhantomData))
         .send()
