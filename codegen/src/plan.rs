@@ -2,13 +2,17 @@
 
 mod boxes;
 mod build;
+mod cases;
 mod clashes;
+mod customize;
 mod members;
 pub(crate) mod names;
 mod pages;
 mod types;
+mod values;
 
 pub use build::plan;
+pub use cases::{Cases, RequestCase, ResponseCase};
 
 /// A crate.
 #[derive(Clone, Debug)]
@@ -27,6 +31,8 @@ pub struct Plan {
     pub enums: Vec<Enum>,
     /// Errors, sorted by name.
     pub errors: Vec<Structure>,
+    /// The model's protocol tests, if they are asked for.
+    pub cases: Vec<Cases>,
 }
 
 /// What a client knows of its service.
@@ -42,6 +48,8 @@ pub struct Service {
     pub signing_name: String,
     /// The first part of a region's host.
     pub endpoint_prefix: String,
+    /// Headers that it wants on every request, names in lower case.
+    pub headers: Vec<(String, String)>,
     /// The runtime's name of the protocol.
     pub protocol: &'static str,
     /// Markdown.
@@ -67,6 +75,8 @@ pub struct Operation {
     pub uri: String,
     /// Flags in the operation's row.
     pub flags: Vec<&'static str>,
+    /// `hostPrefix` of `smithy.api#endpoint`, empty without.
+    pub host_prefix: String,
     /// The input.
     pub input: Structure,
     /// The output.

@@ -8,6 +8,7 @@ use crate::schema::Operation;
 use crate::shape::{DecodeError, Shape, ShapeMut};
 
 pub mod binding;
+pub(crate) mod host;
 pub mod rest_json;
 
 /// A protocol. It reads the tables and knows no shape of its own, so a crate holds one for all its operations.
