@@ -6,7 +6,7 @@ mod clashes;
 mod members;
 pub(crate) mod names;
 mod pages;
-mod types;
+pub(crate) mod types;
 
 pub use build::plan;
 
