@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::Amendments;
-use crate::error::{Error, Problems};
+use crate::error::{Error, Problem, Problems};
 use crate::model::{Model, ShapeId};
 use crate::select::{Operations, find_service, no_operation, operations_of};
 
@@ -111,7 +111,7 @@ impl State {
 pub struct Change {
     /// The service, operation, shape or member that changed: its id.
     pub subject: ShapeId,
-    /// What of it: `operation`, `shape`, `member`, `value`, `kind`, `target`, `required`, and so on. See the README.
+    /// What of it: `operation`, `shape`, `member`, `value`, `target`, `required`, and so on. The README has all.
     pub aspect: &'static str,
     /// More exactly, where an aspect has parts: the trait, or the error.
     pub of: Option<String>,
@@ -227,8 +227,8 @@ impl Report {
 /// Compares two models.
 ///
 /// # Errors
-/// A model that cannot be read, whose service is not found, whose protocol is not supported, or that no Rust names can
-/// be made of; an operation that neither model has.
+/// A model that cannot be read, whose service is not found or another, whose protocol is not supported, or that no Rust
+/// names can be made of; an operation that neither model has.
 pub fn diff(request: &Request) -> Result<Report, Error> {
     let mut notes = Vec::new();
     let mut read = |files: &[PathBuf]| -> Result<(Model, ShapeId), Error> {
@@ -243,6 +243,13 @@ pub fn diff(request: &Request) -> Result<Report, Error> {
     };
     let (old, old_service) = read(&request.old)?;
     let (new, new_service) = read(&request.new)?;
+    if old_service != new_service {
+        return Err(Problem::usage(format!(
+            "these are models of two services: `{old_service}` and `{new_service}`"
+        ))
+        .fix("give two models of one service")
+        .into());
+    }
     let operations = [(&old, &old_service), (&new, &new_service)].map(|(model, service)| {
         find_service(model, Some(service.as_str()))
             .map(|(_, service)| operations_of(model, service))

@@ -110,6 +110,16 @@ fn what_cannot_be_compared_is_told_with_exit_code_2() {
         err.starts_with("error: usage: old.json: no service `Inn`\n  fix: "),
         "{err}"
     );
+    let dir = folder("two-services");
+    let text = fs::read_to_string(pairs().join("equal/old.json")).unwrap();
+    fs::write(dir.join("old.json"), &text).unwrap();
+    fs::write(dir.join("new.json"), text.replace("shop#", "mall#")).unwrap();
+    let output = slim_sdk(&dir, &["diff", "old.json", "new.json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "error: usage: these are models of two services: `shop#Shop` and `mall#Shop`\n  fix: give two models of one service\n"
+    );
     for args in [
         &["old.json"][..],
         &["old.json", "new.json", "--format", "xml"],

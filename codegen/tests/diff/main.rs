@@ -2,7 +2,8 @@
 
 #[cfg(test)]
 mod callers;
-#[cfg(all(test, feature = "cli"))]
+#[cfg(feature = "cli")]
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod connect;

@@ -1,8 +1,12 @@
 //! Small pairs of models, one kind of change each: `pairs/NAME/old.json` and `new.json`, and beside them what
 //! `slim-sdk diff` says. `SLIM_SDK_BLESS=1 cargo test -p slim-sdk-codegen --test diff` rewrites that.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
 
 use crate::support::{names, pairs, report};
 
@@ -29,6 +33,37 @@ fn reports_are_those_beside_the_models() {
         differences.is_empty(),
         "{differences}\nIf that is what it should be: SLIM_SDK_BLESS=1 cargo test -p slim-sdk-codegen --test diff"
     );
+}
+
+#[test]
+fn aspects_and_properties_are_those_of_the_page() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let page = fs::read_to_string(page).unwrap();
+    let named = |word: &str| page.contains(&format!("`{word}`"));
+    let mut aspects = BTreeSet::new();
+    for name in names() {
+        let folder = pairs().join(&name);
+        let report = report(&folder.join("old.json"), &folder.join("new.json"), &[]);
+        let json: Value = serde_json::from_str(&report.json()).unwrap();
+        let objects = json["changes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .chain([&json]);
+        for key in objects.flat_map(|object| object.as_object().unwrap().keys()) {
+            assert!(
+                named(key),
+                "codegen/README.md: the property `{key}` is not described"
+            );
+        }
+        aspects.extend(report.changes.iter().map(|change| change.aspect));
+    }
+    for aspect in aspects {
+        assert!(
+            named(aspect),
+            "codegen/README.md: the aspect `{aspect}` is not described"
+        );
+    }
 }
 
 /// What is added one way is removed the other way, and a model does not differ from itself.
