@@ -176,6 +176,12 @@ impl<'a> Compare<'a> {
     }
 }
 
+/// Whether what an operation itself says of authentication differs.
+pub(super) fn says_otherwise(old: &Operation<'_>, new: &Operation<'_>) -> bool {
+    let differing = differing(&old.shape.traits, &new.shape.traits);
+    differing.iter().any(|trait_| trait_.aspect == "auth")
+}
+
 /// What a change of authentication does to callers.
 pub(super) fn unsigned(old: &Operation<'_>, new: &Operation<'_>) -> (Effect, &'static str) {
     let anonymous = || {

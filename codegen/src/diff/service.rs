@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::compare::{Compare, NOTHING, state_of};
-use super::operations::unsigned;
+use super::operations::{says_otherwise, unsigned};
 use super::{Change, Effect, State};
 use crate::model::Traits;
 
@@ -27,7 +27,9 @@ impl Compare<'_> {
         let worst = old
             .operations
             .iter()
-            .filter_map(|(name, operation)| Some(unsigned(operation, new.operations.get(name)?)))
+            .filter_map(|(name, operation)| Some((operation, new.operations.get(name)?)))
+            .filter(|(before, after)| !says_otherwise(before, after))
+            .map(|(before, after)| unsigned(before, after))
             .max_by_key(|(effect, _)| *effect);
         let (effect, why) = worst.unwrap_or((Effect::Nothing, ""));
         self.auth(id, before, after, effect, why);
