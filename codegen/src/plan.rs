@@ -8,7 +8,7 @@ mod customize;
 mod members;
 pub(crate) mod names;
 mod pages;
-mod types;
+pub(crate) mod types;
 mod values;
 
 pub use build::plan;

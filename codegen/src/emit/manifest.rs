@@ -121,7 +121,7 @@ pub(super) fn readme(plan: &Plan) -> String {
     let options = &plan.options;
     let mut text = format!(
         "<!-- {} -->\n# {}\n\n{}\n",
-        options.header(),
+        super::code::header(plan),
         options.krate,
         options.description
     );
