@@ -198,7 +198,7 @@ impl<'a> Operation<'a> {
             method: format!("Client::{}", row.module),
             input: end(&row.module, &row.input.name),
             output: end(&row.module, &row.output.name),
-            unsigned: row.flags.contains(&"NO_AUTH"),
+            unsigned: row.flags.contains(&"NO_AUTH") || row.flags.contains(&"OPTIONAL_AUTH"),
             pages: row.pages.as_ref().map(|pages| Pages {
                 page_size: pages.page_size.is_some(),
                 items: pages.items.as_ref().map(|(path, ty)| {
