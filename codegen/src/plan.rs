@@ -6,6 +6,7 @@ mod clashes;
 mod members;
 pub(crate) mod names;
 mod pages;
+mod payload;
 mod types;
 
 pub use build::plan;

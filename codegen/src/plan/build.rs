@@ -104,12 +104,15 @@ impl Planner<'_> {
     ) -> Operation {
         let wire = shape.id.name().to_owned();
         let name = names::type_name(&wire);
-        let input = self.end(
+        let mut input = self.end(
             operation.input.as_ref(),
             &wire,
             &format!("{name}Input"),
             Role::Input,
         );
+        let sdk_id = service_shape.traits.property("aws.api#service", "sdkId");
+        let sdk_id = sdk_id.and_then(Value::as_str).unwrap_or_default();
+        let payload = self.payload(shape, sdk_id, &mut input);
         let output = self.end(
             operation.output.as_ref(),
             &wire,
@@ -148,6 +151,7 @@ impl Planner<'_> {
         if output.stream().is_some() {
             flags.push("STREAMING_OUTPUT");
         }
+        flags.extend(payload);
         Operation {
             module: names::operation(&name),
             marker: names::capital(&wire),

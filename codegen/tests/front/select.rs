@@ -282,18 +282,7 @@ fn traits_and_shapes_that_are_not_supported() {
             r#"{"hostPrefix": "a."}"#,
             "a host prefix",
         ),
-        (
-            "smithy.api#httpChecksumRequired",
-            "{}",
-            "a required checksum",
-        ),
-        ("smithy.api#requestCompression", "{}", "request compression"),
         ("aws.auth#unsignedPayload", "{}", "an unsigned payload"),
-        (
-            "aws.protocols#httpChecksum",
-            r#"{"requestChecksumRequired": true}"#,
-            "a checksum of the request",
-        ),
     ] {
         let text = with_input("", "").replace(
             r#""smithy.api#http":"#,
@@ -304,11 +293,6 @@ fn traits_and_shapes_that_are_not_supported() {
             format!("not supported: m.json: a#Get: {wanted} (`{id}`)\n  fix: {fix}")
         );
     }
-    let harmless = with_input("", "").replace(
-        r#""smithy.api#http":"#,
-        r#""aws.protocols#httpChecksum": {"responseAlgorithms": ["CRC32"]}, "smithy.api#http":"#,
-    );
-    all(&harmless);
 }
 
 #[test]
