@@ -234,24 +234,10 @@ fn traits_and_shapes_that_are_not_supported() {
     for (text, wanted) in [
         (
             with_input(
-                &member("a#B"),
-                &format!(r#", "a#B": {{"type": "blob", {streaming}}}"#),
-            ),
-            "a#B: a streaming blob (`smithy.api#streaming`)",
-        ),
-        (
-            with_input(
                 &member("a#U"),
                 &format!(r#", "a#U": {{"type": "union", {streaming}}}"#),
             ),
             "a#U: an event stream (`smithy.api#streaming`)",
-        ),
-        (
-            with_input(
-                &format!(r#""m": {{"target": "smithy.api#Blob", {streaming}}}"#),
-                "",
-            ),
-            "a#In$m: a streaming blob (`smithy.api#streaming`)",
         ),
         (
             with_input(&member("smithy.api#BigInteger"), ""),
