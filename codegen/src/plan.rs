@@ -8,6 +8,7 @@ mod customize;
 mod members;
 pub(crate) mod names;
 mod pages;
+mod payload;
 pub(crate) mod types;
 mod values;
 

@@ -17,6 +17,19 @@ use slim_sdk_runtime as _;
 /// The models, and the files of each that show its feature; of some only the tables.
 const MODELS: &[(&str, &[&str])] = &[
     ("bindings", &["operation/get_thing.rs tables"]),
+    (
+        "checksums",
+        &[
+            "operation/fetch.rs tables",
+            "operation/keep.rs tables",
+            "operation/sort.rs tables",
+            "operation/tag.rs tables",
+        ],
+    ),
+    (
+        "compression",
+        &["operation/count.rs tables", "operation/pour.rs tables"],
+    ),
     ("customized", &["operation/upload.rs tables", "config.rs"]),
     ("defaults", &["types/_settings.rs"]),
     ("enums", &["types/_color.rs"]),
@@ -67,6 +80,10 @@ const MODELS: &[(&str, &[&str])] = &[
     ),
     ("timestamps", &["operation/keep.rs tables"]),
     ("token", &["operation/create.rs"]),
+    (
+        "tree-hash",
+        &["operation/freeze.rs tables", "operation/seal.rs tables"],
+    ),
     ("union", &["types/_choice.rs", "types/_nested.rs tables"]),
 ];
 

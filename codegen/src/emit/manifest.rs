@@ -1,7 +1,7 @@
 //! `Cargo.toml` and the crate's page.
 
 use crate::Options;
-use crate::plan::Plan;
+use crate::plan::{Operation, Plan};
 
 /// `Cargo.toml`
 pub(super) fn cargo_toml(plan: &Plan) -> String {
@@ -79,7 +79,12 @@ fn runtime_features(plan: &Plan) -> Vec<&'static str> {
         let operations = plan.operations.iter();
         operations.flat_map(|operation| [&operation.input, &operation.output])
     };
-    let features = [("streaming", ends().any(|end| end.stream().is_some()))];
+    let any = |needs: fn(&Operation) -> bool| plan.operations.iter().any(needs);
+    let features = [
+        ("streaming", ends().any(|end| end.stream().is_some())),
+        ("checksums", any(Operation::has_checksums)),
+        ("compression", any(Operation::is_compressed)),
+    ];
     features
         .into_iter()
         .filter_map(|(feature, on)| on.then_some(feature))

@@ -122,6 +122,9 @@ impl Planner<'_> {
                 field.flags.push("ACCOUNT_ID");
             }
         }
+        let sdk_id = service_shape.traits.property("aws.api#service", "sdkId");
+        let sdk_id = sdk_id.and_then(Value::as_str).unwrap_or_default();
+        let payload = self.payload(shape, sdk_id, &mut input);
         let output = self.end(
             operation.output.as_ref(),
             &wire,
@@ -157,6 +160,7 @@ impl Planner<'_> {
         if output.stream().is_some() {
             flags.push("STREAMING_OUTPUT");
         }
+        flags.extend(payload);
         Operation {
             module: names::operation(&name),
             marker: names::capital(&wire),

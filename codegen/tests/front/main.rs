@@ -6,6 +6,7 @@ mod cli;
 mod facts;
 mod manifest;
 mod names;
+mod payload;
 mod read;
 mod read_errors;
 mod select;

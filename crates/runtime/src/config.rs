@@ -1,5 +1,6 @@
 //! The configuration of a client: one implementation for all services, one type for each.
 
+pub(crate) mod payload;
 pub mod reexports;
 
 use std::fmt;
@@ -49,6 +50,7 @@ pub(crate) struct Settings {
     pub interceptors: Vec<SharedInterceptor>,
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
+    pub payload: payload::PayloadSettings,
 }
 
 impl Settings {
@@ -90,6 +92,7 @@ impl Settings {
                     .chain(&self.retry_classifiers),
             ),
             no_auth: self.no_auth || other.no_auth,
+            payload: self.payload.or(other.payload),
         }
     }
 }
@@ -299,6 +302,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             interceptors: Vec::new(),
             retry_classifiers: Vec::new(),
             no_auth: false,
+            payload: config.into(),
         };
         Self {
             settings,

@@ -30,6 +30,8 @@ use crate::retry::{Decision, Outcome, Session, Skew, Verdict, classify, skew_cor
 
 mod attempt;
 mod hooks;
+#[cfg(any(feature = "checksums", feature = "compression"))]
+mod payload;
 mod prepare;
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,12 @@
 //! does the rest: it turns inputs into requests ([`protocol`], [`codec`]), signs and sends them, retries, and reads
 //! outputs and typed errors. Programs use a generated crate's re-exports and seldom name this one.
 
+#[cfg(feature = "checksums")]
+pub mod checksum;
 pub mod client;
 pub mod codec;
+#[cfg(feature = "compression")]
+pub mod compression;
 pub mod config;
 pub mod customize;
 pub mod error;

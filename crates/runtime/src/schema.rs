@@ -4,6 +4,8 @@
 //! from these rows. They are reached only from the operation or the type they belong to, so that a program holds the
 //! rows of what it calls and no others.
 
+pub mod payload;
+
 /// An operation: `smithy.api#operation` with its `smithy.api#http` binding.
 #[derive(Debug)]
 pub struct Operation {

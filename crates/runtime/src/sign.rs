@@ -43,7 +43,8 @@ pub(crate) struct SigningContext<'a> {
 /// Signs `request`, whose URI is absolute, and replaces the signature of an earlier attempt if it has one.
 ///
 /// A body that is in memory is part of the signature, unless the context says otherwise; a streaming body is sent as
-/// `UNSIGNED-PAYLOAD`, which `x-amz-content-sha256` then says.
+/// `UNSIGNED-PAYLOAD`, which `x-amz-content-sha256` then says. If that header is set already, what it says is signed in
+/// place of the body's hash.
 pub(crate) fn sign(
     request: &mut HttpRequest,
     context: &SigningContext<'_>,
@@ -54,11 +55,15 @@ pub(crate) fn sign(
     }
 
     let mut settings = SigningSettings::default();
-    let body = request
-        .body()
-        .bytes()
-        .filter(|_| context.signs_payload)
-        .map(SignableBody::Bytes);
+    let declared = request.headers().get("x-amz-content-sha256");
+    let body = match declared {
+        Some(hash) => Some(SignableBody::Precomputed(hash.to_owned())),
+        None => request
+            .body()
+            .bytes()
+            .filter(|_| context.signs_payload)
+            .map(SignableBody::Bytes),
+    };
     if body.is_none() {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }

@@ -26,6 +26,8 @@ impl Run {
     pub(super) async fn attempt(&mut self) -> Result<(), Failure> {
         self.read_before_attempt()?;
         self.modify_before_signing()?;
+        #[cfg(feature = "checksums")]
+        let is_checked = self.add_checksums().await?;
         self.read_before_signing()?;
         self.sign().await?;
         self.read_after_signing()?;
@@ -45,6 +47,10 @@ impl Run {
         self.modify_before_deserialization()?;
         self.read_before_deserialization()?;
         self.context.enter_deserialization_phase();
+        #[cfg(feature = "checksums")]
+        if is_checked {
+            self.check_response();
+        }
         let result = if self.streams() {
             self.parse_streaming()
         } else {

@@ -29,6 +29,8 @@ impl Run {
         self.context.enter_before_transmit_phase();
         self.read_after_serialization()?;
         self.modify_before_retry_loop()?;
+        #[cfg(feature = "compression")]
+        self.compress()?;
         self.context.save_checkpoint();
         Ok(())
     }

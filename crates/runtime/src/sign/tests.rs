@@ -436,3 +436,30 @@ fn what_cannot_be_signed_is_an_error() {
     let error = sign_as(&mut request, &stranger, "connect").unwrap_err();
     assert!(matches!(error, SignError::NotCredentials));
 }
+
+#[test]
+fn a_hash_that_is_set_is_signed_whatever_the_body_is() {
+    // That of "hello world".
+    let hash = "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9";
+    let headers = [("x-amz-content-sha256", hash)];
+    let mut hashed = request("PUT", "https://test.eu-west-1.amazonaws.com/", &headers, "");
+    *hashed.body_mut() = crate::testing::payload::file("hello world", 3).into_inner();
+    let mut in_memory = request(
+        "PUT",
+        "https://test.eu-west-1.amazonaws.com/",
+        &headers,
+        "hello world",
+    );
+    for request in [&mut hashed, &mut in_memory] {
+        sign_as(request, &identity(KEY, None), "test").unwrap();
+        assert_eq!(request.headers().get("x-amz-content-sha256"), Some(hash));
+    }
+    assert_eq!(
+        signature(&hashed),
+        recompute(&in_memory, "test.eu-west-1.amazonaws.com", "test", hash)
+    );
+    assert_eq!(
+        signature(&in_memory),
+        recompute(&in_memory, "test.eu-west-1.amazonaws.com", "test", hash)
+    );
+}
