@@ -9,6 +9,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::endpoint::{EndpointResolverParams, SharedEndpointResolver};
 use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, SharedRetryClassifier};
@@ -21,12 +22,20 @@ use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
 
 use crate::client::Handle;
+use crate::endpoint::{ParamValue, Params, Resolver, ResolverOf};
 use crate::schema;
 
 /// A service, as a type: what tells the configuration of one client from another's.
 pub trait Service: fmt::Debug + Clone + Send + Sync + 'static {
     /// What the model says of the service.
     const SERVICE: &'static schema::Service;
+
+    /// Endpoint parameters as resolvers of the service's crate take them.
+    #[inline]
+    #[must_use]
+    fn endpoint_params(params: Params) -> EndpointResolverParams {
+        EndpointResolverParams::new(params)
+    }
 }
 
 /// Settings that are not set fall back to the client's, and then to the defaults.
@@ -47,6 +56,9 @@ pub(crate) struct Settings {
     pub interceptors: Vec<SharedInterceptor>,
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
+    pub endpoint_resolver: Option<Resolver>,
+    /// Endpoint parameters that are set by their name in the model.
+    pub endpoint_params: Vec<(&'static str, ParamValue)>,
 }
 
 impl Settings {
@@ -85,7 +97,28 @@ impl Settings {
                     .chain(&self.retry_classifiers),
             ),
             no_auth: self.no_auth || other.no_auth,
+            endpoint_resolver: self
+                .endpoint_resolver
+                .or_else(|| other.endpoint_resolver.clone()),
+            endpoint_params: self
+                .endpoint_params
+                .iter()
+                .chain(&other.endpoint_params)
+                .cloned()
+                .collect(),
         }
+    }
+}
+
+impl Settings {
+    /// Whether these settings have a say in where requests go.
+    pub(crate) fn has_endpoint(&self) -> bool {
+        self.region.is_some()
+            || self.endpoint_url.is_some()
+            || self.use_fips.is_some()
+            || self.use_dual_stack.is_some()
+            || self.endpoint_resolver.is_some()
+            || !self.endpoint_params.is_empty()
     }
 }
 
@@ -286,6 +319,8 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             interceptors: Vec::new(),
             retry_classifiers: Vec::new(),
             no_auth: false,
+            endpoint_resolver: None,
+            endpoint_params: Vec::new(),
         };
         Self {
             settings,
@@ -373,6 +408,41 @@ impl<S: Service> Builder<S> {
     /// As [`allow_no_auth`](Self::allow_no_auth).
     pub fn set_allow_no_auth(&mut self) -> &mut Self {
         self.settings.no_auth = true;
+        self
+    }
+
+    /// What says where requests go, in place of the service's rules and of `endpoint_url`.
+    #[must_use]
+    pub fn endpoint_resolver<R>(mut self, endpoint_resolver: R) -> Self
+    where
+        S: ResolverOf<R>,
+    {
+        self.set_endpoint_resolver(Some(S::shared(endpoint_resolver)));
+        self
+    }
+
+    /// As [`endpoint_resolver`](Self::endpoint_resolver); `None` unsets it.
+    pub fn set_endpoint_resolver(
+        &mut self,
+        endpoint_resolver: Option<SharedEndpointResolver>,
+    ) -> &mut Self {
+        self.settings.endpoint_resolver = endpoint_resolver.map(|shared| Resolver {
+            shared,
+            params: S::endpoint_params,
+        });
+        self
+    }
+
+    /// Sets an endpoint parameter by its name in the model, for generated setters.
+    #[doc(hidden)]
+    pub fn set_endpoint_param(
+        &mut self,
+        name: &'static str,
+        value: Option<ParamValue>,
+    ) -> &mut Self {
+        let params = &mut self.settings.endpoint_params;
+        params.retain(|(known, _)| *known != name);
+        params.extend(value.map(|value| (name, value)));
         self
     }
 

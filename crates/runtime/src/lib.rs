@@ -8,6 +8,7 @@ pub mod client;
 pub mod codec;
 pub mod config;
 pub mod customize;
+pub mod endpoint;
 pub mod error;
 #[doc(hidden)]
 pub mod generated;
@@ -22,7 +23,6 @@ mod body;
 pub mod boilerplate;
 
 mod components;
-mod endpoint;
 mod engine;
 mod identity;
 mod retry;

@@ -34,6 +34,9 @@ pub trait Operation: Send + Sync + 'static {
     /// The operation's error type.
     type Error: OperationError;
 
+    /// The endpoint parameters that the operation gives.
+    const ENDPOINT: &'static [crate::endpoint::table::Binding] = &[];
+
     /// The member of `smithy.api#idempotencyToken`, if the input has one.
     #[inline]
     #[must_use]
@@ -218,6 +221,7 @@ fn replaced(operation: &str, what: &str, other: &dyn fmt::Debug) -> BoxError {
 /// An operation without its types: all that the engine needs to know.
 pub(crate) trait Dispatch: Send + Sync {
     fn row(&self) -> &'static schema::Operation;
+    fn endpoint(&self) -> &'static [crate::endpoint::table::Binding];
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
     fn output(
@@ -237,6 +241,10 @@ struct Erased<O>(PhantomData<fn() -> O>);
 impl<O: Operation> Dispatch for Erased<O> {
     fn row(&self) -> &'static schema::Operation {
         O::ROW
+    }
+
+    fn endpoint(&self) -> &'static [crate::endpoint::table::Binding] {
+        O::ENDPOINT
     }
 
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape> {

@@ -25,6 +25,7 @@ impl crate::config::Service for TestService {
         id: "Test",
         signing_name: "test",
         endpoint_prefix: "test",
+        endpoint: crate::endpoint::REGIONAL,
         version: "1.2.3",
         protocol: &rt::RestJson1,
     };
