@@ -3,6 +3,7 @@
 mod boxes;
 mod build;
 mod clashes;
+pub mod endpoint;
 mod members;
 pub(crate) mod names;
 mod pages;
@@ -42,6 +43,8 @@ pub struct Service {
     pub signing_name: String,
     /// The first part of a region's host.
     pub endpoint_prefix: String,
+    /// Where requests go.
+    pub endpoint: endpoint::Endpoint,
     /// The runtime's name of the protocol.
     pub protocol: &'static str,
     /// Markdown.
@@ -77,6 +80,8 @@ pub struct Operation {
     pub token: Option<String>,
     /// `smithy.api#paginated`, with the service's defaults.
     pub pages: Option<Pages>,
+    /// The endpoint parameters that it gives.
+    pub endpoint: Vec<endpoint::Binding>,
 }
 
 /// An error that an operation has.

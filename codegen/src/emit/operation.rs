@@ -1,7 +1,7 @@
 //! Operations: the row, the error type, the client's method, the fluent builder and the paginator.
 
 use super::code::Code;
-use super::{builder, paginator, structure};
+use super::{builder, endpoint, paginator, structure};
 use crate::plan::{Field, Operation, Plan, names};
 
 /// `operation.rs`: the modules of all operations.
@@ -68,6 +68,7 @@ fn marker(code: &mut Code, operation: &Operation) {
         code.line(&format!("type Error = {marker}Error;"));
         code.blank();
         row(code, operation);
+        endpoint::bindings(code, &operation.endpoint);
         if let Some(token) = &operation.token {
             code.blank();
             let arguments = format!("input: &mut {name}Input");

@@ -14,8 +14,8 @@ use aws_smithy_types::timeout::TimeoutConfig;
 
 use crate::components::components;
 use crate::config::Settings;
-use crate::endpoint::{self, Cache, EndpointError, Params, Resolved};
 use crate::endpoint::table::BuiltIn;
+use crate::endpoint::{self, Cache, EndpointError, Params, Resolved};
 use crate::identity::CredentialsCache;
 use crate::retry::{RateLimiter, SharedSkew, TokenBucket};
 use crate::schema::Service;
@@ -149,7 +149,7 @@ impl Handle {
 
     /// The endpoint parameters that the settings give, without defaults.
     pub(crate) fn endpoint_params(&self) -> Result<Params, EndpointError> {
-        let params = || endpoint::of_settings(self.0.service, self.settings());
+        let params = || endpoint::of_settings(self.0.service.endpoint, self.settings());
         self.0.endpoint_params.get_or_init(params).clone()
     }
 

@@ -36,6 +36,13 @@ pub trait Service: fmt::Debug + Clone + Send + Sync + 'static {
     fn endpoint_params(params: Params) -> EndpointResolverParams {
         EndpointResolverParams::new(params)
     }
+
+    /// What says where requests go unless it is set.
+    #[inline]
+    #[must_use]
+    fn default_endpoint_resolver() -> SharedEndpointResolver {
+        SharedEndpointResolver::new(crate::endpoint::DefaultResolver(Self::SERVICE.endpoint))
+    }
 }
 
 /// Settings that are not set fall back to the client's, and then to the defaults.
@@ -199,6 +206,16 @@ impl<S: Service> Config<S> {
     #[must_use]
     pub fn region(&self) -> Option<&Region> {
         self.handle.settings().region.as_ref()
+    }
+
+    /// What says where requests go: the service's rules, unless it is set.
+    #[must_use]
+    pub fn endpoint_resolver(&self) -> SharedEndpointResolver {
+        let own = &self.handle.settings().endpoint_resolver;
+        own.as_ref()
+            .map_or_else(S::default_endpoint_resolver, |resolver| {
+                resolver.shared.clone()
+            })
     }
 
     /// What gives the credentials that requests are signed with.

@@ -24,10 +24,11 @@ mod value;
 pub(crate) use cache::Cache;
 pub(crate) use context::bind;
 pub use error::EndpointError;
-pub use module::{Resolver, ResolverOf, default_endpoint};
-pub(crate) use params::{custom, of_settings};
+pub(crate) use module::{DefaultResolver, Resolver};
+pub use module::{ResolverOf, default_endpoint};
 pub use params::{InvalidParams, ParamValue, Params};
-pub use regional::REGIONAL;
+pub(crate) use params::{custom, of_settings};
+pub use regional::{REGIONAL, regional};
 pub(crate) use resolved::{Resolved, Signing};
 pub use table::Rules;
 

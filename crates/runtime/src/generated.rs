@@ -42,7 +42,10 @@ pub use crate::schema::{
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,
 };
-pub use crate::{endpoint_module, enum_value, exception, operation_error, redacted, service_error};
+pub use crate::{
+    endpoint_module, endpoint_settings, enum_value, exception, operation_error, redacted,
+    service_error,
+};
 
 /// What is shown in place of a value with `smithy.api#sensitive`.
 pub const REDACTED: &str = "*** Sensitive Data Redacted ***";

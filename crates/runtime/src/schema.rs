@@ -240,8 +240,6 @@ pub struct Service {
     pub id: &'static str,
     /// `name` of `aws.auth#sigv4`.
     pub signing_name: &'static str,
-    /// `endpointPrefix` of `aws.api#service`: the first part of a region's host, where the service has no rules of its own.
-    pub endpoint_prefix: &'static str,
     /// `smithy.rules#endpointRuleSet` or `smithy.rules#endpointBdd`: where requests go.
     pub endpoint: &'static crate::endpoint::Rules,
     /// The version of the generated crate.

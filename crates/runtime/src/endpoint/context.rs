@@ -63,7 +63,9 @@ fn find(path: &[Step], kind: Option<Kind>, input: &dyn Shape) -> Option<ParamVal
     match kind? {
         Kind::String => found.texts.into_iter().next().map(ParamValue::String),
         Kind::Boolean => found.boolean.map(ParamValue::Boolean),
-        Kind::StringArray => found.is_list.then_some(ParamValue::StringArray(found.texts)),
+        Kind::StringArray => found
+            .is_list
+            .then_some(ParamValue::StringArray(found.texts)),
     }
 }
 
@@ -118,7 +120,11 @@ impl Encoder for Walk<'_, '_> {
                 for path in *paths {
                     let whole = [path, rest].concat();
                     let found = &mut *self.found;
-                    Walk { path: &whole, found }.structure(shape);
+                    Walk {
+                        path: &whole,
+                        found,
+                    }
+                    .structure(shape);
                 }
             }
             _ => {}

@@ -13,9 +13,7 @@ use super::functions::{
 };
 use super::params::{ParamValue, Params};
 use super::partition::partition;
-use super::table::{
-    Condition, Details, Expression, Function, Node, Outcome, RESULT, Rules,
-};
+use super::table::{Condition, Details, Expression, Function, Node, Outcome, RESULT, Rules};
 use super::value::{Text, Value, split};
 
 /// How deep expressions are nested at most.

@@ -39,11 +39,7 @@ pub(super) fn substring<'a>(
 /// `uriEncode`: all but RFC 3986's unreserved characters.
 pub(super) fn uri_encode(text: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let digit = |index: u8| {
-        HEX.get(usize::from(index))
-            .copied()
-            .map_or('0', char::from)
-    };
+    let digit = |index: u8| HEX.get(usize::from(index)).copied().map_or('0', char::from);
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
@@ -159,7 +155,14 @@ fn is_ip(authority: &str) -> Option<bool> {
         Some(rest) => {
             let (host, port) = rest.split_once(']')?;
             host.parse::<Ipv6Addr>().ok()?;
-            (host, if port.is_empty() { None } else { Some(port.strip_prefix(':')?) })
+            (
+                host,
+                if port.is_empty() {
+                    None
+                } else {
+                    Some(port.strip_prefix(':')?)
+                },
+            )
         }
         None => match authority.split_once(':') {
             Some((host, port)) => (host, Some(port)),

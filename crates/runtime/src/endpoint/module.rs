@@ -2,18 +2,30 @@
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::endpoint::{
-    EndpointFuture, EndpointResolverParams, SharedEndpointResolver,
+    EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver,
 };
-use aws_smithy_types::endpoint::Endpoint;
 
 use super::params::Params;
 use super::table::Rules;
 
 /// A caller's own resolver, and how parameters become those of its crate.
 #[derive(Clone, Debug)]
-pub struct Resolver {
+pub(crate) struct Resolver {
     pub(crate) shared: SharedEndpointResolver,
     pub(crate) params: fn(Params) -> EndpointResolverParams,
+}
+
+/// A service's rules, as a resolver of the runtime's own parameters.
+#[derive(Debug)]
+pub(crate) struct DefaultResolver(pub(crate) &'static Rules);
+
+impl ResolveEndpoint for DefaultResolver {
+    fn resolve_endpoint<'a>(&'a self, params: &'a EndpointResolverParams) -> EndpointFuture<'a> {
+        match params.get::<Params>() {
+            Some(params) => default_endpoint(self.0, params),
+            None => EndpointFuture::ready(Err("the parameters are another service's".into())),
+        }
+    }
 }
 
 /// A service whose clients take a resolver of type `R`: one that implements its crate's own `ResolveEndpoint`.
@@ -25,12 +37,7 @@ pub trait ResolverOf<R> {
 /// What the rules have for parameters, as a resolver answers.
 #[must_use]
 pub fn default_endpoint<'a>(rules: &Rules, params: &Params) -> EndpointFuture<'a> {
-    EndpointFuture::ready(
-        rules
-            .resolve(params)
-            .map_err(BoxError::from)
-            .map(|endpoint: Endpoint| endpoint),
-    )
+    EndpointFuture::ready(rules.resolve(params).map_err(BoxError::from))
 }
 
 /// The types of a crate's `config::endpoint`, from its parameters: setter, unsetter, index, type.
@@ -186,6 +193,39 @@ macro_rules! endpoint_module {
         pub fn $set(mut self, value: Option<$type>) -> Self {
             self.0.set($index, value.map(Into::into));
             self
+        }
+    };
+}
+
+/// The settings that only one service's clients have: setter, unsetter, the parameter's name, type.
+#[macro_export]
+macro_rules! endpoint_settings {
+    ($builder:ident, $($(#[$doc:meta])* $name:ident $set:ident $parameter:literal $type:ty;)*) => {
+        /// Settings that only this service's clients have.
+        pub trait ContextParams: Sized {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                fn $name(self, value: impl Into<$type>) -> Self;
+
+                $(#[$doc])*
+                fn $set(&mut self, value: Option<$type>) -> &mut Self;
+            )*
+        }
+
+        impl ContextParams for $builder {
+            $(
+                #[inline]
+                fn $name(mut self, value: impl Into<$type>) -> Self {
+                    self.$set(Some(value.into()));
+                    self
+                }
+
+                #[inline]
+                fn $set(&mut self, value: Option<$type>) -> &mut Self {
+                    self.set_endpoint_param($parameter, value.map(Into::into))
+                }
+            )*
         }
     };
 }

@@ -7,7 +7,6 @@ use super::functions::{is_host_label, is_valid_host_label};
 use super::table::{BuiltIn, Expression, Rules};
 use super::{clipped, url};
 use crate::config::Settings;
-use crate::schema::Service;
 
 /// A parameter's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,16 +129,16 @@ impl Rules {
 }
 
 /// The parameters that a client's settings give, without defaults.
-pub(crate) fn of_settings(service: &Service, settings: &Settings) -> Result<Params, EndpointError> {
+pub(crate) fn of_settings(rules: &Rules, settings: &Settings) -> Result<Params, EndpointError> {
     let mut params = Params::default();
-    for (index, parameter) in service.endpoint.parameters.iter().enumerate() {
+    for (index, parameter) in rules.parameters.iter().enumerate() {
         let set = settings
             .endpoint_params
             .iter()
             .find(|(name, _)| *name == parameter.name);
         let value = match set {
             Some((_, value)) => Some(value.clone()),
-            None => of_built_in(parameter.built_in, service, settings)?,
+            None => of_built_in(parameter.built_in, settings)?,
         };
         params.set(index, value);
     }
@@ -148,7 +147,6 @@ pub(crate) fn of_settings(service: &Service, settings: &Settings) -> Result<Para
 
 fn of_built_in(
     built_in: BuiltIn,
-    service: &Service,
     settings: &Settings,
 ) -> Result<Option<ParamValue>, EndpointError> {
     let text = |text: &str| Some(ParamValue::String(text.to_owned()));
@@ -172,7 +170,6 @@ fn of_built_in(
             Some(url) => Some(ParamValue::String(custom(url)?)),
             None => None,
         },
-        BuiltIn::Prefix => text(service.endpoint_prefix),
         // Those of the credentials come with the call.
         BuiltIn::AccountIdEndpointMode => text("preferred"),
         BuiltIn::AccountId | BuiltIn::None => None,

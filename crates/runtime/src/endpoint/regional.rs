@@ -1,10 +1,15 @@
 //! The rules of services whose model has none: what regional services have in common.
 
-use super::table::rows::*;
+use super::table::rows::{
+    Attr, AwsPartition, Boolean, BuiltIn, Call, Error, IsSet, Kind, RESULT, Ref, Rules,
+    StringEquals, Template, Text, Url, assign, node, parameter, when,
+};
+use super::table::{Expression, Parameter};
 
-/// `https://PREFIX.REGION.SUFFIX`, or the endpoint that is set.
-pub const REGIONAL: &Rules = &Rules {
-    parameters: &[
+/// The parameters of [`REGIONAL`], for host names that start with a prefix such as `connect`.
+#[must_use]
+pub const fn regional(prefix: &'static str) -> [Parameter; 5] {
+    [
         parameter("Region", Kind::String, BuiltIn::Region),
         parameter("UseDualStack", Kind::Boolean, BuiltIn::UseDualStack)
             .required()
@@ -13,8 +18,15 @@ pub const REGIONAL: &Rules = &Rules {
             .required()
             .or(Boolean(false)),
         parameter("Endpoint", Kind::String, BuiltIn::Endpoint),
-        parameter("Prefix", Kind::String, BuiltIn::Prefix).required(),
-    ],
+        parameter("Prefix", Kind::String, BuiltIn::None)
+            .required()
+            .or(Text(prefix)),
+    ]
+}
+
+/// `https://PREFIX.REGION.SUFFIX`, or the endpoint that is set. The parameters are those of [`regional`].
+pub const REGIONAL: Rules = Rules {
+    parameters: &[],
     variables: 1,
     conditions: &[
         when(Call(IsSet, &[Ref(ENDPOINT)])),
@@ -36,7 +48,14 @@ pub const REGIONAL: &Rules = &Rules {
             "Invalid Configuration: Dualstack and custom endpoint are not supported",
         )),
         Error(Text("Invalid Configuration: Missing Region")),
-        Url(Template(&[HTTPS, Ref(PREFIX), DOT, Ref(REGION), DOT, SUFFIX])),
+        Url(Template(&[
+            HTTPS,
+            Ref(PREFIX),
+            DOT,
+            Ref(REGION),
+            DOT,
+            SUFFIX,
+        ])),
         Url(Template(&[
             HTTPS,
             Ref(PREFIX),
@@ -82,8 +101,8 @@ const ENDPOINT: u8 = 3;
 const PREFIX: u8 = 4;
 const PARTITION: u8 = 5;
 
-const HTTPS: super::table::Expression = Text("https://");
-const DOT: super::table::Expression = Text(".");
-const MINUS_FIPS: super::table::Expression = Text("-fips.");
-const SUFFIX: super::table::Expression = Attr(PARTITION, "dnsSuffix");
-const DUAL_STACK_SUFFIX: super::table::Expression = Attr(PARTITION, "dualStackDnsSuffix");
+const HTTPS: Expression = Text("https://");
+const DOT: Expression = Text(".");
+const MINUS_FIPS: Expression = Text("-fips.");
+const SUFFIX: Expression = Attr(PARTITION, "dnsSuffix");
+const DUAL_STACK_SUFFIX: Expression = Attr(PARTITION, "dualStackDnsSuffix");

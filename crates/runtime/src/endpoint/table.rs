@@ -92,8 +92,6 @@ pub enum BuiltIn {
     AccountId,
     /// `AWS::Auth::AccountIdEndpointMode`
     AccountIdEndpointMode,
-    /// What host names start with, in the rules of services that have none of their own.
-    Prefix,
 }
 
 /// A [`Parameter`] that is not required.
@@ -253,7 +251,7 @@ pub enum Source {
     Input(&'static [Step]),
 }
 
-/// A step of a path into an operation's input: the part of JMESPath that models use.
+/// A step of a path into an operation's input: the part of `JMESPath` that models use.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     /// A structure's member, by its name in the model; a map's value, by its key.
@@ -287,16 +285,12 @@ pub const fn input(parameter: &'static str, path: &'static [Step]) -> Binding {
 /// Every name that a generated table needs.
 pub mod rows {
     pub use super::BuiltIn::{self};
-    pub use super::Expression::{
-        Attr, Boolean, Call, Integer, List, Map, Ref, Template, Text,
-    };
+    pub use super::Expression::{Attr, Boolean, Call, Integer, List, Map, Ref, Template, Text};
     pub use super::Function::{
         AwsIsVirtualHostableS3Bucket, AwsParseArn, AwsPartition, BooleanEquals, Coalesce, GetAttr,
         IsSet, IsValidHostLabel, Ite, Not, ParseUrl, Split, StringEquals, Substring, UriEncode,
     };
     pub use super::Outcome::{Endpoint, Error, Url};
     pub use super::Step::{Each, Field, Keys, Select};
-    pub use super::{
-        Details, Kind, RESULT, Rules, assign, fixed, input, node, parameter, when,
-    };
+    pub use super::{Details, Kind, RESULT, Rules, assign, fixed, input, node, parameter, when};
 }

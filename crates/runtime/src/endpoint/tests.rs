@@ -5,7 +5,7 @@ use std::path::Path;
 use aws_types::region::Region;
 use serde_json::Value;
 
-use super::{EndpointError, REGIONAL, join, of_settings};
+use super::{EndpointError, REGIONAL, Rules, join, of_settings, regional};
 use crate::config::Settings;
 
 mod calls;
@@ -34,13 +34,9 @@ const PARAMS: EndpointParams<'static> = EndpointParams {
 
 /// The endpoint of a client without rules of its own, by its settings.
 fn resolve(params: &EndpointParams<'_>) -> Result<String, EndpointError> {
-    let service = crate::schema::Service {
-        id: "Test",
-        signing_name: "test",
-        endpoint_prefix: params.prefix,
-        endpoint: REGIONAL,
-        version: "1",
-        protocol: &crate::generated::RestJson1,
+    let rules = Rules {
+        parameters: Box::leak(Box::new(regional(params.prefix))),
+        ..REGIONAL
     };
     let settings = Settings {
         region: params.region.map(|region| Region::new(region.to_owned())),
@@ -49,8 +45,8 @@ fn resolve(params: &EndpointParams<'_>) -> Result<String, EndpointError> {
         endpoint_url: params.endpoint_url.map(ToOwned::to_owned),
         ..Settings::default()
     };
-    let params = of_settings(&service, &settings)?;
-    super::resolve(REGIONAL, params).map(|resolved| resolved.url.clone())
+    let params = of_settings(&rules, &settings)?;
+    super::resolve(&rules, params).map(|resolved| resolved.url.clone())
 }
 
 fn rule(text: &str) -> EndpointError {
@@ -179,16 +175,22 @@ fn fips_and_dual_stack_exclude_an_endpoint_url() {
         use_dual_stack: true,
         ..params
     });
-    assert_eq!(fips, Err(rule(
+    assert_eq!(
+        fips,
+        Err(rule(
             "Invalid Configuration: FIPS and custom endpoint are not supported"
-        )));
+        ))
+    );
     let dual_stack = resolve(&EndpointParams {
         use_dual_stack: true,
         ..params
     });
-    assert_eq!(dual_stack, Err(rule(
+    assert_eq!(
+        dual_stack,
+        Err(rule(
             "Invalid Configuration: Dualstack and custom endpoint are not supported"
-        )));
+        ))
+    );
 }
 
 #[test]
