@@ -11,7 +11,7 @@ mod tree;
 
 use serde_json::Value;
 
-pub(super) use bindings::bindings;
+pub use bindings::bindings;
 
 use super::names;
 use crate::error::{Error, Problem};

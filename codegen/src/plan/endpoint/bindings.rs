@@ -15,10 +15,7 @@ const PATHS: &str = "smithy.rules#operationContextParams";
 ///
 /// # Errors
 /// A value that no parameter can have; a path that the runtime does not follow.
-pub(in crate::plan) fn bindings(
-    operation: &Shape,
-    input: Option<&Shape>,
-) -> Result<Vec<Binding>, Error> {
+pub fn bindings(operation: &Shape, input: Option<&Shape>) -> Result<Vec<Binding>, Error> {
     let mut bindings = Vec::new();
     for (name, value) in entries(operation, PATHS) {
         let path = text(value, "path", &format!("the parameter `{name}`")).and_then(path);

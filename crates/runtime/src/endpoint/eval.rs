@@ -12,7 +12,7 @@ use super::functions::{
     Arn, Url, is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode,
 };
 use super::params::{ParamValue, Params};
-use super::partition::partition;
+use super::partition::{PARTITIONS, Partition, partition};
 use super::table::{Condition, Details, Expression, Function, Node, Outcome, RESULT, Rules};
 use super::value::{Text, Value, split};
 
@@ -25,9 +25,22 @@ impl Rules {
     /// # Errors
     /// The rules refuse the parameters, or have nothing for them.
     pub fn resolve(&self, params: &Params) -> Result<Endpoint, EndpointError> {
+        self.resolve_in(PARTITIONS, params)
+    }
+
+    /// As [`resolve`](Self::resolve), in other partitions than there are.
+    ///
+    /// # Errors
+    /// Those of [`resolve`](Self::resolve).
+    #[doc(hidden)]
+    pub fn resolve_in(
+        &self,
+        partitions: &'static [Partition],
+        params: &Params,
+    ) -> Result<Endpoint, EndpointError> {
         let mut values: Vec<Option<Value<'_>>> = params.values().map(value).collect();
         values.resize(self.parameters.len() + usize::from(self.variables), None);
-        let evaluation = Evaluation { values };
+        let evaluation = Evaluation { values, partitions };
         evaluation
             .result(self)
             .unwrap_or(Err(EndpointError::NoMatch))
@@ -47,6 +60,7 @@ fn value(param: Option<&ParamValue>) -> Option<Value<'_>> {
 /// What is known so far: the parameters, then the variables.
 struct Evaluation<'a> {
     values: Vec<Option<Value<'a>>>,
+    partitions: &'static [Partition],
 }
 
 impl<'a> Evaluation<'a> {
@@ -229,7 +243,9 @@ impl<'a> Call<'_, 'a> {
                 Some(Value::List(split(&self.text(0)?, &self.text(1)?, limit)))
             }
             Function::Ite => self.argument(if self.boolean(0)? { 1 } else { 2 }),
-            Function::AwsPartition => Some(Value::Partition(partition(&self.text(0)?))),
+            Function::AwsPartition => {
+                partition(self.evaluation.partitions, &self.text(0)?).map(Value::Partition)
+            }
             Function::AwsParseArn => Arn::parse(&self.text(0)?).map(Value::Arn),
             Function::AwsIsVirtualHostableS3Bucket => {
                 let sub_domains = self.boolean(1).unwrap_or_default();

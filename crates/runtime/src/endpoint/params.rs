@@ -195,3 +195,20 @@ impl fmt::Display for InvalidParams {
 }
 
 impl std::error::Error for InvalidParams {}
+
+/// The parameters of a client's settings and of what an operation gives, step by step as a call has them: for tests of
+/// rules that are no constants.
+///
+/// # Errors
+/// The settings cannot be used, or a parameter that is required is not set.
+#[doc(hidden)]
+pub fn params_for<S>(
+    config: &crate::config::Builder<S>,
+    rules: &Rules,
+    bindings: &[super::table::Binding],
+    input: Option<&dyn crate::shape::Shape>,
+) -> Result<Params, EndpointError> {
+    let mut params = of_settings(rules, &config.settings)?;
+    super::bind(bindings, rules, input, &mut params)?;
+    params.complete(rules).map_err(|error| error.0)
+}

@@ -2,26 +2,34 @@
 //!
 //! Source: <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>
 
-/// Regions with the same domain. All partitions have FIPS and dual-stack endpoints.
-#[derive(Debug)]
-pub(super) struct Partition {
-    pub(super) name: &'static str,
+/// Regions with the same domain.
+#[derive(Clone, Copy, Debug)]
+pub struct Partition {
+    /// `name`
+    pub name: &'static str,
     /// What the names of its regions start with; `-`, a word, `-` and a number follow.
-    regions: &'static [&'static str],
-    pub(super) dns_suffix: &'static str,
-    pub(super) dual_stack_dns_suffix: &'static str,
-    pub(super) implicit_global_region: &'static str,
+    pub regions: &'static [&'static str],
+    /// `dnsSuffix`
+    pub dns_suffix: &'static str,
+    /// `dualStackDnsSuffix`
+    pub dual_stack_dns_suffix: &'static str,
+    /// `implicitGlobalRegion`
+    pub implicit_global_region: &'static str,
+    /// `supportsFIPS`
+    pub supports_fips: bool,
+    /// `supportsDualStack`
+    pub supports_dual_stack: bool,
 }
 
-const AWS: Partition = partition_of(
-    "aws",
-    &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
-    "amazonaws.com",
-    "api.aws",
-    "us-east-1",
-);
-
-const OTHERS: [Partition; 7] = [
+/// All partitions. Regions with new names are in the first.
+pub const PARTITIONS: &[Partition] = &[
+    partition_of(
+        "aws",
+        &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
+        "amazonaws.com",
+        "api.aws",
+        "us-east-1",
+    ),
     partition_of(
         "aws-cn",
         &["cn"],
@@ -73,6 +81,7 @@ const OTHERS: [Partition; 7] = [
     ),
 ];
 
+/// All partitions have FIPS and dual-stack endpoints.
 const fn partition_of(
     name: &'static str,
     regions: &'static [&'static str],
@@ -86,15 +95,15 @@ const fn partition_of(
         dns_suffix,
         dual_stack_dns_suffix,
         implicit_global_region,
+        supports_fips: true,
+        supports_dual_stack: true,
     }
 }
 
-/// The partition that a region's name belongs to; names that are new go where most regions are.
-pub(super) fn partition(region: &str) -> &'static Partition {
-    const ALL: &[Partition] = &OTHERS;
-    ALL.iter()
-        .find(|partition| partition.has(region))
-        .unwrap_or(const { &AWS })
+/// The partition that a region's name belongs to.
+pub(super) fn partition<'p>(partitions: &'p [Partition], region: &str) -> Option<&'p Partition> {
+    let own = partitions.iter().find(|partition| partition.has(region));
+    own.or_else(|| partitions.first())
 }
 
 impl Partition {

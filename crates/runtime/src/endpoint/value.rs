@@ -61,7 +61,8 @@ impl<'a> Value<'a> {
                 "dnsSuffix" => text(partition.dns_suffix),
                 "dualStackDnsSuffix" => text(partition.dual_stack_dns_suffix),
                 "implicitGlobalRegion" => text(partition.implicit_global_region),
-                "supportsFIPS" | "supportsDualStack" => Value::Boolean(true),
+                "supportsFIPS" => Value::Boolean(partition.supports_fips),
+                "supportsDualStack" => Value::Boolean(partition.supports_dual_stack),
                 _ => return None,
             },
             Self::Url(url) => match key {
