@@ -38,6 +38,8 @@ impl Rules {
         partitions: &'static [Partition],
         params: &Params,
     ) -> Result<Endpoint, EndpointError> {
+        #[cfg(test)]
+        super::tests::evaluated();
         let mut values: Vec<Option<Value<'_>>> = params.values().map(value).collect();
         values.resize(self.parameters.len() + usize::from(self.variables), None);
         let evaluation = Evaluation { values, partitions };

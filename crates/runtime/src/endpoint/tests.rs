@@ -49,6 +49,15 @@ fn resolve(params: &EndpointParams<'_>) -> Result<String, EndpointError> {
     super::resolve(&rules, params).map(|resolved| resolved.url.clone())
 }
 
+thread_local! {
+    static EVALUATIONS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts the evaluations of this thread's test.
+pub(super) fn evaluated() {
+    EVALUATIONS.set(EVALUATIONS.get() + 1);
+}
+
 fn rule(text: &str) -> EndpointError {
     EndpointError::Rule {
         text: text.to_owned(),
