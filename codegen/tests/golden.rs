@@ -18,6 +18,19 @@ use slim_sdk_runtime as _;
 const MODELS: &[(&str, &[&str])] = &[
     ("bindings", &["operation/get_thing.rs tables"]),
     ("defaults", &["types/_settings.rs"]),
+    (
+        "diagram",
+        &["config/endpoint.rs", "config/endpoint/rules.rs"],
+    ),
+    (
+        "endpoints",
+        &[
+            "config.rs",
+            "config/endpoint.rs",
+            "config/endpoint/rules.rs",
+            "operation/delete.rs tables",
+        ],
+    ),
     ("enums", &["types/_color.rs"]),
     (
         "errors",
@@ -33,7 +46,12 @@ const MODELS: &[(&str, &[&str])] = &[
     ("mixins", &["operation/mix.rs tables"]),
     (
         "nothing",
-        &["operation/ping.rs tables", "config.rs", "lib.rs"],
+        &[
+            "operation/ping.rs tables",
+            "config.rs",
+            "config/endpoint.rs",
+            "lib.rs",
+        ],
     ),
     (
         "own-names",

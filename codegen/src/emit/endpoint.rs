@@ -224,6 +224,7 @@ fn next(next: Next) -> String {
     match next {
         Next::Nothing => "0".to_owned(),
         Next::Node(number) => number.to_string(),
+        Next::Result(0) => "t::RESULT".to_owned(),
         Next::Result(index) => format!("t::RESULT + {index}"),
     }
 }

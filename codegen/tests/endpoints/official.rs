@@ -141,21 +141,21 @@ impl Service {
 
     /// Whether a case holds: by its parameters, by settings that give them, and by each of its operations' inputs.
     fn check(&self, case: &Value) -> Result<(), String> {
-        check(case, "params", self.by_params(case))?;
+        check(case, "params", &self.by_params(case))?;
         let by_name: Vec<(&str, &Value)> = entries(case, "params")
             .map(|(name, value)| {
                 let built_in = self.built_ins.iter().find(|(_, known)| **known == name);
                 (built_in.map_or(name, |(built_in, _)| built_in), value)
             })
             .collect();
-        check(case, "settings", self.by_settings(&by_name, ""))?;
+        check(case, "settings", &self.by_settings(&by_name, ""))?;
         for input in case["operationInputs"].as_array().into_iter().flatten() {
             assert!(input.get("operationParams").is_none(), "{input}");
             let settings: Vec<_> = entries(input, "builtInParams")
                 .chain(entries(input, "clientParams"))
                 .collect();
             let operation = input["operationName"].as_str().unwrap();
-            check(case, operation, self.by_settings(&settings, operation))?;
+            check(case, operation, &self.by_settings(&settings, operation))?;
         }
         Ok(())
     }
@@ -169,9 +169,9 @@ fn entries<'v>(value: &'v Value, name: &str) -> impl Iterator<Item = (&'v str, &
         .map(|(name, value)| (name.as_str(), value))
 }
 
-fn check(case: &Value, by: &str, got: Result<Endpoint, EndpointError>) -> Result<(), String> {
+fn check(case: &Value, by: &str, got: &Result<Endpoint, EndpointError>) -> Result<(), String> {
     let expected = &case["expect"];
-    let holds = match (&got, expected["error"].as_str()) {
+    let holds = match (got, expected["error"].as_str()) {
         // An error of ours says what the model's says, and then what to do.
         (Err(error), Some(text)) => error.to_string().starts_with(text),
         (Ok(endpoint), None) => {

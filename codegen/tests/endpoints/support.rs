@@ -17,6 +17,8 @@ pub(crate) fn service(model: &Model) -> &Shape {
     model.shapes.values().find(is_service).unwrap()
 }
 
+static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
 /// The model of a service with these traits and one operation.
 pub(crate) fn model(traits: &Value) -> Result<Model, slim_sdk_codegen::Error> {
     let model = json!({
@@ -25,7 +27,6 @@ pub(crate) fn model(traits: &Value) -> Result<Model, slim_sdk_codegen::Error> {
             "a#S": { "type": "service", "version": "1", "traits": traits },
         },
     });
-    static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
     let mut name = String::new();
     let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     write!(name, "endpoint-{number}.json").unwrap();
@@ -35,7 +36,7 @@ pub(crate) fn model(traits: &Value) -> Result<Model, slim_sdk_codegen::Error> {
 }
 
 /// The table of a rule set or a decision diagram.
-pub(crate) fn compiled(id: &str, value: Value) -> &'static Rules {
+pub(crate) fn compiled(id: &str, value: &Value) -> &'static Rules {
     let model = model(&json!({ id: value })).unwrap();
     let rules = plan::rules(service(&model)).unwrap().unwrap();
     table(&rules)

@@ -98,7 +98,7 @@ fn steps(text: &str) -> Option<Vec<Step>> {
                 .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
                 .unwrap_or(rest.len());
             let (name, after) = rest.split_at(end);
-            if name.is_empty() {
+            if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
                 return None;
             }
             steps.push(Step::Field(name.to_owned()));

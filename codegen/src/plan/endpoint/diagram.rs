@@ -75,7 +75,7 @@ fn integer(value: &Value, name: &str) -> Result<i32, Wrong> {
 /// A reference of the diagram.
 fn next(reference: i32, nodes: usize, results: usize) -> Result<Next, Wrong> {
     let wrong = || Wrong::model(format!("a node refers to {reference}, which there is not"));
-    if reference.abs() == 1 || reference == RESULTS {
+    if reference.unsigned_abs() == 1 || reference == RESULTS {
         return Ok(Next::Nothing);
     }
     if reference > RESULTS {

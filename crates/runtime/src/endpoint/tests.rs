@@ -13,6 +13,7 @@ mod functions;
 mod fuzz;
 mod graph;
 mod inputs;
+mod module;
 
 /// The settings that endpoints of regional services depend on.
 #[derive(Clone, Copy)]
