@@ -1,5 +1,6 @@
 //! The configuration of a client: one implementation for all services, one type for each.
 
+mod endpoint;
 pub mod reexports;
 
 use std::fmt;
@@ -22,7 +23,7 @@ use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
 
 use crate::client::Handle;
-use crate::endpoint::{ParamValue, Params, Resolver, ResolverOf};
+use crate::endpoint::{ParamValue, Params, Resolver};
 use crate::schema;
 
 /// A service, as a type: what tells the configuration of one client from another's.
@@ -117,18 +118,6 @@ impl Settings {
     }
 }
 
-impl Settings {
-    /// Whether these settings have a say in where requests go.
-    pub(crate) fn has_endpoint(&self) -> bool {
-        self.region.is_some()
-            || self.endpoint_url.is_some()
-            || self.use_fips.is_some()
-            || self.use_dual_stack.is_some()
-            || self.endpoint_resolver.is_some()
-            || !self.endpoint_params.is_empty()
-    }
-}
-
 /// Classifiers in the order they run in: those of a higher priority have the last word.
 fn by_priority<'a>(
     classifiers: impl Iterator<Item = &'a SharedRetryClassifier>,
@@ -206,16 +195,6 @@ impl<S: Service> Config<S> {
     #[must_use]
     pub fn region(&self) -> Option<&Region> {
         self.handle.settings().region.as_ref()
-    }
-
-    /// What says where requests go: the service's rules, unless it is set.
-    #[must_use]
-    pub fn endpoint_resolver(&self) -> SharedEndpointResolver {
-        let own = &self.handle.settings().endpoint_resolver;
-        own.as_ref()
-            .map_or_else(S::default_endpoint_resolver, |resolver| {
-                resolver.shared.clone()
-            })
     }
 
     /// What gives the credentials that requests are signed with.
@@ -337,7 +316,11 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             retry_classifiers: Vec::new(),
             no_auth: false,
             endpoint_resolver: None,
-            endpoint_params: Vec::new(),
+            endpoint_params: config
+                .account_id_endpoint_mode()
+                .map(|mode| ("AccountIdEndpointMode", mode.to_string().into()))
+                .into_iter()
+                .collect(),
         };
         Self {
             settings,
@@ -425,41 +408,6 @@ impl<S: Service> Builder<S> {
     /// As [`allow_no_auth`](Self::allow_no_auth).
     pub fn set_allow_no_auth(&mut self) -> &mut Self {
         self.settings.no_auth = true;
-        self
-    }
-
-    /// What says where requests go, in place of the service's rules and of `endpoint_url`.
-    #[must_use]
-    pub fn endpoint_resolver<R>(mut self, endpoint_resolver: R) -> Self
-    where
-        S: ResolverOf<R>,
-    {
-        self.set_endpoint_resolver(Some(S::shared(endpoint_resolver)));
-        self
-    }
-
-    /// As [`endpoint_resolver`](Self::endpoint_resolver); `None` unsets it.
-    pub fn set_endpoint_resolver(
-        &mut self,
-        endpoint_resolver: Option<SharedEndpointResolver>,
-    ) -> &mut Self {
-        self.settings.endpoint_resolver = endpoint_resolver.map(|shared| Resolver {
-            shared,
-            params: S::endpoint_params,
-        });
-        self
-    }
-
-    /// Sets an endpoint parameter by its name in the model, for generated setters.
-    #[doc(hidden)]
-    pub fn set_endpoint_param(
-        &mut self,
-        name: &'static str,
-        value: Option<ParamValue>,
-    ) -> &mut Self {
-        let params = &mut self.settings.endpoint_params;
-        params.retain(|(known, _)| *known != name);
-        params.extend(value.map(|value| (name, value)));
         self
     }
 
