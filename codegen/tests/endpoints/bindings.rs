@@ -17,10 +17,7 @@ fn given(traits: &Value) -> Result<Vec<Binding>, slim_sdk_codegen::Error> {
             } },
         },
     });
-    let name = format!("bindings-{:?}.json", std::thread::current().id());
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, text.to_string()).unwrap();
-    let model = slim_sdk_codegen::read::read(&[path]).unwrap();
+    let model = slim_sdk_codegen::read::read_str("model.json", &text.to_string()).unwrap();
     let shape = |id: &str| -> &Shape { model.shape(&ShapeId::new(id)).unwrap() };
     bindings(shape("a#O"), Some(shape("a#I")))
 }

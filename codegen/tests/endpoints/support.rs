@@ -1,7 +1,5 @@
 //! Rules compiled from a trait's value to the runtime's table, which lives as long as the test.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
 use slim_sdk_codegen::model::{Model, Shape, ShapeKind};
 use slim_sdk_codegen::plan::endpoint as plan;
@@ -17,8 +15,6 @@ pub(crate) fn service(model: &Model) -> &Shape {
     model.shapes.values().find(is_service).unwrap()
 }
 
-static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-
 /// The model of a service with these traits and one operation.
 pub(crate) fn model(traits: &Value) -> Result<Model, slim_sdk_codegen::Error> {
     let model = json!({
@@ -27,12 +23,7 @@ pub(crate) fn model(traits: &Value) -> Result<Model, slim_sdk_codegen::Error> {
             "a#S": { "type": "service", "version": "1", "traits": traits },
         },
     });
-    let mut name = String::new();
-    let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    write!(name, "endpoint-{number}.json").unwrap();
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, model.to_string()).unwrap();
-    slim_sdk_codegen::read::read(&[path])
+    slim_sdk_codegen::read::read_str("model.json", &model.to_string())
 }
 
 /// The table of a rule set or a decision diagram.

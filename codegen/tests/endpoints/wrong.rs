@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use slim_sdk_codegen::error::Kind;
 use slim_sdk_codegen::plan::endpoint::rules;
 
-use super::support::{model, rule_set, service};
+use super::support::{model, param, rule_set, service, table};
 
 const ID: &str = "smithy.rules#endpointRuleSet";
 
@@ -131,4 +131,77 @@ fn what_is_not_supported_is_named_with_a_remedy() {
             "{text}"
         );
     }
+}
+
+/// The places in a value, as pointers.
+fn places(value: &Value, at: &str, places: &mut Vec<String>) {
+    places.push(at.to_owned());
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(name, value)| self::places(value, &format!("{at}/{name}"), places)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, item)| self::places(item, &format!("{at}/{index}"), places)),
+        _ => {}
+    }
+}
+
+/// Rules in which something stands where something else was: an error or a table, and the table has an answer.
+#[test]
+fn damaged_rules_are_errors_or_have_an_answer() {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut below = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 33).unwrap() % limit
+    };
+    let others = [
+        json!(null),
+        json!(true),
+        json!(""),
+        json!("{"),
+        json!("{Region#x}"),
+        json!([]),
+        json!({}),
+        json!(-1),
+        json!(i32::MIN),
+        json!(100_000_001),
+        json!("/////w=="),
+    ];
+    let mut answers = 0;
+    for (file, id) in [("endpoints", ID), ("diagram", "smithy.rules#endpointBdd")] {
+        let golden = format!("{}/tests/golden/{file}.json", env!("CARGO_MANIFEST_DIR"));
+        let golden: Value =
+            serde_json::from_str(&std::fs::read_to_string(golden).unwrap()).unwrap();
+        let whole = &golden["shapes"]["a#Golden"]["traits"][id];
+        let mut all = Vec::new();
+        places(whole, "", &mut all);
+        for _ in 0..3_000 {
+            let mut damaged = whole.clone();
+            for _ in 0..=below(3) {
+                let from = &all[below(all.len())];
+                let with = match below(2) {
+                    0 => others[below(others.len())].clone(),
+                    _ => whole.pointer(from).unwrap().clone(),
+                };
+                if let Some(place) = damaged.pointer_mut(&all[below(all.len())]) {
+                    *place = with;
+                }
+            }
+            let Ok(model) = model(&json!({ id: damaged })) else {
+                continue;
+            };
+            if let Ok(Some(rules)) = rules(service(&model)) {
+                let mut params = slim_sdk_runtime::endpoint::Params::default();
+                params.set(0, Some(param(&json!("eu-west-1"))));
+                let rules = table(&rules);
+                drop(params.complete(rules).map(|params| rules.resolve(&params)));
+                answers += 1;
+            }
+        }
+    }
+    assert!(answers > 500, "only {answers} were still rules");
 }

@@ -55,5 +55,5 @@ pub mod endpoints {
     pub use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, SharedEndpointResolver};
     pub use aws_smithy_types::endpoint::Endpoint;
 
-    pub use crate::endpoint::InvalidParams;
+    pub use crate::endpoint::{EndpointError as Error, InvalidParams};
 }
