@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::read::{array, text};
-use super::{Expression, Parameter, Wrong};
+use super::{Expression, Kind, Parameter, Wrong};
 
 /// The parameters and variables that expressions refer to.
 pub(super) struct Names<'p> {
@@ -45,6 +45,20 @@ impl<'p> Names<'p> {
             }
             Value::Array(items) => items.iter().try_for_each(|item| self.collect(item)),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether a value can only be a boolean, if there is one.
+    fn is_boolean(&self, value: &Expression) -> bool {
+        match value {
+            Expression::Ref(reference) => self
+                .parameters
+                .get(usize::from(*reference))
+                .is_some_and(|parameter| parameter.kind == Kind::Boolean),
+            Expression::Attr(_, path) => {
+                ["isIp", "supportsDualStack", "supportsFIPS"].contains(&path.as_str())
+            }
+            _ => false,
         }
     }
 
@@ -137,10 +151,19 @@ fn call(value: &Value, names: &Names) -> Result<Expression, Wrong> {
         });
     }
     let arguments = arguments.iter().map(|argument| expression(argument, names));
-    Ok(Expression::Call(
-        function,
-        arguments.collect::<Result<_, _>>()?,
-    ))
+    let arguments: Vec<Expression> = arguments.collect::<Result<_, _>>()?;
+    if *function == "BooleanEquals" {
+        // What is a boolean equals `true` if it is true.
+        match arguments.as_slice() {
+            [value, Expression::Boolean(true)] | [Expression::Boolean(true), value]
+                if names.is_boolean(value) =>
+            {
+                return Ok(value.clone());
+            }
+            _ => {}
+        }
+    }
+    Ok(Expression::Call(function, arguments))
 }
 
 /// Refuses paths that the runtime does not follow: a name, an index, or both.

@@ -18,8 +18,8 @@ pub(in crate::config) const RULES: &t::Rules = &t::Rules {
     conditions: &[
         t::when(t::Call(t::Not, &[t::Ref(4)])),
         t::assign(9, t::Attr(5, "[0]")),
-        t::when(t::Call(t::BooleanEquals, &[t::Attr(8, "supportsFIPS"), t::Boolean(true)])),
-        t::when(t::Call(t::BooleanEquals, &[t::Ref(1), t::Boolean(true)])),
+        t::when(t::Attr(8, "supportsFIPS")),
+        t::when(t::Ref(1)),
         t::assign(8, t::Call(t::AwsPartition, &[t::Ref(0)])),
         t::when(t::Call(t::IsSet, &[t::Ref(0)])),
         t::assign(7, t::Call(t::ParseUrl, &[t::Ref(2)])),
