@@ -32,6 +32,19 @@ const MODELS: &[(&str, &[&str])] = &[
     ),
     ("customized", &["operation/upload.rs tables", "config.rs"]),
     ("defaults", &["types/_settings.rs"]),
+    (
+        "diagram",
+        &["config/endpoint.rs", "config/endpoint/rules.rs"],
+    ),
+    (
+        "endpoints",
+        &[
+            "config.rs",
+            "config/endpoint.rs",
+            "config/endpoint/rules.rs",
+            "operation/delete.rs tables",
+        ],
+    ),
     ("enums", &["types/_color.rs"]),
     (
         "errors",
@@ -47,7 +60,12 @@ const MODELS: &[(&str, &[&str])] = &[
     ("mixins", &["operation/mix.rs tables"]),
     (
         "nothing",
-        &["operation/ping.rs tables", "config.rs", "lib.rs"],
+        &[
+            "operation/ping.rs tables",
+            "config.rs",
+            "config/endpoint.rs",
+            "lib.rs",
+        ],
     ),
     ("numbers", &["operation/count.rs tables"]),
     (

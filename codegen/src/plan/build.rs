@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::clashes::methods;
 use super::customize;
+use super::endpoint::{Binding, bindings, endpoint};
 use super::members::message;
 use super::types::Types;
 use super::{
@@ -31,7 +32,7 @@ pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<P
     };
     let mut plan = Plan {
         options: options.clone(),
-        service: describe(service_shape, selection),
+        service: describe(service_shape, selection)?,
         operations: Vec::new(),
         structures: Vec::new(),
         unions: Vec::new(),
@@ -62,7 +63,7 @@ fn operation<'a>(model: &'a Model, id: &ShapeId) -> Option<(&'a Shape, &'a model
     }
 }
 
-fn describe(shape: &Shape, selection: &Selection) -> Service {
+fn describe(shape: &Shape, selection: &Selection) -> Result<Service, Error> {
     let text =
         |id: &str, property: &str| shape.traits.property(id, property).and_then(Value::as_str);
     let id = text("aws.api#service", "sdkId").unwrap_or_else(|| shape.id.name());
@@ -72,7 +73,7 @@ fn describe(shape: &Shape, selection: &Selection) -> Service {
     let prefix = text("aws.api#service", "endpointPrefix")
         .or(arn)
         .unwrap_or(&lower);
-    Service {
+    Ok(Service {
         marker: names::type_name(id),
         title: shape
             .traits
@@ -83,11 +84,12 @@ fn describe(shape: &Shape, selection: &Selection) -> Service {
         signing_name: signing.to_owned(),
         endpoint_prefix: prefix.to_owned(),
         headers: customize::headers(shape),
+        endpoint: endpoint(shape)?,
         protocol: match selection.protocol {
             Protocol::RestJson1 => "RestJson1",
         },
         docs: docs(&shape.traits),
-    }
+    })
 }
 
 pub(super) fn docs(traits: &Traits) -> String {
@@ -177,11 +179,20 @@ impl Planner<'_> {
             errors: errors.collect(),
             token,
             pages: self.pages(shape, operation, service_shape),
+            endpoint: self.endpoint(shape, operation),
             wire,
             name,
             input,
             output,
         }
+    }
+
+    fn endpoint(&mut self, shape: &Shape, operation: &model::Operation) -> Vec<Binding> {
+        let input = operation.input.as_ref().and_then(|id| self.model.shape(id));
+        bindings(shape, input).unwrap_or_else(|error| {
+            self.problems.extend(error);
+            Vec::new()
+        })
     }
 
     /// An operation's input or output: a type of its own, whatever else its shape is used for.

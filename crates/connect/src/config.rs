@@ -3,6 +3,8 @@
 
 use slim_sdk_runtime::generated as rt;
 
+pub mod endpoint;
+
 pub use slim_sdk_runtime::config::reexports::*;
 
 /// The configuration of a client of Amazon Connect Service.
@@ -21,9 +23,21 @@ impl slim_sdk_runtime::config::Service for Service {
     const SERVICE: &'static rt::schema::Service = &rt::schema::Service {
         id: "Connect",
         signing_name: "connect",
-        endpoint_prefix: "connect",
+        endpoint: endpoint::RULES,
         version: crate::meta::PKG_VERSION,
         headers: &[],
         protocol: &rt::RestJson1,
     };
+
+    #[inline]
+    fn endpoint_params(params: rt::endpoint::Params) -> rt::EndpointResolverParams {
+        endpoint::erased(params)
+    }
+
+    #[inline]
+    fn default_endpoint_resolver() -> rt::SharedEndpointResolver {
+        use endpoint::ResolveEndpoint as _;
+
+        endpoint::DefaultResolver::new().into_shared_resolver()
+    }
 }

@@ -12,6 +12,7 @@ pub mod codec;
 pub mod compression;
 pub mod config;
 pub mod customize;
+pub mod endpoint;
 pub mod error;
 #[doc(hidden)]
 pub mod generated;
@@ -27,7 +28,6 @@ mod body;
 pub mod boilerplate;
 
 mod components;
-mod endpoint;
 mod engine;
 mod idempotency;
 mod identity;

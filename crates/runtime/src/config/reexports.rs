@@ -54,7 +54,11 @@ pub mod http {
     pub use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 }
 
-/// Endpoints.
-pub mod endpoint {
+/// What is the same in every crate's `config::endpoint`.
+#[doc(hidden)]
+pub mod endpoints {
+    pub use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, SharedEndpointResolver};
     pub use aws_smithy_types::endpoint::Endpoint;
+
+    pub use crate::endpoint::{EndpointError as Error, InvalidParams};
 }

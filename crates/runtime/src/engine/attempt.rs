@@ -73,9 +73,11 @@ impl Run {
             .handle
             .credentials()
             .ok_or_else(|| OrchestratorError::other(NO_CREDENTIALS))?;
-        let region = settings
-            .region
-            .as_ref()
+        let endpoint = self.signing.clone();
+        let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
+        let region = signing
+            .and_then(|signing| signing.region.as_deref())
+            .or_else(|| settings.region.as_ref().map(AsRef::as_ref))
             .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
         let now = self.handle.now();
         let identity = credentials
@@ -85,14 +87,17 @@ impl Run {
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
-        let name = self.handle.service().signing_name;
+        let name = signing
+            .and_then(|signing| signing.name.as_deref())
+            .unwrap_or(self.handle.service().signing_name);
         let time = self.skew.apply(now);
         let context = SigningContext {
             identity: &identity,
-            region: region.as_ref(),
+            region,
             name,
             time,
             signs_payload: flags & UNSIGNED_PAYLOAD == 0,
+            path: signing.into(),
         };
         sign(request, &context).map_err(OrchestratorError::other)
     }

@@ -40,6 +40,7 @@ fn sign_as(request: &mut HttpRequest, identity: &Identity, name: &str) -> Result
         name,
         time: then(),
         signs_payload: true,
+        path: PathSigning::default(),
     };
     sign(request, &context)
 }
@@ -97,6 +98,21 @@ fn percent_decode(text: &str) -> Vec<u8> {
 
 /// The signature that a service computes from a request as it arrives.
 fn recompute(request: &HttpRequest, host: &str, name: &str, payload: &str) -> String {
+    let path = request.uri().split_once("://").unwrap().1;
+    let path = path.find('/').map_or("/", |at| &path[at..]);
+    let path = path.split('?').next().unwrap();
+    let path = uri_encode(path.as_bytes(), false);
+    recompute_with(request, host, name, payload, &path)
+}
+
+/// The same, with the path as it is signed.
+fn recompute_with(
+    request: &HttpRequest,
+    host: &str,
+    name: &str,
+    payload: &str,
+    path: &str,
+) -> String {
     let authorization = request.headers().get("authorization").unwrap();
     let (_, signed) = authorization.split_once("SignedHeaders=").unwrap();
     let (signed, _) = signed.split_once(", ").unwrap();
@@ -105,7 +121,7 @@ fn recompute(request: &HttpRequest, host: &str, name: &str, payload: &str) -> St
     let path_and_query = path_and_query
         .find('/')
         .map_or("/", |at| &path_and_query[at..]);
-    let (path, query) = path_and_query
+    let (_, query) = path_and_query
         .split_once('?')
         .unwrap_or((path_and_query, ""));
     let mut pairs: Vec<(String, String)> = query
@@ -123,12 +139,7 @@ fn recompute(request: &HttpRequest, host: &str, name: &str, payload: &str) -> St
         .map(|(key, value)| format!("{key}={value}"))
         .collect();
 
-    let mut canonical = format!(
-        "{}\n{}\n{}\n",
-        request.method(),
-        uri_encode(path.as_bytes(), false),
-        query.join("&")
-    );
+    let mut canonical = format!("{}\n{}\n{}\n", request.method(), path, query.join("&"));
     for name in signed.split(';') {
         let values: Vec<String> = if name == "host" {
             vec![host.to_owned()]
@@ -190,6 +201,34 @@ fn published_examples() {
         signature(&vanilla),
         "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
     );
+}
+
+#[test]
+fn an_endpoint_says_how_the_path_is_signed() {
+    for (double_encoded, normalized, path) in [
+        (true, true, "/a%2520b/c/d"),
+        (true, false, "/a%2520b/./c//d"),
+        (false, true, "/a%20b/c/d"),
+        (false, false, "/a%20b/./c//d"),
+    ] {
+        let identity = identity(KEY, None);
+        let mut request = request("GET", "https://h.example/a%20b/./c//d?x=1", &[], "");
+        let context = SigningContext {
+            identity: &identity,
+            region: "us-east-1",
+            name: "s3",
+            time: then(),
+            signs_payload: true,
+            path: PathSigning {
+                double_encoded,
+                normalized,
+            },
+        };
+        sign(&mut request, &context).unwrap();
+        let empty = hex(&Sha256::digest(b""));
+        let expected = recompute_with(&request, "h.example", "s3", &empty, path);
+        assert_eq!(signature(&request), expected, "{path}");
+    }
 }
 
 #[test]
@@ -302,6 +341,7 @@ fn an_attempt_is_signed_afresh() {
         name: "connect",
         time: then() + Duration::from_hours(24),
         signs_payload: true,
+        path: PathSigning::default(),
     };
     sign(&mut again, &first).unwrap();
     sign_as(&mut again, &identity(KEY, None), "connect").unwrap();
@@ -382,6 +422,7 @@ fn what_cannot_be_signed_is_an_error() {
             name,
             time,
             signs_payload: true,
+            path: PathSigning::default(),
         };
         sign(&mut request, &context).map_err(|error| error.to_string())
     };
