@@ -81,6 +81,20 @@ fn values_are_compared_with_nan_as_itself() {
     let differs = std::panic::catch_unwind(|| same("case", "m", &Some(f64::NAN), &Some(1.0)));
     let text = *differs.unwrap_err().downcast::<String>().unwrap();
     assert_eq!(text, "case: `m` is Some(NaN), expected Some(1.0)");
+    let map = |order: [&str; 3], b: f32| -> std::collections::HashMap<String, Option<f32>> {
+        let of = |key: &&str| match *key {
+            "a" => Some(f32::NAN),
+            "b" => Some(b),
+            _ => None,
+        };
+        order.iter().map(|key| (key.to_string(), of(key))).collect()
+    };
+    for _ in 0..20 {
+        let found = vec![map(["a", "b", "c"], 1.0)];
+        same("case", "m", &found, &vec![map(["c", "b", "a"], 1.0)]);
+        let other = vec![map(["a", "b", "c"], 2.0)];
+        std::panic::catch_unwind(|| same("case", "m", &found, &other)).unwrap_err();
+    }
     stream("case", "body", ByteStream::from_static(b"abc"), b"abc");
     let differs = std::panic::catch_unwind(|| {
         stream("case", "body", ByteStream::from_static(b"abc"), b"abd");
