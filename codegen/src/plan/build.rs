@@ -116,12 +116,8 @@ impl Planner<'_> {
             &format!("{name}Input"),
             Role::Input,
         );
-        let account_id = customize::account_id(service_shape);
-        for field in &mut input.fields {
-            if field.flags.contains(&"LABEL") && account_id == Some(&field.wire) {
-                field.flags.push("ACCOUNT_ID");
-            }
-        }
+        let mut flags = flags(shape, service_shape);
+        flags.extend(customize::operation(service_shape, &mut input));
         let output = self.end(
             operation.output.as_ref(),
             &wire,
@@ -159,7 +155,7 @@ impl Planner<'_> {
             docs: docs(&shape.traits),
             method: http("method").unwrap_or("POST").to_owned(),
             uri: http("uri").unwrap_or("/").to_owned(),
-            flags: flags(shape, service_shape),
+            flags,
             host_prefix: shape
                 .traits
                 .property("smithy.api#endpoint", "hostPrefix")

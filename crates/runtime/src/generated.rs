@@ -35,7 +35,7 @@ pub use crate::schema::TimestampFormat::{
 pub use crate::schema::{
     self, ACCOUNT_ID, BODY, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, OPTIONAL_AUTH, PAYLOAD,
     PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, Retryable, SENSITIVE, STATUS, Structure, TOKEN,
-    UNSIGNED_PAYLOAD, error, m, structure, w,
+    TREE_HASH, UNSIGNED_PAYLOAD, error, m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,

@@ -9,7 +9,8 @@ use super::{Failure, Run};
 use crate::endpoint;
 use crate::operation::Dispatch;
 use crate::protocol::host::host_prefix;
-use crate::schema::{ACCOUNT_ID, REQUIRED};
+use crate::protocol::tree_hash;
+use crate::schema::{ACCOUNT_ID, REQUIRED, TREE_HASH};
 use crate::shape::Shape;
 
 impl Run {
@@ -61,6 +62,9 @@ impl Run {
         })?;
         MissingMembers::check(self.operation, input)?;
         let mut request = self.handle.service().protocol.request(operation, input)?;
+        if operation.flags & TREE_HASH != 0 {
+            tree_hash::set(&mut request);
+        }
         let endpoint = self.handle.endpoint()?;
         let uri = endpoint::join(&endpoint, request.uri());
         let prefix = host_prefix(self.operation.host_prefix(), operation, input)?;
