@@ -100,6 +100,7 @@ fn outcome(space: &Space, models: &[Model]) -> String {
     let crates = models.iter().filter(has_crate);
     let crates: Vec<&str> = crates.map(|model| model.krate.as_str()).collect();
     space.build(&crates);
+    space.check_format();
     let (mut report, mut wrong) = (String::new(), String::new());
     let (mut all_passed, mut all) = (0, 0);
     for model in models {
