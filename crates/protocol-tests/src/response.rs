@@ -50,7 +50,8 @@ fn ordered(lines: &[&str]) -> Vec<String> {
 
 /// Fails unless a stream has these bytes.
 #[track_caller]
-pub fn stream(case: &str, member: &str, found: ByteStream, expected: &[u8]) {
+pub fn stream(case: &str, member: &str, found: impl Into<Option<ByteStream>>, expected: &[u8]) {
+    let found = found.into().unwrap_or_default();
     match crate::run(found.collect()) {
         Ok(bytes) => same(case, member, &&*bytes.to_vec(), &expected),
         Err(error) => panic!("{case}: `{member}` cannot be read: {error}"),
