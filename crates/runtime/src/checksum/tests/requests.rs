@@ -139,7 +139,7 @@ async fn settings_come_from_the_shared_configuration_and_calls_override_them() {
     let shared = SdkConfig::builder()
         .request_checksum_calculation(required)
         .build();
-    let wire = Wire::new([Step::ok(), Step::ok()]);
+    let wire = Wire::new([Step::ok(), Step::ok(), Step::ok()]);
     let own = wire.config().build();
     let config = Builder::<TestService>::from(&shared)
         .region(own.region().cloned())
@@ -156,9 +156,16 @@ async fn settings_come_from_the_shared_configuration_and_calls_override_them() {
         .send()
         .await
         .unwrap();
+    let changes = Builder::<TestService>::new().use_fips(false);
+    CustomizableOperation::new(call::<Say<CHECKSUM>>(&config, hello()))
+        .config_override(changes)
+        .send()
+        .await
+        .unwrap();
     let sent = wire.sent();
     assert_eq!(sums(&sent[0]), [""; 0]);
     assert_eq!(sums(&sent[1]), ["crc32"]);
+    assert_eq!(sums(&sent[2]), [""; 0]);
 }
 
 #[tokio::test]
