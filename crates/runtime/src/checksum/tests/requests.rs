@@ -48,6 +48,18 @@ async fn a_required_md5_is_that_of_the_body_and_signed() {
     let signed = sent.header("authorization");
     assert!(signed.contains("content-md5;"), "{signed}");
 
+    // The official protocol tests' own case.
+    let wire = Wire::new([Step::ok()]);
+    CustomizableOperation::new(call::<Say<MD5_REQUIRED>>(&wire.config().build(), hello()))
+        .mutate_request(|request| {
+            *request.body_mut() = r#"{"foo":"base64 encoded md5 checksum"}"#.into();
+        })
+        .send()
+        .await
+        .unwrap();
+    let official = wire.sent().remove(0);
+    assert_eq!(official.header("content-md5"), "iB0/3YSo7maijL0IGOgA9g==");
+
     let empty = say::<MD5_REQUIRED>(SayInput::blank(), |config| config).await;
     // That of "{}".
     assert_eq!(empty.header("content-md5"), "mZFLkyvTelC5g8XnyQrpOw==");
