@@ -25,7 +25,7 @@ use crate::user_agent::user_agent;
 /// How long a connection may take to be made, unless the configuration says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 /// How long a response may pause, unless the configuration says otherwise.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the calls of a client share. Cloning it is one atomic increment.
 #[derive(Clone)]

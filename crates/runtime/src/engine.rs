@@ -7,7 +7,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aws_smithy_async::future::timeout::Timeout;
 use aws_smithy_async::rt::sleep::Sleep;
@@ -23,7 +23,7 @@ use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_smithy_types::timeout::TimeoutConfig;
 use tracing::{Instrument as _, debug, debug_span};
 
-use crate::client::Handle;
+use crate::client::{Handle, READ_TIMEOUT};
 use crate::config::Overrides;
 use crate::endpoint::Resolved;
 use crate::error::SdkError;
@@ -138,6 +138,7 @@ impl Run {
         let mut session = self.session();
         let invocation_id = uuid::Uuid::new_v4().to_string();
         let mut pause: Option<Sleep> = None;
+        let begun = Instant::now();
         loop {
             if self.context.rewind(&mut self.bag) == RewindResult::Impossible {
                 debug!("the request's body cannot be sent again");
@@ -177,6 +178,10 @@ impl Run {
                 session.succeeded();
                 return Ok(());
             };
+            // A peer that has been silent this long would be silent again.
+            if decision.timeout && begun.elapsed() >= READ_TIMEOUT {
+                return Ok(());
+            }
             let Some(delay) = session.next(&decision) else {
                 return Ok(());
             };

@@ -1,7 +1,5 @@
 //! One attempt: sign, send, read.
 
-use std::io;
-
 use aws_smithy_runtime_api::client::http::HttpConnector as _;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
@@ -153,6 +151,9 @@ impl Run {
                 debug!(%error, "the error's body was not read");
                 bytes::Bytes::new()
             }
+            Err(error) if error.is_timeout() => {
+                return Err(OrchestratorError::timeout(error.into()));
+            }
             Err(error) => return Err(OrchestratorError::response(error.into())),
         };
         *response.body_mut() = SdkBody::from(body);
@@ -222,28 +223,18 @@ fn named(response: &HttpResponse) -> bool {
 
 /// Why a response's body was not read, if that is what failed.
 pub(super) fn unread(failure: &Failure) -> Option<Unread> {
-    let mut unread = None;
     let mut source = std::error::Error::source(failure);
     while let Some(error) = source {
         if let Some(error) = error.downcast_ref::<BodyError>() {
-            unread = Some(if error.is_too_large() {
+            return Some(if error.is_too_large() {
                 Unread::TooLarge
             } else {
                 Unread::Cut
             });
         }
-        let timed_out = error
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
-            || error
-                .downcast_ref::<ConnectorError>()
-                .is_some_and(ConnectorError::is_timeout);
-        if timed_out && unread.is_some() {
-            return Some(Unread::TimedOut);
-        }
         source = error.source();
     }
-    unread
+    None
 }
 
 const NO_CREDENTIALS: &str = "no credentials provider is set: set one in the client's configuration, or load the \
