@@ -2,6 +2,10 @@
 
 pub mod decode;
 pub mod encode;
+#[cfg(feature = "aws-query")]
+pub(crate) mod form;
 #[cfg(test)]
 mod tests;
 pub mod text;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;

@@ -20,21 +20,25 @@ pub use crate::operation::{
     send_by,
 };
 pub use crate::pagination::{PageItems, PageSize, Paginated, Paginator, PaginatorItems};
+pub use crate::protocol::aws_json::AwsJson;
+#[cfg(feature = "aws-query")]
+pub use crate::protocol::aws_query::AwsQuery;
 pub use crate::protocol::rest_json::RestJson1;
 pub use crate::schema::Target::{
     Blob as BLOB, Boolean as BOOLEAN, Byte as BYTE, Document as DOCUMENT, Double as DOUBLE,
     Enum as ENUM, Float as FLOAT, IntEnum as INT_ENUM, Integer as INTEGER, List as LIST,
-    Long as LONG, Map as MAP, Short as SHORT, SparseList as SPARSE_LIST, SparseMap as SPARSE_MAP,
-    String as STRING, Structure as STRUCTURE, Timestamp as TIMESTAMP, Union as UNION,
+    Long as LONG, Map as MAP, Named as NAMED, Short as SHORT, SparseList as SPARSE_LIST,
+    SparseMap as SPARSE_MAP, String as STRING, Structure as STRUCTURE, Timestamp as TIMESTAMP,
+    Union as UNION,
 };
 pub use crate::schema::TimestampFormat::{
     DateTime as DATE_TIME, Default as BY_PLACE, EpochSeconds as EPOCH_SECONDS,
     HttpDate as HTTP_DATE,
 };
 pub use crate::schema::{
-    self, BODY, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS,
-    REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT,
-    Structure, TOKEN, error, m, structure, w,
+    self, BODY, FLATTENED, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, Named, PAYLOAD, PREFIX_HEADERS,
+    QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS, STREAMING,
+    STREAMING_OUTPUT, Structure, TOKEN, XML_ATTRIBUTE, error, m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,
