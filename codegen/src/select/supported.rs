@@ -76,10 +76,6 @@ const OTHER_AUTH: &[&str] = &[
 /// Everything that a supported protocol can have and a generated client has not.
 const UNSUPPORTED: &[Row] = &[
     row(At::Union, "smithy.api#streaming", "an event stream"),
-    row(At::BigInteger, "", "a bigInteger"),
-    row(At::BigDecimal, "", "a bigDecimal"),
-    row(At::Operation, "smithy.api#endpoint", "a host prefix"),
-    row(At::Member, "smithy.api#hostLabel", "a label in the host"),
     row(
         At::Operation,
         "smithy.api#httpChecksumRequired",
@@ -95,11 +91,6 @@ const UNSUPPORTED: &[Row] = &[
         At::Operation,
         "smithy.api#requestCompression",
         "request compression",
-    ),
-    row(
-        At::Operation,
-        "aws.auth#unsignedPayload",
-        "an unsigned payload",
     ),
     row(At::Service, "aws.auth#sigv4a", "signing with SigV4a"),
 ];

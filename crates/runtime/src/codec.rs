@@ -4,6 +4,7 @@ pub mod decode;
 pub mod encode;
 #[cfg(feature = "aws-query")]
 pub(crate) mod form;
+mod number;
 #[cfg(test)]
 mod tests;
 pub mod text;

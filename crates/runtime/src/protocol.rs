@@ -11,6 +11,7 @@ pub mod aws_json;
 #[cfg(feature = "aws-query")]
 pub mod aws_query;
 pub mod binding;
+pub(crate) mod host;
 pub mod rest_json;
 
 /// A protocol. It reads the tables and knows no shape of its own, so a crate holds one for all its operations.
