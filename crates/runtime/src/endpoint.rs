@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+pub(crate) mod member;
 #[cfg(test)]
 mod tests;
 mod url;

@@ -167,6 +167,8 @@ pub const REQUIRES_LENGTH: u32 = 0x200;
 pub const FLATTENED: u32 = 0x1000;
 /// `smithy.api#xmlAttribute`: an attribute of the structure's element.
 pub const XML_ATTRIBUTE: u32 = 0x2000;
+/// The URL that the call goes to, in place of the service's endpoint.
+pub const ENDPOINT: u32 = 0x4000;
 /// A label that says whose resources are meant: `-`, the caller's own account, where it is not set or empty.
 pub const ACCOUNT_ID: u32 = 0x8000;
 

@@ -7,6 +7,7 @@
 )]
 
 mod http;
+pub(crate) mod rpc;
 mod service;
 mod shapes;
 

@@ -67,6 +67,8 @@ impl Run {
         let mut request = self.handle.service().protocol.request(operation, input)?;
         let endpoint = self.handle.endpoint()?;
         let uri = endpoint::join(&endpoint, request.uri());
+        let own = endpoint::member::of_input(operation, input)?;
+        let uri = own.map_or(uri, |own| endpoint::join(&own, request.uri()));
         let prefix = host_prefix(self.operation.host_prefix(), operation, input)?;
         request.set_uri(endpoint::prefixed(uri, &prefix))?;
         let (user_agent, amz_user_agent) = self.handle.user_agent();
