@@ -30,6 +30,7 @@ const MODELS: &[(&str, &[&str])] = &[
         ],
     ),
     ("greedy", &["operation/get_file.rs tables"]),
+    ("json-rpc", &["operation/put.rs tables", "config.rs"]),
     ("keywords", &["operation/move.rs tables", "types/_box.rs"]),
     ("mixins", &["operation/mix.rs tables"]),
     (
@@ -57,6 +58,14 @@ const MODELS: &[(&str, &[&str])] = &[
     (
         "places",
         &["operation/put.rs tables", "types/_nested.rs tables"],
+    ),
+    (
+        "query",
+        &[
+            "operation/put.rs tables",
+            "types/error/_gone.rs tables",
+            "config.rs",
+        ],
     ),
     ("recursive", &["types/_tree.rs"]),
     ("sensitive", &["types/_login.rs", "types/_secret.rs"]),

@@ -12,6 +12,8 @@ struct Customization {
     headers: &'static [(&'static str, Header)],
     /// The label that is `-` where the caller says nothing: the caller's own account.
     account_id: Option<&'static str>,
+    /// The member, of an operation, that is the endpoint of the call.
+    endpoint: Option<(&'static str, &'static str)>,
 }
 
 enum Header {
@@ -26,11 +28,19 @@ const CUSTOMIZATIONS: &[Customization] = &[
         id: "API Gateway",
         headers: &[("accept", Header::Text("application/json"))],
         account_id: None,
+        endpoint: None,
     },
     Customization {
         id: "Glacier",
         headers: &[("x-amz-glacier-version", Header::Version)],
         account_id: Some("accountId"),
+        endpoint: None,
+    },
+    Customization {
+        id: "Machine Learning",
+        headers: &[],
+        account_id: None,
+        endpoint: Some(("Predict", "PredictEndpoint")),
     },
 ];
 
@@ -62,4 +72,10 @@ pub(super) fn headers(service: &Shape) -> Vec<(String, String)> {
 /// The member that is the caller's account, if the service has one.
 pub(super) fn account_id(service: &Shape) -> Option<&'static str> {
     of(service)?.account_id
+}
+
+/// The member of an operation's input that is the endpoint of the call, if the service has such an operation.
+pub(super) fn endpoint(service: &Shape, operation: &str) -> Option<&'static str> {
+    let (of, member) = of(service)?.endpoint?;
+    (of == operation).then_some(member)
 }
