@@ -57,7 +57,11 @@ const MODELS: &[(&str, &[&str])] = &[
     ),
     (
         "places",
-        &["operation/put.rs tables", "types/_nested.rs tables"],
+        &[
+            "operation/open.rs tables",
+            "operation/put.rs tables",
+            "types/_nested.rs tables",
+        ],
     ),
     (
         "query",

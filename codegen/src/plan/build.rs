@@ -122,15 +122,8 @@ impl Planner<'_> {
             &format!("{name}Input"),
             Role::Input,
         );
-        let account_id = customize::account_id(service_shape);
-        for field in &mut input.fields {
-            if field.flags.contains(&"LABEL") && account_id == Some(&field.wire) {
-                field.flags.push("ACCOUNT_ID");
-            }
-            if customize::endpoint(service_shape, &wire) == Some(&field.wire) {
-                field.flags.push("ENDPOINT");
-            }
-        }
+        let mut flags = flags(shape, service_shape);
+        flags.extend(customize::operation(service_shape, &mut input));
         let output = self.end(
             operation.output.as_ref(),
             &wire,
@@ -161,7 +154,6 @@ impl Planner<'_> {
             .iter()
             .find(|field| field.flags.contains(&"TOKEN"))
             .map(|field| field.name.clone());
-        let mut flags = flags(shape, service_shape);
         if output.stream().is_some() {
             flags.push("STREAMING_OUTPUT");
         }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::{Field, Structure};
 use crate::model::{Shape, ShapeKind};
 
 /// What one service has.
@@ -12,8 +13,10 @@ struct Customization {
     headers: &'static [(&'static str, Header)],
     /// The label that is `-` where the caller says nothing: the caller's own account.
     account_id: Option<&'static str>,
-    /// The member, of an operation, that is the endpoint of the call.
-    endpoint: Option<(&'static str, &'static str)>,
+    /// Whether it wants the tree hash of what is uploaded.
+    tree_hash: bool,
+    /// The member that is the endpoint of its call.
+    endpoint: Option<&'static str>,
 }
 
 enum Header {
@@ -28,19 +31,22 @@ const CUSTOMIZATIONS: &[Customization] = &[
         id: "API Gateway",
         headers: &[("accept", Header::Text("application/json"))],
         account_id: None,
+        tree_hash: false,
         endpoint: None,
     },
     Customization {
         id: "Glacier",
         headers: &[("x-amz-glacier-version", Header::Version)],
         account_id: Some("accountId"),
+        tree_hash: true,
         endpoint: None,
     },
     Customization {
         id: "Machine Learning",
         headers: &[],
         account_id: None,
-        endpoint: Some(("Predict", "PredictEndpoint")),
+        tree_hash: false,
+        endpoint: Some("PredictEndpoint"),
     },
 ];
 
@@ -69,13 +75,25 @@ pub(super) fn headers(service: &Shape) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The member that is the caller's account, if the service has one.
-pub(super) fn account_id(service: &Shape) -> Option<&'static str> {
-    of(service)?.account_id
-}
-
-/// The member of an operation's input that is the endpoint of the call, if the service has such an operation.
-pub(super) fn endpoint(service: &Shape, operation: &str) -> Option<&'static str> {
-    let (of, member) = of(service)?.endpoint?;
-    (of == operation).then_some(member)
+/// What an operation of the service has beyond its model: flags in its row, and of members of its input.
+pub(super) fn operation(service: &Shape, input: &mut Structure) -> Vec<&'static str> {
+    let Some(custom) = of(service) else {
+        return Vec::new();
+    };
+    for field in &mut input.fields {
+        if field.flags.contains(&"LABEL") && custom.account_id == Some(&field.wire) {
+            field.flags.push("ACCOUNT_ID");
+        }
+        if custom.endpoint == Some(&field.wire) {
+            field.flags.push("ENDPOINT");
+        }
+    }
+    // What is uploaded is a payload of bytes; others are documents.
+    let is_upload = |field: &Field| {
+        field.flags.contains(&"PAYLOAD") && !field.target.starts_with("rt::STRUCTURE")
+    };
+    if custom.tree_hash && input.fields.iter().any(is_upload) {
+        return vec!["TREE_HASH"];
+    }
+    Vec::new()
 }

@@ -57,17 +57,14 @@ const OTHER_PROTOCOLS: &[&str] = &[
 enum At {
     Service,
     Operation,
-    Member,
     Blob,
     Union,
-    BigInteger,
-    BigDecimal,
 }
 
 /// Something that is not supported.
 struct Row {
     at: At,
-    /// The trait; without one, the shape itself.
+    /// The trait.
     id: &'static str,
     /// Whether this value of the trait is meant.
     when: fn(&Value) -> bool,
@@ -248,18 +245,12 @@ fn data(model: &Model, shape: &Shape, problems: &mut Problems) {
     }
     for member in &shape.members {
         let id = shape.id.member(&member.name);
-        rows(shape, &id, &member.traits, At::Member, problems);
         let Some(target) = model.shape(&member.target) else {
             continue;
         };
-        match place(target) {
-            // Smithy 1.0 allowed `streaming` on members.
-            Some(at @ (At::Blob | At::Union)) => rows(shape, &id, &member.traits, at, problems),
-            // The prelude's shapes are no part of a closure: the member is named instead.
-            Some(at) if target.id.namespace() == "smithy.api" => {
-                rows(shape, &id, &target.traits, at, problems);
-            }
-            _ => {}
+        // Smithy 1.0 allowed `streaming` on members.
+        if let Some(at) = place(target) {
+            rows(shape, &id, &member.traits, at, problems);
         }
     }
 }
@@ -268,8 +259,6 @@ fn place(shape: &Shape) -> Option<At> {
     match shape.kind {
         ShapeKind::Blob => Some(At::Blob),
         ShapeKind::Union => Some(At::Union),
-        ShapeKind::BigInteger => Some(At::BigInteger),
-        ShapeKind::BigDecimal => Some(At::BigDecimal),
         _ => None,
     }
 }
@@ -280,15 +269,11 @@ fn find(shape: &Shape, at: At, problems: &mut Problems) {
 
 fn rows(owner: &Shape, id: &ShapeId, traits: &Traits, at: At, problems: &mut Problems) {
     for row in UNSUPPORTED.iter().filter(|row| row.at == at) {
-        let what = if row.id.is_empty() {
-            row.what.to_owned()
-        } else if traits.get(row.id).is_some_and(row.when) {
-            format!("{} (`{}`)", row.what, row.id)
-        } else {
+        if !traits.get(row.id).is_some_and(row.when) {
             continue;
-        };
+        }
         problems.push(
-            Problem::unsupported(what)
+            Problem::unsupported(format!("{} (`{}`)", row.what, row.id))
                 .file(&*owner.file)
                 .shape(id)
                 .fix("leave out the operations that use it; `slim-sdk list` shows which do"),

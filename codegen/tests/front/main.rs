@@ -7,6 +7,7 @@ mod facts;
 mod manifest;
 mod mutation;
 mod names;
+mod protocol_tests;
 mod protocols;
 mod read;
 mod read_errors;

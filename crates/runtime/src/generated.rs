@@ -38,8 +38,8 @@ pub use crate::schema::TimestampFormat::{
 pub use crate::schema::{
     self, ACCOUNT_ID, BODY, ENDPOINT, FLATTENED, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, Named,
     OPTIONAL_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH,
-    Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT, Structure, TOKEN, UNSIGNED_PAYLOAD,
-    XML_ATTRIBUTE, error, m, structure, w,
+    Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT, Structure, TOKEN, TREE_HASH,
+    UNSIGNED_PAYLOAD, XML_ATTRIBUTE, error, m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,

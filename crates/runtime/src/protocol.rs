@@ -13,6 +13,7 @@ pub mod aws_query;
 pub mod binding;
 pub(crate) mod host;
 pub mod rest_json;
+pub(crate) mod tree_hash;
 
 /// A protocol. It reads the tables and knows no shape of its own, so a crate holds one for all its operations.
 pub trait Protocol: fmt::Debug + Send + Sync {

@@ -33,6 +33,9 @@ pub const UNSIGNED_PAYLOAD: u32 = 0x100;
 /// The operation has `smithy.api#optionalAuth` beside a scheme: it is signed if there are credentials.
 pub const OPTIONAL_AUTH: u32 = 0x200;
 
+/// The service wants the tree hash of the operation's body in a header.
+pub const TREE_HASH: u32 = 0x400;
+
 /// A structure, a union or an error.
 #[derive(Debug)]
 pub struct Structure {

@@ -10,7 +10,8 @@ use crate::endpoint;
 use crate::operation::Dispatch;
 use crate::protocol::InvalidInput;
 use crate::protocol::host::host_prefix;
-use crate::schema::{ACCOUNT_ID, REQUIRED, REQUIRES_LENGTH};
+use crate::protocol::tree_hash;
+use crate::schema::{ACCOUNT_ID, REQUIRED, REQUIRES_LENGTH, TREE_HASH};
 use crate::shape::Shape;
 use crate::stream::Outgoing;
 
@@ -65,6 +66,9 @@ impl Run {
         })?;
         MissingMembers::check(self.operation, input)?;
         let mut request = self.handle.service().protocol.request(operation, input)?;
+        if operation.flags & TREE_HASH != 0 {
+            tree_hash::set(&mut request);
+        }
         let endpoint = self.handle.endpoint()?;
         let uri = endpoint::join(&endpoint, request.uri());
         let own = endpoint::member::of_input(operation, input)?;
@@ -74,7 +78,10 @@ impl Run {
         let (user_agent, amz_user_agent) = self.handle.user_agent();
         let headers = request.headers_mut();
         for (name, value) in self.handle.service().headers {
-            headers.try_insert(*name, *value)?;
+            // A member bound to the header is what the caller asked for.
+            if !headers.contains_key(*name) {
+                headers.try_insert(*name, *value)?;
+            }
         }
         headers.try_insert("user-agent", user_agent.clone())?;
         headers.try_insert("x-amz-user-agent", amz_user_agent.clone())?;

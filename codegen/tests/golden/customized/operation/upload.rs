@@ -15,13 +15,14 @@ impl rt::Operation for Upload {
         output: <UploadOutput as rt::Fields>::ROW,
         errors: &[
         ],
-        flags: 0,
+        flags: rt::TREE_HASH,
     };
 }
 
     const ROW: &'static rt::Structure = &rt::structure("UploadInput", &[
         rt::m("accountId", rt::STRING, rt::LABEL | rt::REQUIRED | rt::ACCOUNT_ID),
         rt::m("vaultName", rt::STRING, rt::LABEL | rt::REQUIRED),
+        rt::m("body", rt::BLOB, rt::PAYLOAD),
     ]);
 
     const ROW: &'static rt::Structure = &rt::structure("UploadOutput", &[]);
