@@ -103,6 +103,10 @@ impl Decoder for Value<'_> {
         self.text()?.double()
     }
 
+    fn number(&mut self) -> Result<String, DecodeError> {
+        self.text()?.number()
+    }
+
     fn string(&mut self) -> Result<String, DecodeError> {
         self.text()?.string()
     }

@@ -1,10 +1,12 @@
 //! What is sent and received by awsQuery, as the protocol's specification says.
 
+use aws_smithy_types::BigDecimal;
+
 use super::AwsQuery;
 use crate::generated as rt;
 use crate::protocol::{ErrorResponse, Protocol as _};
 use crate::testing::rpc::{operation, response, text};
-use crate::testing::{Choice, Everything};
+use crate::testing::{Choice, Everything, shape};
 
 const QUERY: AwsQuery = AwsQuery {
     version: "2025-01-01",
@@ -133,4 +135,28 @@ fn what_is_no_error_document_says_nothing() {
         assert_eq!(QUERY.error(&response), ErrorResponse::default(), "{body}");
         assert_eq!(QUERY.request_id(&response), None, "{body}");
     }
+}
+
+shape! {
+    Numbers = &rt::structure("Numbers", &[rt::m("All", rt::LIST(&rt::BIG_DECIMAL), 0)]);
+    0 all: Option<Vec<BigDecimal>>,
+}
+
+#[test]
+fn numbers_of_any_size_keep_every_digit_both_ways() {
+    let digits = "0.1000000000000000000000000000000001";
+    let operation = operation::<Numbers, Numbers>();
+    let numbers = Numbers {
+        all: Some(vec![digits.parse().unwrap()]),
+    };
+    let request = QUERY.request(&operation, &numbers).unwrap();
+    assert!(text(&request).ends_with(&format!("&All.member.1={digits}")));
+    let body = format!(
+        "<OpResponse><OpResult><All><member>{digits}</member></All></OpResult></OpResponse>"
+    );
+    let mut read = Numbers { all: None };
+    QUERY
+        .output(&operation, &response(200, &[], &body), &mut read)
+        .unwrap();
+    assert_eq!(read, numbers);
 }
