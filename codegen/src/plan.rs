@@ -10,6 +10,7 @@ mod members;
 pub(crate) mod names;
 mod pages;
 mod payload;
+mod protocol;
 pub(crate) mod types;
 mod values;
 
@@ -55,7 +56,9 @@ pub struct Service {
     /// Where requests go.
     pub endpoint: endpoint::Endpoint,
     /// The runtime's name of the protocol.
-    pub protocol: &'static str,
+    pub protocol: String,
+    /// The runtime's feature that has the protocol, if not all runtimes do.
+    pub protocol_feature: Option<&'static str>,
     /// Markdown.
     pub docs: String,
 }
@@ -148,6 +151,8 @@ pub struct Structure {
     pub wire: String,
     /// The type's name.
     pub name: String,
+    /// An error's code on the wire, where that is not the shape's name.
+    pub code: Option<String>,
     /// What it is.
     pub role: Role,
     /// Markdown.

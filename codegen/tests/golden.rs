@@ -56,6 +56,7 @@ const MODELS: &[(&str, &[&str])] = &[
         ],
     ),
     ("greedy", &["operation/get_file.rs tables"]),
+    ("json-rpc", &["operation/put.rs tables", "config.rs"]),
     ("keywords", &["operation/move.rs tables", "types/_box.rs"]),
     ("mixins", &["operation/mix.rs tables"]),
     (
@@ -91,6 +92,14 @@ const MODELS: &[(&str, &[&str])] = &[
             "operation/open.rs tables",
             "operation/put.rs tables",
             "types/_nested.rs tables",
+        ],
+    ),
+    (
+        "query",
+        &[
+            "operation/put.rs tables",
+            "types/error/_gone.rs tables",
+            "config.rs",
         ],
     ),
     ("recursive", &["types/_tree.rs"]),

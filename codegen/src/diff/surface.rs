@@ -116,7 +116,7 @@ impl<'a> Side<'a> {
         let named = operations.iter().map(|id| id.as_str().to_owned()).collect();
         let selection = gather(model, Some(service_id.as_str()), &Operations::Named(named))?;
         let plan = plan::plan(model, &selection, &options())?;
-        side.types = plan::types::all(model, &service.rename, &selection.shapes)
+        side.types = plan::types::all(model, &service.rename, &selection)
             .into_iter()
             .map(|(id, ty)| (id, ty.rust()))
             .collect();

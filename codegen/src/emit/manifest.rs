@@ -87,6 +87,7 @@ fn runtime_features(plan: &Plan) -> Vec<&'static str> {
     ];
     features
         .into_iter()
+        .chain(plan.service.protocol_feature.map(|feature| (feature, true)))
         .filter_map(|(feature, on)| on.then_some(feature))
         .collect()
 }

@@ -11,6 +11,7 @@ use super::members::message;
 use super::types::Types;
 use super::{
     Enum, ErrorRef, Field, Operation, Plan, Role, Service, Structure, Union, Variant, names,
+    protocol,
 };
 use crate::error::{Error, Problems};
 use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
@@ -24,7 +25,12 @@ use crate::{Options, model};
 pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<Plan, Error> {
     let (service_shape, service) =
         crate::select::find_service(model, Some(selection.service.as_str()))?;
-    let types = Types::new(model, &service.rename, &selection.shapes);
+    let types = Types::new(
+        model,
+        &service.rename,
+        &selection.shapes,
+        selection.protocol,
+    );
     let mut planner = Planner {
         model,
         types,
@@ -32,7 +38,7 @@ pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<P
     };
     let mut plan = Plan {
         options: options.clone(),
-        service: describe(service_shape, selection)?,
+        service: describe(service_shape, service, selection)?,
         operations: Vec::new(),
         structures: Vec::new(),
         unions: Vec::new(),
@@ -63,7 +69,12 @@ fn operation<'a>(model: &'a Model, id: &ShapeId) -> Option<(&'a Shape, &'a model
     }
 }
 
-fn describe(shape: &Shape, selection: &Selection) -> Result<Service, Error> {
+fn describe(
+    shape: &Shape,
+    service: &model::Service,
+    selection: &Selection,
+) -> Result<Service, Error> {
+    let (protocol, protocol_feature) = protocol::expression(selection.protocol, shape, service);
     let text =
         |id: &str, property: &str| shape.traits.property(id, property).and_then(Value::as_str);
     let id = text("aws.api#service", "sdkId").unwrap_or_else(|| shape.id.name());
@@ -85,9 +96,8 @@ fn describe(shape: &Shape, selection: &Selection) -> Result<Service, Error> {
         endpoint_prefix: prefix.to_owned(),
         headers: customize::headers(shape),
         endpoint: endpoint(shape)?,
-        protocol: match selection.protocol {
-            Protocol::RestJson1 => "RestJson1",
-        },
+        protocol,
+        protocol_feature,
         docs: docs(&shape.traits),
     })
 }
@@ -142,10 +152,9 @@ impl Planner<'_> {
                 .unwrap_or_default(),
         });
         let http = |property: &str| {
-            shape
-                .traits
-                .property("smithy.api#http", property)
-                .and_then(Value::as_str)
+            let http = shape.traits.property("smithy.api#http", property);
+            let is_bound = self.types.protocol.binds_http();
+            http.and_then(Value::as_str).filter(|_| is_bound)
         };
         let token = input
             .fields
@@ -201,6 +210,7 @@ impl Planner<'_> {
                     }
                 ),
                 name: name.to_owned(),
+                code: None,
                 fallible: role == Role::Input,
                 role,
                 docs: String::new(),
@@ -235,6 +245,7 @@ impl Planner<'_> {
         Structure {
             wire,
             name,
+            code: protocol::error(self.types.protocol, &shape.traits).0,
             role,
             docs: docs(&shape.traits),
             fields,
@@ -254,7 +265,7 @@ impl Planner<'_> {
         for shape in shapes {
             let name = self.types.type_name(&shape.id);
             if shape.traits.has("smithy.api#error") {
-                let error = self.structure(shape, name, error_role(shape));
+                let error = self.structure(shape, name, error_role(shape, self.types.protocol));
                 plan.errors.push(error);
             } else if shape.kind == ShapeKind::Structure && held.contains(&shape.id) {
                 let structure = self.structure(shape, name, Role::Plain);
@@ -351,15 +362,16 @@ fn flags(operation: &Shape, service: &Shape) -> Vec<&'static str> {
     flags
 }
 
-fn error_role(shape: &Shape) -> Role {
+fn error_role(shape: &Shape, protocol: Protocol) -> Role {
     let fault = shape.traits.str("smithy.api#error");
     let default = if fault == Some("server") { 500 } else { 400 };
     let status = shape
         .traits
         .get("smithy.api#httpError")
         .and_then(Value::as_u64);
-    let status = status
-        .and_then(|status| u16::try_from(status).ok())
+    let status = protocol::error(protocol, &shape.traits)
+        .1
+        .or_else(|| status.and_then(|status| u16::try_from(status).ok()))
         .unwrap_or(default);
     let retryable = match shape.traits.get("smithy.api#retryable") {
         None => "No",

@@ -15,6 +15,8 @@ struct Customization {
     account_id: Option<&'static str>,
     /// Whether it wants the tree hash of what is uploaded.
     tree_hash: bool,
+    /// The member that is the endpoint of its call.
+    endpoint: Option<&'static str>,
 }
 
 enum Header {
@@ -30,12 +32,21 @@ const CUSTOMIZATIONS: &[Customization] = &[
         headers: &[("accept", Header::Text("application/json"))],
         account_id: None,
         tree_hash: false,
+        endpoint: None,
     },
     Customization {
         id: "Glacier",
         headers: &[("x-amz-glacier-version", Header::Version)],
         account_id: Some("accountId"),
         tree_hash: true,
+        endpoint: None,
+    },
+    Customization {
+        id: "Machine Learning",
+        headers: &[],
+        account_id: None,
+        tree_hash: false,
+        endpoint: Some("PredictEndpoint"),
     },
 ];
 
@@ -72,6 +83,9 @@ pub(super) fn operation(service: &Shape, input: &mut Structure) -> Vec<&'static 
     for field in &mut input.fields {
         if field.flags.contains(&"LABEL") && custom.account_id == Some(&field.wire) {
             field.flags.push("ACCOUNT_ID");
+        }
+        if custom.endpoint == Some(&field.wire) {
+            field.flags.push("ENDPOINT");
         }
     }
     if custom.tree_hash && is_tree_hashed(input) {

@@ -9,6 +9,7 @@
 
 mod cases;
 mod space;
+mod sts;
 
 use std::fmt::Write as _;
 use std::io::Write as _;

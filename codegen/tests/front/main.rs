@@ -8,6 +8,7 @@ mod manifest;
 mod names;
 mod payload;
 mod protocol_tests;
+mod protocols;
 mod read;
 mod read_errors;
 mod select;

@@ -190,43 +190,6 @@ fn no_service_several_and_another() {
 }
 
 #[test]
-fn protocols_that_are_not_supported() {
-    let with = |traits: &str| {
-        model(&format!(
-            r#""a#S": {{"type": "service", "operations": [{{"target": "a#Op"}}], "traits": {{{traits}}}}},
-            "a#Op": {{"type": "operation"}},
-            "x#own": {{"type": "structure", "traits": {{"smithy.api#protocolDefinition": {{}}}}}}"#
-        ))
-    };
-    for (traits, named) in [
-        (
-            r#""aws.protocols#awsJson1_1": {}"#,
-            "`aws.protocols#awsJson1_1`",
-        ),
-        (
-            r#""smithy.protocols#rpcv2Cbor": {}, "aws.protocols#awsQuery": {}, "aws.protocols#awsQueryCompatible": {}"#,
-            "`aws.protocols#awsQuery`, `smithy.protocols#rpcv2Cbor`",
-        ),
-        (r#""x#own": {}"#, "`x#own`"),
-    ] {
-        let error = error(&with(traits), None, &Operations::All);
-        assert_eq!(error.kind(), Kind::Unsupported);
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "not supported: m.json: a#S: the service's protocol, {named}\n  \
-                 fix: supported so far: `aws.protocols#restJson1`"
-            )
-        );
-    }
-    assert_eq!(
-        error(&with(""), None, &Operations::All).to_string(),
-        "your model: m.json: a#S: the service has no protocol\n  \
-         fix: give it a protocol trait that is supported: `aws.protocols#restJson1`"
-    );
-}
-
-#[test]
 fn traits_and_shapes_that_are_not_supported() {
     let member = |target: &str| format!(r#""m": {{"target": "{target}"}}"#);
     let fix = "leave out the operations that use it; `slim-sdk list` shows which do";

@@ -10,6 +10,7 @@ mod context;
 mod error;
 mod eval;
 mod functions;
+pub(crate) mod member;
 mod module;
 mod params;
 mod partition;

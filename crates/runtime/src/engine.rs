@@ -257,7 +257,14 @@ impl Run {
             return (Decision::at_once(), Some(skew));
         }
         let errors = self.operation.row().errors;
-        let retryable = code.and_then(|code| errors.iter().find(|error| error.name == code));
+        let row = |code: &str| errors.iter().find(|error| error.name == code);
+        // Callers may know the error by another code than the model's.
+        let renamed = || {
+            let said = self.handle.service().protocol.error(response);
+            let is_it = said.query_code.is_some() && said.query_code.as_deref() == code;
+            said.code.filter(|_| is_it).and_then(|code| row(&code))
+        };
+        let retryable = code.and_then(row).or_else(renamed);
         let retryable = retryable.map_or(crate::schema::Retryable::No, |error| error.retryable);
         (
             classify(&Outcome::Error {

@@ -24,13 +24,16 @@ pub use crate::operation::{
     send_by,
 };
 pub use crate::pagination::{PageItems, PageSize, Paginated, Paginator, PaginatorItems};
+pub use crate::protocol::aws_json::AwsJson;
+#[cfg(feature = "aws-query")]
+pub use crate::protocol::aws_query::AwsQuery;
 pub use crate::protocol::rest_json::RestJson1;
 pub use crate::schema::Target::{
     BigDecimal as BIG_DECIMAL, BigInteger as BIG_INTEGER, Blob as BLOB, Boolean as BOOLEAN,
     Byte as BYTE, Document as DOCUMENT, Double as DOUBLE, Enum as ENUM, Float as FLOAT,
     IntEnum as INT_ENUM, Integer as INTEGER, List as LIST, Long as LONG, Map as MAP,
-    Short as SHORT, SparseList as SPARSE_LIST, SparseMap as SPARSE_MAP, String as STRING,
-    Structure as STRUCTURE, Timestamp as TIMESTAMP, Union as UNION,
+    Named as NAMED, Short as SHORT, SparseList as SPARSE_LIST, SparseMap as SPARSE_MAP,
+    String as STRING, Structure as STRUCTURE, Timestamp as TIMESTAMP, Union as UNION,
 };
 pub use crate::schema::TimestampFormat::{
     DateTime as DATE_TIME, Default as BY_PLACE, EpochSeconds as EPOCH_SECONDS,
@@ -41,9 +44,10 @@ pub use crate::schema::payload::{
     RESPONSE_CRC32, RESPONSE_CRC32C, RESPONSE_CRC64NVME, RESPONSE_SHA1, RESPONSE_SHA256, TREE_HASH,
 };
 pub use crate::schema::{
-    self, ACCOUNT_ID, BODY, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, OPTIONAL_AUTH, PAYLOAD,
-    PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS,
-    STREAMING, STREAMING_OUTPUT, Structure, TOKEN, UNSIGNED_PAYLOAD, error, m, structure, w,
+    self, ACCOUNT_ID, BODY, ENDPOINT, FLATTENED, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, Named,
+    OPTIONAL_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH,
+    Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT, Structure, TOKEN, UNSIGNED_PAYLOAD,
+    XML_ATTRIBUTE, error, m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,

@@ -165,6 +165,12 @@ pub const MEDIA_TYPE: u32 = 0x80;
 pub const STREAMING: u32 = 0x100;
 /// `smithy.api#requiresLength`: a stream whose length is known before it is sent.
 pub const REQUIRES_LENGTH: u32 = 0x200;
+/// `smithy.api#xmlFlattened`: items or entries have no element, and no part of a name, around them.
+pub const FLATTENED: u32 = 0x1000;
+/// `smithy.api#xmlAttribute`: an attribute of the structure's element.
+pub const XML_ATTRIBUTE: u32 = 0x2000;
+/// The URL that the call goes to, in place of the service's endpoint.
+pub const ENDPOINT: u32 = 0x4000;
 /// A label that says whose resources are meant: `-`, the caller's own account, where it is not set or empty.
 pub const ACCOUNT_ID: u32 = 0x8000;
 
@@ -209,6 +215,8 @@ pub enum Target {
     Map(&'static Target),
     /// `map` with `smithy.api#sparse`.
     SparseMap(&'static Target),
+    /// A list or map with `smithy.api#xmlName` on what it holds. Only protocols that know names of items have these.
+    Named(&'static Named),
     /// `structure`; a function, since structures may be recursive.
     Structure(fn() -> &'static Structure),
     /// `union`
@@ -220,12 +228,33 @@ impl Target {
     #[must_use]
     pub const fn item(&self) -> &Target {
         match self {
+            Self::Named(named) => named.target.item(),
             Self::List(item) | Self::SparseList(item) | Self::Map(item) | Self::SparseMap(item) => {
                 item
             }
             _ => self,
         }
     }
+
+    /// The names that the items of a list, or the keys and values of a map, have in place of the ordinary ones.
+    #[must_use]
+    pub const fn named(&self) -> Option<&'static Named> {
+        match self {
+            Self::Named(named) => Some(named),
+            _ => None,
+        }
+    }
+}
+
+/// A list or map whose items have names of their own.
+#[derive(Debug)]
+pub struct Named {
+    /// The list or map.
+    pub target: Target,
+    /// The name of a map's keys: `key` by default. Of no meaning for lists.
+    pub key: &'static str,
+    /// The name of a list's items, `member` by default, or of a map's values, `value` by default.
+    pub item: &'static str,
 }
 
 /// How a timestamp is written: `smithy.api#timestampFormat`.

@@ -214,7 +214,7 @@ pub trait Decoder {
         Err(DecodeError::absent("list"))
     }
     /// A `map`, entry by entry.
-    fn map(&mut self, _: Entry<'_>) -> Result<(), DecodeError> {
+    fn map(&mut self, _: &Target, _: Entry<'_>) -> Result<(), DecodeError> {
         Err(DecodeError::absent("map"))
     }
 }
@@ -380,7 +380,7 @@ impl<K: Key, T: Encode> Encode for HashMap<K, T> {
 impl<K: Key, T: Decode + Blank> Decode for HashMap<K, T> {
     fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
         self.clear();
-        from.map(&mut |key, from| {
+        from.map(target, &mut |key, from| {
             let mut value = T::blank();
             if from.option(&mut |from| value.decode(target.item(), from))? || T::NULLABLE {
                 self.insert(K::of_text(key), value);

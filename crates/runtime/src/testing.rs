@@ -8,6 +8,7 @@
 
 mod http;
 pub(crate) mod payload;
+pub(crate) mod rpc;
 mod service;
 mod shapes;
 mod streaming;

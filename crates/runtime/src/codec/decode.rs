@@ -173,7 +173,7 @@ impl<'de, D: Deserializer<'de>> Decoder for From<D> {
         settle(result, failure)
     }
 
-    fn map(&mut self, entry: Entry<'_>) -> Result<(), DecodeError> {
+    fn map(&mut self, _: &Target, entry: Entry<'_>) -> Result<(), DecodeError> {
         let mut failure = None;
         let result = self.take()?.deserialize_map(Map {
             entry,

@@ -170,6 +170,7 @@ impl Run {
         let row = self.operation.row();
         if response.status().is_success() {
             let request_id = response.request_id().map(ToOwned::to_owned);
+            let request_id = request_id.or_else(|| protocol.request_id(response));
             let output = self
                 .operation
                 .output(request_id, &mut |into| protocol.output(row, response, into));
@@ -185,7 +186,12 @@ impl Run {
         let protocol = self.handle.service().protocol;
         let error = protocol.error(response);
         let mut meta = apply_request_id(ErrorMetadata::builder(), response.headers());
-        if let Some(code) = &error.code {
+        if response.request_id().is_none()
+            && let Some(id) = protocol.request_id(response)
+        {
+            meta = meta.custom(REQUEST_ID, id);
+        }
+        if let Some(code) = error.query_code.as_ref().or(error.code.as_ref()) {
             meta = meta.code(code);
         }
         if let Some(message) = &error.message {
@@ -215,6 +221,9 @@ impl Run {
         })
     }
 }
+
+/// The key that `RequestId` of error metadata reads.
+const REQUEST_ID: &str = "aws_request_id";
 
 /// Whether a header names the error.
 fn named(response: &HttpResponse) -> bool {

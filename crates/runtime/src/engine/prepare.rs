@@ -74,7 +74,8 @@ impl Run {
         MissingMembers::check(self.operation, input)?;
         let mut request = self.handle.service().protocol.request(operation, input)?;
         let endpoint = endpoint?;
-        let uri = endpoint::join(&endpoint.url, request.uri());
+        let own = endpoint::member::of_input(operation, input)?;
+        let uri = endpoint::join(own.as_deref().unwrap_or(&endpoint.url), request.uri());
         let prefix = host_prefix(self.operation.host_prefix(), operation, input)?;
         request.set_uri(endpoint::prefixed(uri, &prefix))?;
         let (user_agent, amz_user_agent) = self.handle.user_agent();

@@ -209,7 +209,7 @@ pub fn content_type(request: &mut HttpRequest, content_type: &'static str) {
 }
 
 /// Percent-encodes all but RFC 3986's unreserved characters, and slashes where they are meant.
-fn encode(out: &mut String, text: &str, keep_slashes: bool) {
+pub(crate) fn encode(out: &mut String, text: &str, keep_slashes: bool) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (keep_slashes && byte == b'/')
@@ -316,7 +316,7 @@ impl Decoder for Prefixed<'_> {
         some(self).map(|()| true)
     }
 
-    fn map(&mut self, entry: Entry<'_>) -> Result<(), DecodeError> {
+    fn map(&mut self, _: &Target, entry: Entry<'_>) -> Result<(), DecodeError> {
         let prefix = self.prefix.to_ascii_lowercase();
         for (name, value) in self.response.headers() {
             if let Some(key) = name.strip_prefix(&prefix) {
