@@ -2,13 +2,16 @@
 
 mod boxes;
 mod build;
+mod cases;
 mod clashes;
 mod members;
 pub(crate) mod names;
 mod pages;
 mod types;
+mod values;
 
 pub use build::plan;
+pub use cases::{Cases, RequestCase, ResponseCase};
 
 /// A crate.
 #[derive(Clone, Debug)]
@@ -27,6 +30,8 @@ pub struct Plan {
     pub enums: Vec<Enum>,
     /// Errors, sorted by name.
     pub errors: Vec<Structure>,
+    /// The model's protocol tests, if they are asked for.
+    pub cases: Vec<Cases>,
 }
 
 /// What a client knows of its service.

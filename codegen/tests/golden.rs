@@ -83,6 +83,7 @@ fn files(name: &str) -> Files {
             command: "slim-sdk generate".to_owned(),
             runtime_path: None,
             workspace: false,
+            protocol_tests: false,
         },
     };
     match generate(&request) {

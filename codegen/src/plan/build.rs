@@ -36,6 +36,7 @@ pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<P
         unions: Vec::new(),
         enums: Vec::new(),
         errors: Vec::new(),
+        cases: Vec::new(),
     };
     for id in &selection.operations {
         if let Some((shape, operation)) = operation(model, id) {
@@ -45,6 +46,9 @@ pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<P
     }
     planner.shapes(selection, &mut plan);
     planner.clashes(&plan, service_shape);
+    if options.protocol_tests {
+        plan.cases = planner.cases(selection, &plan);
+    }
     planner.problems.into_result()?;
     Ok(plan)
 }

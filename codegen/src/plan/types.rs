@@ -201,6 +201,9 @@ impl<'a> Types<'a> {
             (Value::String(text), Type::Primitive("Blob")) if text.is_empty() => {
                 "primitives::Blob::new(Vec::new())".to_owned()
             }
+            (Value::String(text), Type::Primitive("Blob")) if is_base64(text) => {
+                format!("rt::base64({text:?})")
+            }
             (value, Type::Primitive("Document")) => return document(value),
             _ => return None,
         })
@@ -223,6 +226,16 @@ fn document(value: &Value) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// Whether this is base64, as defaults of blobs are written.
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - digits.len() <= 2
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
 }
 
 fn sparse(shape: &Shape) -> bool {

@@ -91,6 +91,7 @@ fn pipeline(model: &Model) -> Result<usize, Error> {
         command: "slim-sdk generate".to_owned(),
         runtime_path: None,
         workspace: false,
+        protocol_tests: false,
     };
     let selection = select(model, None, &Operations::All)?;
     let plan = plan::plan(model, &selection, &options)?;

@@ -61,6 +61,12 @@ pub fn set_or<T>(value: Option<T>, default: T) -> T {
     value.unwrap_or(default)
 }
 
+/// The blob of a default, which the model writes in base64.
+#[must_use]
+pub fn base64(text: &str) -> aws_smithy_types::Blob {
+    aws_smithy_types::Blob::new(aws_smithy_types::base64::decode(text).unwrap_or_default())
+}
+
 /// Appends to a list that may not be there yet.
 #[inline]
 pub fn push<T>(list: &mut Option<Vec<T>>, item: T) {

@@ -39,7 +39,14 @@ impl Run {
             .input_mut()
             .and_then(|input| self.operation.token(input))
         {
-            token.get_or_insert_with(|| uuid::Uuid::new_v4().to_string());
+            let provider = &self.handle.settings().idempotency_token_provider;
+            let make = || {
+                provider
+                    .clone()
+                    .unwrap_or_default()
+                    .make_idempotency_token()
+            };
+            token.get_or_insert_with(make);
         }
     }
 
