@@ -7,6 +7,7 @@ mod client;
 mod code;
 mod enumeration;
 mod errors;
+mod event_stream;
 mod fluent;
 mod manifest;
 mod operation;
@@ -96,6 +97,12 @@ pub fn emit(plan: &Plan) -> Result<Files, Error> {
             )
         });
         files.insert(private("src/types/error", &shape.name), text)?;
+    }
+    for shape in &plan.unions {
+        if let Some(stream) = &shape.stream {
+            let text = event_stream::errors(plan, shape, stream);
+            files.insert(private("src/types/error", &stream.name), text)?;
+        }
     }
     protocol_tests::files(plan, &mut files)?;
     Ok(files)

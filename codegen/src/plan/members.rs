@@ -43,7 +43,14 @@ impl Planner<'_> {
             &RESERVED
         };
         let streams = self.types.has(member, STREAMING);
-        let default = if streams {
+        let ty = match (self.types.of_member(&owner.id, member), role) {
+            (Type::Named(name), Role::Input) if streams => Type::Sender(name),
+            (Type::Named(name), _) if streams => Type::Receiver(name),
+            (ty, _) => ty,
+        };
+        let default = if matches!(ty, Type::Sender(_) | Type::Receiver(_)) {
+            None
+        } else if streams {
             Some("primitives::ByteStream::default()".to_owned())
         } else {
             self.default(owner, member)
@@ -91,7 +98,7 @@ impl Planner<'_> {
             wire: member.name.clone(),
             bound,
             docs,
-            ty: self.types.of_member(&owner.id, member),
+            ty,
             optional,
             default: default.filter(|_| !optional),
             flags,
@@ -146,6 +153,8 @@ impl Planner<'_> {
             ("smithy.api#httpLabel", "LABEL"),
             ("smithy.api#httpQueryParams", "QUERY_PARAMS"),
             ("smithy.api#httpResponseCode", "STATUS"),
+            ("smithy.api#eventHeader", "EVENT_HEADER"),
+            ("smithy.api#eventPayload", "EVENT_PAYLOAD"),
         ];
         if let Some((_, flag)) = flags.iter().find(|(id, _)| member.traits.has(id)) {
             return (Some(flag), None);

@@ -36,8 +36,6 @@ enum At {
     Service,
     Operation,
     Member,
-    Blob,
-    Union,
     BigInteger,
     BigDecimal,
 }
@@ -75,7 +73,6 @@ const OTHER_AUTH: &[&str] = &[
 
 /// Everything that a supported protocol can have and a generated client has not.
 const UNSUPPORTED: &[Row] = &[
-    row(At::Union, "smithy.api#streaming", "an event stream"),
     row(At::BigInteger, "", "a bigInteger"),
     row(At::BigDecimal, "", "a bigDecimal"),
     row(At::Operation, "smithy.api#endpoint", "a host prefix"),
@@ -240,8 +237,6 @@ fn data(model: &Model, shape: &Shape, problems: &mut Problems) {
             continue;
         };
         match place(target) {
-            // Smithy 1.0 allowed `streaming` on members.
-            Some(at @ (At::Blob | At::Union)) => rows(shape, &id, &member.traits, at, problems),
             // The prelude's shapes are no part of a closure: the member is named instead.
             Some(at) if target.id.namespace() == "smithy.api" => {
                 rows(shape, &id, &target.traits, at, problems);
@@ -253,8 +248,6 @@ fn data(model: &Model, shape: &Shape, problems: &mut Problems) {
 
 fn place(shape: &Shape) -> Option<At> {
     match shape.kind {
-        ShapeKind::Blob => Some(At::Blob),
-        ShapeKind::Union => Some(At::Union),
         ShapeKind::BigInteger => Some(At::BigInteger),
         ShapeKind::BigDecimal => Some(At::BigDecimal),
         _ => None,

@@ -15,6 +15,8 @@ pub use crate::customize::CustomizableOperation;
 pub use crate::error::{
     BoxError, SdkError, Unhandled, UnknownVariantError, Variant, fmt_exception,
 };
+#[cfg(feature = "event-stream")]
+pub use crate::event_stream::{EventStream, Receiver, Sender};
 pub use crate::operation::{
     Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send,
     send_by,
@@ -32,9 +34,9 @@ pub use crate::schema::TimestampFormat::{
     HttpDate as HTTP_DATE,
 };
 pub use crate::schema::{
-    self, BODY, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS,
-    REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT,
-    Structure, TOKEN, error, m, structure, w,
+    self, BODY, EVENT_HEADER, EVENT_PAYLOAD, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, PAYLOAD,
+    PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS,
+    STREAMING, STREAMING_OUTPUT, Structure, TOKEN, error, m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,

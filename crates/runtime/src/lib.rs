@@ -9,6 +9,8 @@ pub mod codec;
 pub mod config;
 pub mod customize;
 pub mod error;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 #[doc(hidden)]
 pub mod generated;
 pub mod operation;

@@ -8,6 +8,7 @@ use crate::schema::Operation;
 use crate::shape::{DecodeError, Shape, ShapeMut};
 
 pub mod binding;
+pub mod documents;
 pub mod rest_json;
 
 /// A protocol. It reads the tables and knows no shape of its own, so a crate holds one for all its operations.
@@ -36,6 +37,11 @@ pub trait Protocol: fmt::Debug + Send + Sync {
         response: &HttpResponse,
         into: &mut dyn ShapeMut,
     ) -> Result<(), DecodeError>;
+
+    /// How the events of a stream carry documents. Without it, the protocol has no event streams.
+    fn documents(&self) -> Option<&'static dyn documents::Documents> {
+        None
+    }
 }
 
 /// What every error response says, modelled or not.

@@ -38,22 +38,29 @@ pub(crate) struct SigningContext<'a> {
     pub time: SystemTime,
 }
 
+/// What a request says in place of its payload's hash if its body is events, each signed by itself.
+pub(crate) const EVENTS_PAYLOAD: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+
 /// Signs `request`, whose URI is absolute, and replaces the signature of an earlier attempt if it has one.
 ///
 /// A body that is in memory is part of the signature; a streaming body is sent as `UNSIGNED-PAYLOAD`, which
 /// `x-amz-content-sha256` then says.
-pub(crate) fn sign(
+/// `payload` stands in place of the hash of the body, if it is given. Answers with the signature.
+pub(crate) fn sign_with(
     request: &mut HttpRequest,
     context: &SigningContext<'_>,
-) -> Result<(), SignError> {
+    payload: Option<&str>,
+) -> Result<String, SignError> {
     check(request.uri(), context)?;
     for name in SIGNATURE_HEADERS {
         request.headers_mut().remove(name);
     }
 
     let mut settings = SigningSettings::default();
-    let body = request.body().bytes().map(SignableBody::Bytes);
-    if body.is_none() {
+    let body = payload
+        .map(|payload| SignableBody::Precomputed(payload.to_owned()))
+        .or_else(|| request.body().bytes().map(SignableBody::Bytes));
+    if payload.is_some() || body.is_none() {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
     let params = v4::SigningParams::builder()
@@ -72,7 +79,7 @@ pub(crate) fn sign(
         body.unwrap_or(SignableBody::UnsignedPayload),
     )
     .map_err(SignError::Request)?;
-    let (instructions, _signature) = aws_sigv4::http_request::sign(signable, &params)
+    let (instructions, signature) = aws_sigv4::http_request::sign(signable, &params)
         .map_err(SignError::Request)?
         .into_parts();
 
@@ -86,7 +93,15 @@ pub(crate) fn sign(
                 source,
             })?;
     }
-    Ok(())
+    Ok(signature)
+}
+
+#[cfg(test)]
+pub(crate) fn sign(
+    request: &mut HttpRequest,
+    context: &SigningContext<'_>,
+) -> Result<(), SignError> {
+    sign_with(request, context, None).map(drop)
 }
 
 /// Refuses what would make the signature ambiguous, impossible to send, or aws-sigv4 panic.

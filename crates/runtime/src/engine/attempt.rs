@@ -8,6 +8,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorErr
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::event_stream::DeferredSignerSender;
 use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
 
@@ -16,8 +17,8 @@ use crate::body::{BodyError, read_body};
 use crate::operation::Modeled;
 use crate::retry::Unread;
 use crate::schema::{NO_AUTH, STREAMING_OUTPUT};
-use crate::sign::{SigningContext, sign};
-use crate::stream::Incoming;
+use crate::sign::{EVENTS_PAYLOAD, SigningContext, sign_with};
+use crate::stream::{EventExchange, Incoming, check_initial_response};
 
 /// How much of a response's body is read: more is refused.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -84,18 +85,32 @@ impl Run {
             name,
             time,
         };
-        sign(request, &context).map_err(OrchestratorError::other)
+        let signer = self.bag.load::<DeferredSignerSender>();
+        let payload = signer.map(|_| EVENTS_PAYLOAD);
+        let signature = sign_with(request, &context, payload).map_err(OrchestratorError::other)?;
+        #[cfg(feature = "event-stream")]
+        if let Some(sender) = signer {
+            let clock = self.handle.time_source();
+            let signer = crate::event_stream::signer(signature, &context, clock, self.skew);
+            sender.send(signer).map_err(OrchestratorError::other)?;
+        }
+        #[cfg(not(feature = "event-stream"))]
+        drop(signature);
+        Ok(())
     }
 
     async fn transmit(&mut self) -> Result<HttpResponse, Failure> {
         let connector = self.handle.connector(&self.components).ok_or_else(|| {
             OrchestratorError::connector(ConnectorError::other(NO_HTTP_CLIENT.into(), None))
         })?;
-        let Some(request) = self.context.take_request() else {
+        let Some(mut request) = self.context.take_request() else {
             return Err(OrchestratorError::other(
                 "an interceptor took the request away",
             ));
         };
+        if let Some(exchange) = EventExchange::of(self.operation.row()) {
+            request.add_extension(exchange);
+        }
         connector
             .call(request)
             .await
@@ -113,7 +128,9 @@ impl Run {
         let mut output = self.parse()?;
         if let Some(response) = self.context.response_mut() {
             let body = response.take_body();
-            self.operation.incoming(&mut output, Incoming { body });
+            let protocol = self.handle.service().protocol;
+            self.operation
+                .incoming(&mut output, Incoming { body, protocol });
         }
         Ok(output)
     }
@@ -154,9 +171,10 @@ impl Run {
         let row = self.operation.row();
         if response.status().is_success() {
             let request_id = response.request_id().map(ToOwned::to_owned);
-            let output = self
-                .operation
-                .output(request_id, &mut |into| protocol.output(row, response, into));
+            let output = self.operation.output(request_id, &mut |into| {
+                check_initial_response(row, response.headers())?;
+                protocol.output(row, response, into)
+            });
             return output.map_err(|error| {
                 let meta = apply_request_id(ErrorMetadata::builder(), response.headers()).build();
                 OrchestratorError::operation(self.operation.unhandled(error.into(), meta))
@@ -182,8 +200,7 @@ impl Run {
             .as_ref()
             .and_then(|code| errors.iter().position(|error| error.name == code));
         let modeled = Modeled {
-            protocol,
-            response,
+            members: &|into| protocol.error_members(response, into),
             meta: &meta,
         };
         let modeled = index.and_then(|index| self.operation.modeled(index, &modeled));
