@@ -8,6 +8,7 @@ mod code;
 mod enumeration;
 mod errors;
 mod event_stream;
+mod event_stream_tests;
 mod fluent;
 mod manifest;
 mod operation;

@@ -11,7 +11,7 @@ mod types;
 mod values;
 
 pub use build::plan;
-pub use cases::{Cases, RequestCase, ResponseCase};
+pub use cases::{Cases, EventAnswer, EventCase, Outcome, RequestCase, ResponseCase};
 
 /// A crate.
 #[derive(Clone, Debug)]

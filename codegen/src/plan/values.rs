@@ -18,7 +18,7 @@ pub(super) struct Values<'a> {
 
 impl Values<'_> {
     /// The value of a shape, or why there is none.
-    fn value(&self, id: &ShapeId, value: &Value) -> Result<String, String> {
+    pub(super) fn value(&self, id: &ShapeId, value: &Value) -> Result<String, String> {
         let shape = self.shape(id)?;
         let wrong = || format!("{value} is no value of {id}");
         Ok(match &shape.kind {
@@ -105,7 +105,11 @@ impl Values<'_> {
         }
     }
 
-    fn union(&self, shape: &Shape, entries: &Map<String, Value>) -> Result<String, String> {
+    pub(super) fn union(
+        &self,
+        shape: &Shape,
+        entries: &Map<String, Value>,
+    ) -> Result<String, String> {
         let [(key, value)] = entries.iter().collect::<Vec<_>>()[..] else {
             return Err(format!("a value of the union {} is one member", shape.id));
         };
@@ -263,8 +267,11 @@ fn big(ty: &str, value: &Value) -> Option<String> {
     Some(format!("{text:?}.parse::<primitives::{ty}>().unwrap()"))
 }
 
-/// Seconds since 1970, exact to the digits that are written.
+/// Seconds since 1970, exact to the digits that are written, or a date and time.
 fn timestamp(value: &Value) -> Option<String> {
+    if let Some(text) = value.as_str() {
+        return Some(format!("protocol::date_time({text:?})"));
+    }
     let number = value.as_number()?;
     if let Some(seconds) = number.as_i64() {
         return Some(format!("primitives::DateTime::from_secs({seconds})"));
