@@ -4,6 +4,7 @@ mod boxes;
 mod build;
 mod cases;
 mod clashes;
+mod customize;
 mod members;
 pub(crate) mod names;
 mod pages;
@@ -47,6 +48,8 @@ pub struct Service {
     pub signing_name: String,
     /// The first part of a region's host.
     pub endpoint_prefix: String,
+    /// Headers that it wants on every request, names in lower case.
+    pub headers: Vec<(String, String)>,
     /// The runtime's name of the protocol.
     pub protocol: &'static str,
     /// Markdown.
@@ -72,6 +75,8 @@ pub struct Operation {
     pub uri: String,
     /// Flags in the operation's row.
     pub flags: Vec<&'static str>,
+    /// `hostPrefix` of `smithy.api#endpoint`, empty without.
+    pub host_prefix: String,
     /// The input.
     pub input: Structure,
     /// The output.

@@ -215,38 +215,43 @@ impl Code {
         }
     }
 
-    /// The imports that a file's body needs, in rustfmt's order, set in front of it.
+    /// A file: its head, the imports that its body needs, and the body.
     pub(super) fn with_imports(plan: &Plan, head: &str, body: impl FnOnce(&mut Self)) -> String {
-        let mut inner = Self {
-            text: String::new(),
-            depth: 0,
-        };
-        body(&mut inner);
         let mut code = Self::new(plan);
         if !head.is_empty() {
             code.line(head);
             code.blank();
         }
+        code.imports(body);
+        code.text
+    }
+
+    /// The imports that a body needs, in rustfmt's order, and the body.
+    pub(super) fn imports(&mut self, body: impl FnOnce(&mut Self)) {
+        let mut inner = Self {
+            text: String::new(),
+            depth: self.depth,
+        };
+        body(&mut inner);
         if inner.text.contains("HashMap<") || inner.text.contains("HashMap::") {
-            code.line("use std::collections::HashMap;");
-            code.blank();
+            self.line("use std::collections::HashMap;");
+            self.blank();
         }
         if inner.text.contains("rt::") {
-            code.line("use slim_sdk_runtime::generated as rt;");
-            code.blank();
+            self.line("use slim_sdk_runtime::generated as rt;");
+            self.blank();
         }
         let mut local = false;
         for module in ["primitives", "types"] {
             if inner.text.contains(&format!("{module}::")) {
-                code.line(&format!("use crate::{module};"));
+                self.line(&format!("use crate::{module};"));
                 local = true;
             }
         }
         if local {
-            code.blank();
+            self.blank();
         }
-        code.text.push_str(&inner.text);
-        code.text
+        self.text.push_str(&inner.text);
     }
 }
 

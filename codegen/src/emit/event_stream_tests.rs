@@ -69,7 +69,7 @@ fn outcome(code: &mut Code, id: &str, answer: &EventAnswer, error: &str) {
             if members.is_empty() {
                 code.line("let _ = (found, expected);");
             }
-            code.line(&format!("protocol::ended({id:?}, {next});"));
+            code.line(&format!("protocol::ended({id:?}, &{next});"));
         }
         Outcome::Receives(members, events) => {
             code.line(&output);
@@ -84,7 +84,7 @@ fn outcome(code: &mut Code, id: &str, answer: &EventAnswer, error: &str) {
                     "protocol::same({id:?}, \"the event\", &found, &{event});"
                 ));
             }
-            code.line(&format!("protocol::ended({id:?}, {next});"));
+            code.line(&format!("protocol::ended({id:?}, &{next});"));
         }
     }
 }

@@ -2,45 +2,19 @@
 
 use super::code::Code;
 use super::{builder, structure};
-use crate::plan::{Field, Operation, Plan, Type};
+use crate::plan::{Field, Operation, Type};
 
 /// The module `builders` of an operation.
-pub(super) fn write(code: &mut Code, plan: &Plan, operation: &Operation) {
+pub(super) fn write(code: &mut Code, operation: &Operation) {
     code.line("/// Builders of the operation, its input and its output.");
     code.block("pub mod builders", |code| {
-        let inner = {
-            let mut inner = Code::new(plan);
-            inner_builders(&mut inner, operation);
-            inner.finish()
-        };
-        if inner.contains("HashMap<") || inner.contains("HashMap::") {
-            code.line("use std::collections::HashMap;");
+        code.imports(|code| {
+            fluent(code, operation);
             code.blank();
-        }
-        code.line("use slim_sdk_runtime::generated as rt;");
-        code.blank();
-        let used = ["primitives", "types"]
-            .into_iter()
-            .filter(|module| inner.contains(&format!("{module}::")));
-        let used: Vec<&str> = used.collect();
-        used.iter()
-            .for_each(|module| code.line(&format!("use crate::{module};")));
-        if !used.is_empty() {
-            code.blank();
-        }
-        inner_builders(code, operation);
+            let output = format!("{}Output", operation.name);
+            builder::write(code, &operation.output, "super::", &output);
+        });
     });
-}
-
-fn inner_builders(code: &mut Code, operation: &Operation) {
-    fluent(code, operation);
-    code.blank();
-    builder::write(
-        code,
-        &operation.output,
-        "super::",
-        &format!("{}Output", operation.name),
-    );
 }
 
 /// The builder of the input, which is also that of the call: setters are compiled once for both.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::clashes::methods;
+use super::customize;
 use super::members::message;
 use super::types::{STREAMING, Types};
 use super::{
@@ -82,6 +83,7 @@ fn describe(shape: &Shape, selection: &Selection) -> Service {
         id: id.to_owned(),
         signing_name: signing.to_owned(),
         endpoint_prefix: prefix.to_owned(),
+        headers: customize::headers(shape),
         protocol: match selection.protocol {
             Protocol::RestJson1 => "RestJson1",
         },
@@ -109,12 +111,18 @@ impl Planner<'_> {
     ) -> Operation {
         let wire = shape.id.name().to_owned();
         let name = names::type_name(&wire);
-        let input = self.end(
+        let mut input = self.end(
             operation.input.as_ref(),
             &wire,
             &format!("{name}Input"),
             Role::Input,
         );
+        let account_id = customize::account_id(service_shape);
+        for field in &mut input.fields {
+            if field.flags.contains(&"LABEL") && account_id == Some(&field.wire) {
+                field.flags.push("ACCOUNT_ID");
+            }
+        }
         let output = self.end(
             operation.output.as_ref(),
             &wire,
@@ -146,10 +154,7 @@ impl Planner<'_> {
             .iter()
             .find(|field| field.flags.contains(&"TOKEN"))
             .map(|field| field.name.clone());
-        let mut flags = Vec::new();
-        if is_unsigned(shape, service_shape) {
-            flags.push("NO_AUTH");
-        }
+        let mut flags = flags(shape, service_shape);
         if output.stream().is_some() {
             flags.push("STREAMING_OUTPUT");
         }
@@ -160,6 +165,12 @@ impl Planner<'_> {
             method: http("method").unwrap_or("POST").to_owned(),
             uri: http("uri").unwrap_or("/").to_owned(),
             flags,
+            host_prefix: shape
+                .traits
+                .property("smithy.api#endpoint", "hostPrefix")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             errors: errors.collect(),
             token,
             pages: self.pages(shape, operation, service_shape),
@@ -340,21 +351,28 @@ impl Planner<'_> {
     }
 }
 
-/// Whether an operation is sent without a signature: it takes no other calls, or those as well.
-fn is_unsigned(operation: &Shape, service: &Shape) -> bool {
-    if operation.traits.has("smithy.api#optionalAuth") {
-        return true;
-    }
+/// The flags in an operation's row.
+fn flags(operation: &Shape, service: &Shape) -> Vec<&'static str> {
     let auth = operation
         .traits
         .get("smithy.api#auth")
         .or_else(|| service.traits.get("smithy.api#auth"));
-    match auth.and_then(Value::as_array) {
-        Some(schemes) => !schemes
+    let is_signed = match auth.and_then(Value::as_array) {
+        Some(schemes) => schemes
             .iter()
             .any(|scheme| scheme.as_str() == Some("aws.auth#sigv4")),
-        None => !service.traits.has("aws.auth#sigv4"),
+        None => service.traits.has("aws.auth#sigv4"),
+    };
+    let mut flags = Vec::new();
+    if !is_signed {
+        flags.push("NO_AUTH");
+    } else if operation.traits.has("smithy.api#optionalAuth") {
+        flags.push("OPTIONAL_AUTH");
     }
+    if operation.traits.has("aws.auth#unsignedPayload") {
+        flags.push("UNSIGNED_PAYLOAD");
+    }
+    flags
 }
 
 fn error_role(shape: &Shape) -> Role {

@@ -54,6 +54,8 @@ impl<'a> Types<'a> {
             ShapeKind::Long => Type::Scalar("i64"),
             ShapeKind::Float => Type::Scalar("f32"),
             ShapeKind::Double => Type::Scalar("f64"),
+            ShapeKind::BigInteger => Type::Primitive("BigInteger"),
+            ShapeKind::BigDecimal => Type::Primitive("BigDecimal"),
             ShapeKind::Blob => Type::Primitive("Blob"),
             ShapeKind::Timestamp => Type::Primitive("DateTime"),
             ShapeKind::Document => Type::Primitive("Document"),
@@ -121,6 +123,8 @@ impl<'a> Types<'a> {
             ShapeKind::Long => "LONG",
             ShapeKind::Float => "FLOAT",
             ShapeKind::Double => "DOUBLE",
+            ShapeKind::BigInteger => "BIG_INTEGER",
+            ShapeKind::BigDecimal => "BIG_DECIMAL",
             ShapeKind::Blob => "BLOB",
             ShapeKind::Document => "DOCUMENT",
             ShapeKind::Enum => "ENUM",
@@ -193,6 +197,9 @@ impl<'a> Types<'a> {
                     "primitives::DateTime::from_secs_f64({:?})",
                     number.as_f64()?
                 )
+            }
+            (Value::Number(number), Type::Primitive(ty @ ("BigInteger" | "BigDecimal"))) => {
+                format!("rt::number::<primitives::{ty}>(\"{number}\")")
             }
             (Value::Array(items), Type::List(..)) if items.is_empty() => "Vec::new()".to_owned(),
             (Value::Object(items), Type::Map(..)) if items.is_empty() => {

@@ -251,44 +251,90 @@ fn float(ty: &str, value: &Value) -> Option<String> {
             "NaN" => format!("{ty}::NAN"),
             "Infinity" => format!("{ty}::INFINITY"),
             "-Infinity" => format!("{ty}::NEG_INFINITY"),
-            _ => return None,
+            text => format!("{:?}", text.parse::<f64>().ok()?),
         },
-        value => format!("{:?}", value.as_f64()?),
+        value => format!("{:?}", digits(value)?.parse::<f64>().ok()?),
     })
 }
 
 /// A number of any size. The reader keeps numbers that no machine type holds as text.
 fn big(ty: &str, value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
+    let text = digits(value)?;
     Some(format!("{text:?}.parse::<primitives::{ty}>().unwrap()"))
 }
 
-/// Seconds since 1970, exact to the digits that are written, or a date and time.
+fn digits(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Seconds since 1970, exact to the nanosecond, or a date and time.
 fn timestamp(value: &Value) -> Option<String> {
-    if let Some(text) = value.as_str() {
+    if let Some(text) = value.as_str().filter(|text| text.contains('T')) {
         return Some(format!("protocol::date_time({text:?})"));
     }
-    let number = value.as_number()?;
-    if let Some(seconds) = number.as_i64() {
-        return Some(format!("primitives::DateTime::from_secs({seconds})"));
-    }
-    let text = number.to_string();
-    let (whole, fraction) = text.split_once('.')?;
+    let (whole, fraction) = plain(&digits(value)?)?;
     let nanos: String = fraction
         .chars()
         .chain("000000000".chars())
         .take(9)
         .collect();
     let (mut seconds, mut nanos): (i64, u32) = (whole.parse().ok()?, nanos.parse().ok()?);
-    if text.starts_with('-') && nanos > 0 {
+    if nanos == 0 {
+        return Some(format!("primitives::DateTime::from_secs({seconds})"));
+    }
+    if whole.starts_with('-') {
         seconds -= 1;
         nanos = 1_000_000_000 - nanos;
     }
     Some(format!(
         "primitives::DateTime::from_secs_and_nanos({seconds}, {nanos})"
     ))
+}
+
+/// The digits of a number before and behind its point, its exponent resolved.
+fn plain(number: &str) -> Option<(String, String)> {
+    let (coefficient, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let exponent: i32 = exponent.parse().ok()?;
+    let (whole, fraction) = coefficient.split_once('.').unwrap_or((coefficient, ""));
+    let (mut whole, mut fraction) = (whole.to_owned(), fraction.to_owned());
+    for _ in 0..exponent.clamp(0, 20) {
+        let next = if fraction.is_empty() {
+            '0'
+        } else {
+            fraction.remove(0)
+        };
+        whole.push(next);
+    }
+    for _ in exponent.clamp(-20, 0)..0 {
+        let last = whole.pop().filter(char::is_ascii_digit);
+        fraction.insert(0, last.unwrap_or('0'));
+    }
+    if !whole.ends_with(|last: char| last.is_ascii_digit()) {
+        whole.push('0');
+    }
+    Some((whole, fraction))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_exact() {
+        let of = |text: &str| timestamp(&Value::from(text)).unwrap();
+        let date = |rest: &str| format!("primitives::DateTime::from_{rest}");
+        assert_eq!(of("1398796238"), date("secs(1398796238)"));
+        assert_eq!(of("1.5E9"), date("secs(1500000000)"));
+        assert_eq!(
+            of("9.46845296123E8"),
+            date("secs_and_nanos(946845296, 123000000)")
+        );
+        assert_eq!(of("-1.25"), date("secs_and_nanos(-2, 750000000)"));
+        assert_eq!(of("-5E-1"), date("secs_and_nanos(-1, 500000000)"));
+        assert_eq!(timestamp(&Value::from("soon")), None);
+    }
 }

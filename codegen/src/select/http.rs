@@ -59,9 +59,35 @@ fn check_operation(model: &Model, shape: &Shape, problems: &mut Problems) {
             "write it as `/path/{Label}/{Greedy+}?key=value`",
         )),
     }
+    for label in host_labels(shape) {
+        let member = input.and_then(|input| input.member(label));
+        let is_bound = |member: &Member| {
+            ["smithy.api#hostLabel", "smithy.api#required"]
+                .iter()
+                .all(|id| member.traits.has(id))
+        };
+        if !member.is_some_and(is_bound) {
+            problems.push(wrong(
+                format!("the host has the label `{label}`, but no required member is bound to it"),
+                "give the input's member the traits `smithy.api#hostLabel` and `smithy.api#required`",
+            ));
+        }
+    }
     for structure in [input, output].into_iter().flatten() {
         payload(structure, problems);
     }
+}
+
+/// The names of the labels in an operation's host prefix.
+fn host_labels(operation: &Shape) -> impl Iterator<Item = &str> {
+    let prefix = operation
+        .traits
+        .property("smithy.api#endpoint", "hostPrefix")
+        .and_then(Value::as_str);
+    let parts = prefix
+        .into_iter()
+        .flat_map(|prefix| prefix.split('{').skip(1));
+    parts.map(|part| part.split('}').next().unwrap_or_default())
 }
 
 /// The names of a URI pattern's labels.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Selection;
 use crate::error::{Error, Problem, Problems};
-use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
+use crate::model::{Model, Shape, ShapeId};
 
 /// A protocol that generated clients speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,15 +35,12 @@ const OTHER_PROTOCOLS: &[&str] = &[
 enum At {
     Service,
     Operation,
-    Member,
-    BigInteger,
-    BigDecimal,
 }
 
 /// Something that is not supported.
 struct Row {
     at: At,
-    /// The trait; without one, the shape itself.
+    /// The trait.
     id: &'static str,
     /// Whether this value of the trait is meant.
     when: fn(&Value) -> bool,
@@ -73,10 +70,6 @@ const OTHER_AUTH: &[&str] = &[
 
 /// Everything that a supported protocol can have and a generated client has not.
 const UNSUPPORTED: &[Row] = &[
-    row(At::BigInteger, "", "a bigInteger"),
-    row(At::BigDecimal, "", "a bigDecimal"),
-    row(At::Operation, "smithy.api#endpoint", "a host prefix"),
-    row(At::Member, "smithy.api#hostLabel", "a label in the host"),
     row(
         At::Operation,
         "smithy.api#httpChecksumRequired",
@@ -92,11 +85,6 @@ const UNSUPPORTED: &[Row] = &[
         At::Operation,
         "smithy.api#requestCompression",
         "request compression",
-    ),
-    row(
-        At::Operation,
-        "aws.auth#unsignedPayload",
-        "an unsigned payload",
     ),
     row(At::Service, "aws.auth#sigv4a", "signing with SigV4a"),
 ];
@@ -161,22 +149,15 @@ pub(super) fn check(model: &Model, selection: &Selection, problems: &mut Problem
         find(operation, At::Operation, problems);
         authentication(model, service, operation, problems);
     }
-    for shape in selection.shapes.iter().filter_map(|id| model.shape(id)) {
-        data(model, shape, problems);
-    }
 }
 
-/// What of an operation of the service, its closure included, is not supported.
+/// What of an operation of the service is not supported.
 #[must_use]
 pub fn unsupported(model: &Model, service: &Shape, operation: &ShapeId) -> Problems {
     let mut problems = Problems::new();
     if let Some(operation) = model.shape(operation) {
         find(operation, At::Operation, &mut problems);
         authentication(model, Some(service), operation, &mut problems);
-    }
-    let closure = super::closure_of(model, operation);
-    for shape in closure.iter().filter_map(|id| model.shape(id)) {
-        data(model, shape, &mut problems);
     }
     problems
 }
@@ -226,51 +207,15 @@ fn authentication(
     }
 }
 
-fn data(model: &Model, shape: &Shape, problems: &mut Problems) {
-    if let Some(at) = place(shape) {
-        find(shape, at, problems);
-    }
-    for member in &shape.members {
-        let id = shape.id.member(&member.name);
-        rows(shape, &id, &member.traits, At::Member, problems);
-        let Some(target) = model.shape(&member.target) else {
-            continue;
-        };
-        match place(target) {
-            // The prelude's shapes are no part of a closure: the member is named instead.
-            Some(at) if target.id.namespace() == "smithy.api" => {
-                rows(shape, &id, &target.traits, at, problems);
-            }
-            _ => {}
-        }
-    }
-}
-
-fn place(shape: &Shape) -> Option<At> {
-    match shape.kind {
-        ShapeKind::BigInteger => Some(At::BigInteger),
-        ShapeKind::BigDecimal => Some(At::BigDecimal),
-        _ => None,
-    }
-}
-
 fn find(shape: &Shape, at: At, problems: &mut Problems) {
-    rows(shape, &shape.id, &shape.traits, at, problems);
-}
-
-fn rows(owner: &Shape, id: &ShapeId, traits: &Traits, at: At, problems: &mut Problems) {
     for row in UNSUPPORTED.iter().filter(|row| row.at == at) {
-        let what = if row.id.is_empty() {
-            row.what.to_owned()
-        } else if traits.get(row.id).is_some_and(row.when) {
-            format!("{} (`{}`)", row.what, row.id)
-        } else {
+        if !shape.traits.get(row.id).is_some_and(row.when) {
             continue;
-        };
+        }
         problems.push(
-            Problem::unsupported(what)
-                .file(&*owner.file)
-                .shape(id)
+            Problem::unsupported(format!("{} (`{}`)", row.what, row.id))
+                .file(&*shape.file)
+                .shape(&shape.id)
                 .fix("leave out the operations that use it; `slim-sdk list` shows which do"),
         );
     }

@@ -288,7 +288,6 @@ fn bad(dir: &Path, model: &str, operation: &str, name: &str, out: &str) -> Strin
 #[test]
 fn bad_models_are_told_with_exit_code_1() {
     let dir = folder("cli-bad-models");
-    let streaming = r#", "a#B": {"type": "blob", "traits": {"smithy.api#streaming": {}}}"#;
     let endless = r#""m": {"target": "a#In", "traits": {"smithy.api#required": {}}}"#;
     for (text, wanted) in [
         (
@@ -304,8 +303,11 @@ fn bad_models_are_told_with_exit_code_1() {
             "your model: m.json: a#In$m: targets `a#None`, which no file defines\n",
         ),
         (
-            with_input(r#""m": {"target": "a#B"}"#, streaming),
-            "not supported: m.json: a#B: a streaming blob (`smithy.api#streaming`)\n",
+            with_input("", "").replace(
+                r#""smithy.api#http":"#,
+                r#""smithy.api#auth": ["smithy.api#httpDigestAuth"], "smithy.api#http":"#,
+            ),
+            "not supported: m.json: a#Get: authentication by `smithy.api#httpDigestAuth`\n",
         ),
         (
             with_input(endless, ""),
@@ -420,18 +422,22 @@ fn options_that_do_not_go_together() {
 fn list_shows_operations_and_their_shapes() {
     let dir = folder("cli-list");
     let text = with_input(
-        r#""name": {"target": "a#Name"}, "up": {"target": "smithy.api#BigInteger"}"#,
+        r#""name": {"target": "a#Name"}"#,
         r#", "a#Name": {"type": "string"}, "a#ListThings": {"type": "operation"}"#,
     );
     let two = r#""operations": [{"target": "a#ListThings"}, {"target": "a#Get"}]"#;
     let text = text.replace(r#""operations": [{"target": "a#Get"}]"#, two);
+    let text = text.replace(
+        r#""smithy.api#http":"#,
+        r#""smithy.api#auth": ["smithy.api#httpDigestAuth"], "smithy.api#http":"#,
+    );
     fs::write(dir.join("a.json"), text).unwrap();
     assert_eq!(
         success(&dir, &["list", "--model", "a.json"]),
         "a#S: 2 operations, aws.protocols#restJson1
 Get         POST  /get  2 shapes
     In, Name
-    not supported yet: a bigInteger
+    not supported yet: authentication by `smithy.api#httpDigestAuth`
 ListThings  -     -     0 shapes
 "
     );
@@ -442,7 +448,7 @@ ListThings  -     -     0 shapes
         ),
         "a#S: 2 operations, aws.protocols#restJson1
 Get         POST  /get  2 shapes
-    not supported yet: a bigInteger
+    not supported yet: authentication by `smithy.api#httpDigestAuth`
 ListThings  -     -     0 shapes
 "
     );

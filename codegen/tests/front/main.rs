@@ -3,9 +3,9 @@
 mod amend;
 #[cfg(feature = "cli")]
 mod cli;
+mod events;
 mod facts;
 mod manifest;
-mod mutation;
 mod names;
 mod read;
 mod read_errors;

@@ -183,7 +183,9 @@ fn a_default_that_rust_cannot_have_is_named() {
     let text = wrong("names-default", &with_input(members, &shape("")));
     assert!(text.starts_with("not supported: "), "{text}");
     assert!(
-        text.contains("m.json: a#T$At: the default \"no base64\" of this member\n  fix: amend it: "),
+        text.contains(
+            "m.json: a#T$At: the default \"no base64\" of this member\n  fix: amend it: "
+        ),
         "{text}"
     );
     assert_eq!(

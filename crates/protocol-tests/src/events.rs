@@ -48,10 +48,8 @@ pub fn date_time(text: &str) -> DateTime {
 #[must_use]
 pub fn header(kind: &str, text: &str) -> HeaderValue {
     fn number<T: std::str::FromStr>(text: &str) -> T {
-        match text.parse() {
-            Ok(number) => number,
-            Err(_) => panic!("{text} is no such number"),
-        }
+        let number = text.parse().ok();
+        number.unwrap_or_else(|| panic!("{text} is no such number"))
     }
     match kind {
         "boolean" => HeaderValue::Bool(text == "true"),
@@ -221,7 +219,7 @@ pub fn event<T, E: Debug>(case: &str, received: Result<Option<T>, E>) -> T {
 
 /// Fails unless the stream ended.
 #[track_caller]
-pub fn ended<T: Debug, E: Debug>(case: &str, received: Result<Option<T>, E>) {
+pub fn ended<T: Debug, E: Debug>(case: &str, received: &Result<Option<T>, E>) {
     assert!(
         matches!(received, Ok(None)),
         "{case}: the stream did not end: {received:?}"

@@ -2,6 +2,7 @@
 
 pub mod decode;
 pub mod encode;
+mod number;
 #[cfg(test)]
 mod tests;
 pub mod text;

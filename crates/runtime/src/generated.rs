@@ -24,19 +24,21 @@ pub use crate::operation::{
 pub use crate::pagination::{PageItems, PageSize, Paginated, Paginator, PaginatorItems};
 pub use crate::protocol::rest_json::RestJson1;
 pub use crate::schema::Target::{
-    Blob as BLOB, Boolean as BOOLEAN, Byte as BYTE, Document as DOCUMENT, Double as DOUBLE,
-    Enum as ENUM, Float as FLOAT, IntEnum as INT_ENUM, Integer as INTEGER, List as LIST,
-    Long as LONG, Map as MAP, Short as SHORT, SparseList as SPARSE_LIST, SparseMap as SPARSE_MAP,
-    String as STRING, Structure as STRUCTURE, Timestamp as TIMESTAMP, Union as UNION,
+    BigDecimal as BIG_DECIMAL, BigInteger as BIG_INTEGER, Blob as BLOB, Boolean as BOOLEAN,
+    Byte as BYTE, Document as DOCUMENT, Double as DOUBLE, Enum as ENUM, Float as FLOAT,
+    IntEnum as INT_ENUM, Integer as INTEGER, List as LIST, Long as LONG, Map as MAP,
+    Short as SHORT, SparseList as SPARSE_LIST, SparseMap as SPARSE_MAP, String as STRING,
+    Structure as STRUCTURE, Timestamp as TIMESTAMP, Union as UNION,
 };
 pub use crate::schema::TimestampFormat::{
     DateTime as DATE_TIME, Default as BY_PLACE, EpochSeconds as EPOCH_SECONDS,
     HttpDate as HTTP_DATE,
 };
 pub use crate::schema::{
-    self, BODY, EVENT_HEADER, EVENT_PAYLOAD, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, PAYLOAD,
-    PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS,
-    STREAMING, STREAMING_OUTPUT, Structure, TOKEN, error, m, structure, w,
+    self, ACCOUNT_ID, BODY, EVENT_HEADER, EVENT_PAYLOAD, HEADER, LABEL, MEDIA_TYPE, NO_AUTH,
+    OPTIONAL_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH,
+    Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT, Structure, TOKEN, UNSIGNED_PAYLOAD,
+    error, m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,
@@ -67,6 +69,12 @@ pub fn set_or<T>(value: Option<T>, default: T) -> T {
 #[must_use]
 pub fn base64(text: &str) -> aws_smithy_types::Blob {
     aws_smithy_types::Blob::new(aws_smithy_types::base64::decode(text).unwrap_or_default())
+}
+
+/// The number of a default.
+#[must_use]
+pub fn number<T: std::str::FromStr + Default>(digits: &str) -> T {
+    digits.parse().unwrap_or_default()
 }
 
 /// Appends to a list that may not be there yet.

@@ -9,6 +9,7 @@ use crate::shape::{DecodeError, Shape, ShapeMut};
 
 pub mod binding;
 pub mod documents;
+pub(crate) mod host;
 pub mod rest_json;
 
 /// A protocol. It reads the tables and knows no shape of its own, so a crate holds one for all its operations.

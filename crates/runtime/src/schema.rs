@@ -28,6 +28,11 @@ pub const NO_AUTH: u32 = 1;
 /// The output has a member with `smithy.api#streaming`: the response's body is the caller's to read.
 pub const STREAMING_OUTPUT: u32 = 2;
 
+/// The operation has `aws.auth#unsignedPayload`: its body is no part of the signature.
+pub const UNSIGNED_PAYLOAD: u32 = 0x100;
+/// The operation has `smithy.api#optionalAuth` beside a scheme: it is signed if there are credentials.
+pub const OPTIONAL_AUTH: u32 = 0x200;
+
 /// A structure, a union or an error.
 #[derive(Debug)]
 pub struct Structure {
@@ -162,6 +167,8 @@ pub const MEDIA_TYPE: u32 = 0x80;
 pub const STREAMING: u32 = 0x100;
 /// `smithy.api#requiresLength`: a stream whose length is known before it is sent.
 pub const REQUIRES_LENGTH: u32 = 0x200;
+/// A label that says whose resources are meant: `-`, the caller's own account, where it is not set or empty.
+pub const ACCOUNT_ID: u32 = 0x8000;
 
 /// What a member, a list's member or a map's value targets.
 #[derive(Clone, Copy, Debug)]
@@ -188,6 +195,10 @@ pub enum Target {
     Float,
     /// `double`
     Double,
+    /// `bigInteger`
+    BigInteger,
+    /// `bigDecimal`
+    BigDecimal,
     /// `timestamp`, with its `smithy.api#timestampFormat`.
     Timestamp(TimestampFormat),
     /// `document`
@@ -254,6 +265,8 @@ pub struct Service {
     pub endpoint_prefix: &'static str,
     /// The version of the generated crate.
     pub version: &'static str,
+    /// Headers that it wants on every request, names in lower case.
+    pub headers: &'static [(&'static str, &'static str)],
     /// The protocol it speaks.
     pub protocol: &'static dyn crate::protocol::Protocol,
 }

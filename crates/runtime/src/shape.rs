@@ -4,9 +4,11 @@
 
 use std::collections::HashMap;
 
-use aws_smithy_types::{Blob, DateTime, Document};
+use aws_smithy_types::{DateTime, Document};
 
 use crate::schema::{Structure, Target};
+
+mod primitives;
 
 /// A structure, union or error that can be read member by member, in the order of its row.
 pub trait Shape {
@@ -140,6 +142,8 @@ pub trait Encoder {
     fn float(&mut self, _: f32) {}
     /// A `double`.
     fn double(&mut self, _: f64) {}
+    /// A `bigInteger` or `bigDecimal`, by its digits.
+    fn number(&mut self, _: &str) {}
     /// A `string` or `enum`.
     fn string(&mut self, _: &str) {}
     /// A `blob`.
@@ -180,6 +184,10 @@ pub trait Decoder {
     /// A `float` or `double`.
     fn double(&mut self) -> Result<f64, DecodeError> {
         Err(DecodeError::absent("double"))
+    }
+    /// The digits of a `bigInteger` or `bigDecimal`.
+    fn number(&mut self) -> Result<String, DecodeError> {
+        Err(DecodeError::absent("number"))
     }
     /// A `string` or `enum`.
     fn string(&mut self) -> Result<String, DecodeError> {
@@ -432,62 +440,3 @@ const _: () = {
 };
 scalar!(f64, double(value) = *value, |from| from.double());
 scalar!(String, string(value) = value, |from| from.string());
-
-impl Encode for Blob {
-    fn encode(&self, _: &Target, out: &mut dyn Encoder) {
-        out.blob(self.as_ref());
-    }
-}
-
-impl Decode for Blob {
-    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
-        *self = Self::new(from.blob()?);
-        Ok(())
-    }
-}
-
-impl Blank for Blob {
-    fn blank() -> Self {
-        Self::new(Vec::new())
-    }
-}
-
-impl Encode for DateTime {
-    fn encode(&self, target: &Target, out: &mut dyn Encoder) {
-        out.timestamp(target, self);
-    }
-}
-
-impl Decode for DateTime {
-    fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
-        *self = from.timestamp(target)?;
-        Ok(())
-    }
-}
-
-impl Blank for DateTime {
-    fn blank() -> Self {
-        Self::from_secs(0)
-    }
-}
-
-impl Encode for Document {
-    fn encode(&self, _: &Target, out: &mut dyn Encoder) {
-        out.document(self);
-    }
-}
-
-impl Decode for Document {
-    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
-        *self = from.document()?;
-        Ok(())
-    }
-}
-
-impl Blank for Document {
-    const NULLABLE: bool = true;
-
-    fn blank() -> Self {
-        Self::Null
-    }
-}

@@ -36,6 +36,8 @@ pub(crate) struct SigningContext<'a> {
     pub name: &'a str,
     /// When: the service refuses a signature that is more than some minutes old or ahead.
     pub time: SystemTime,
+    /// Whether a body in memory is part of the signature.
+    pub signs_payload: bool,
 }
 
 /// What a request says in place of its payload's hash if its body is events, each signed by itself.
@@ -43,9 +45,9 @@ pub(crate) const EVENTS_PAYLOAD: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
 
 /// Signs `request`, whose URI is absolute, and replaces the signature of an earlier attempt if it has one.
 ///
-/// A body that is in memory is part of the signature; a streaming body is sent as `UNSIGNED-PAYLOAD`, which
-/// `x-amz-content-sha256` then says.
-/// `payload` stands in place of the hash of the body, if it is given. Answers with the signature.
+/// A body that is in memory is part of the signature, unless the context says otherwise; a streaming body is sent as
+/// `UNSIGNED-PAYLOAD`, which `x-amz-content-sha256` then says. `payload` stands in place of the body's hash, if it is
+/// given. Answers with the signature.
 pub(crate) fn sign_with(
     request: &mut HttpRequest,
     context: &SigningContext<'_>,
@@ -57,9 +59,14 @@ pub(crate) fn sign_with(
     }
 
     let mut settings = SigningSettings::default();
+    let hashed = request
+        .body()
+        .bytes()
+        .filter(|_| context.signs_payload)
+        .map(SignableBody::Bytes);
     let body = payload
         .map(|payload| SignableBody::Precomputed(payload.to_owned()))
-        .or_else(|| request.body().bytes().map(SignableBody::Bytes));
+        .or(hashed);
     if payload.is_some() || body.is_none() {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }

@@ -9,12 +9,14 @@
 mod http;
 mod service;
 mod shapes;
+mod streaming;
 
 pub(crate) use self::http::{Recorded, Script, Step};
 pub(crate) use self::service::{
     Make, MakeCall, MakeError, TestService, base, client, credentials, make, pages,
 };
 pub(crate) use self::shapes::{Choice, Color, Everything, shape};
+pub(crate) use self::streaming::{frames, keep};
 
 #[test]
 fn what_every_enum_and_error_has() {

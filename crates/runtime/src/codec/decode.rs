@@ -11,6 +11,7 @@ use serde::de::{
 use self::document::AnySeed;
 use self::scalar::{Accept, Raw, Scalar, Text};
 use crate::codec::encode::timestamp_format;
+use crate::codec::number;
 use crate::schema::{Structure, Target, TimestampFormat};
 use crate::shape::{DecodeError, Decoder, Entry, ShapeMut, Visit};
 
@@ -113,6 +114,10 @@ impl<'de, D: Deserializer<'de>> Decoder for From<D> {
                 Raw::Bool(_) => None,
             },
         )
+    }
+
+    fn number(&mut self) -> Result<String, DecodeError> {
+        number::read(self.take()?).map_err(message)
     }
 
     fn string(&mut self) -> Result<String, DecodeError> {

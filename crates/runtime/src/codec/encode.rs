@@ -4,6 +4,7 @@ use aws_smithy_types::date_time::Format;
 use aws_smithy_types::{DateTime, Document, Number, base64};
 use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
+use crate::codec::number;
 use crate::schema::{Target, TimestampFormat};
 use crate::shape::{Encode, Encoder, Entries, Items, Shape};
 
@@ -126,6 +127,10 @@ impl<S: Serializer> Encoder for Out<S> {
             Some(text) => out.serialize_str(text),
             None => out.serialize_f64(value),
         });
+    }
+
+    fn number(&mut self, value: &str) {
+        self.with(|out| number::write(out, value));
     }
 
     fn string(&mut self, value: &str) {

@@ -16,7 +16,7 @@ use super::{Failure, Run};
 use crate::body::{BodyError, read_body};
 use crate::operation::Modeled;
 use crate::retry::Unread;
-use crate::schema::{NO_AUTH, STREAMING_OUTPUT};
+use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
 use crate::sign::{EVENTS_PAYLOAD, SigningContext, sign_with};
 use crate::stream::{EventExchange, Incoming, check_initial_response};
 
@@ -58,7 +58,10 @@ impl Run {
 
     async fn sign(&mut self) -> Result<(), Failure> {
         let settings = self.handle.settings();
-        if settings.no_auth || self.operation.row().flags & NO_AUTH != 0 {
+        let flags = self.operation.row().flags;
+        let is_anonymous = flags & NO_AUTH != 0
+            || (flags & OPTIONAL_AUTH != 0 && settings.credentials_provider.is_none());
+        if settings.no_auth || is_anonymous {
             return Ok(());
         }
         let credentials = self
@@ -84,6 +87,7 @@ impl Run {
             region: region.as_ref(),
             name,
             time,
+            signs_payload: flags & UNSIGNED_PAYLOAD == 0,
         };
         let signer = self.bag.load::<DeferredSignerSender>();
         let payload = signer.map(|_| EVENTS_PAYLOAD);

@@ -5,7 +5,9 @@ mod changes;
 mod customized;
 mod hooks;
 mod pages;
+mod places;
 mod retries;
 #[cfg(feature = "default-https-client")]
 mod sockets;
+mod streams;
 mod timeouts;

@@ -76,6 +76,8 @@ impl SignMessage for Chain {
     }
 
     fn sign_empty(&mut self) -> Option<Result<Message, SignMessageError>> {
+        // The function itself takes one lifetime for both.
+        #[allow(clippy::redundant_closure)]
         Some(self.next(|signature, params| sign_empty_message(signature, params)))
     }
 }

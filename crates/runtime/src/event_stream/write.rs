@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::EventError;
 use crate::protocol::Protocol;
 use crate::protocol::documents::Documents;
+use crate::protocol::rest_json::media_type;
 use crate::schema::{BODY, EVENT_HEADER, EVENT_PAYLOAD, Member, Target};
 use crate::shape::{Encode, Encoder, Shape};
 
@@ -122,8 +123,8 @@ fn explicit(
     documents: &dyn Documents,
 ) -> Result<(Option<&'static str>, Bytes), String> {
     let media_type = match member.target {
-        Target::Blob => "application/octet-stream",
-        Target::String | Target::Enum => "text/plain",
+        Target::Blob => media_type(member, "application/octet-stream"),
+        Target::String | Target::Enum => media_type(member, "text/plain"),
         _ => {
             let document = match value {
                 Some(value) => documents.write_value(value, &member.target)?,

@@ -126,7 +126,7 @@ impl Protocol for RestJson1 {
     }
 }
 
-fn media_type(member: &Member, default: &'static str) -> &'static str {
+pub(crate) fn media_type(member: &Member, default: &'static str) -> &'static str {
     if member.wire == member.name {
         default
     } else {

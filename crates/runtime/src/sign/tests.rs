@@ -39,6 +39,7 @@ fn sign_as(request: &mut HttpRequest, identity: &Identity, name: &str) -> Result
         region: "us-east-1",
         name,
         time: then(),
+        signs_payload: true,
     };
     sign(request, &context)
 }
@@ -293,6 +294,24 @@ fn a_streaming_body_is_not_signed() {
 }
 
 #[test]
+fn a_body_of_events_is_said_to_be_signed_by_itself() {
+    let mut request = HttpRequest::new(SdkBody::taken());
+    request.set_uri("https://example.com/talk").unwrap();
+    let context = SigningContext {
+        identity: &identity(KEY, None),
+        region: "us-east-1",
+        name: "connect",
+        time: then(),
+        signs_payload: true,
+    };
+    let found = sign_with(&mut request, &context, Some(EVENTS_PAYLOAD)).unwrap();
+    let payload = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+    assert_eq!(request.headers().get("x-amz-content-sha256"), Some(payload));
+    let expected = recompute(&request, "example.com", "connect", payload);
+    assert_eq!((signature(&request), &*found), (&*expected, &*expected));
+}
+
+#[test]
 fn an_attempt_is_signed_afresh() {
     let mut again = request("POST", "https://example.com/a", &[("x-a", "b")], "body");
     let first = SigningContext {
@@ -300,6 +319,7 @@ fn an_attempt_is_signed_afresh() {
         region: "eu-west-1",
         name: "connect",
         time: then() + Duration::from_hours(24),
+        signs_payload: true,
     };
     sign(&mut again, &first).unwrap();
     sign_as(&mut again, &identity(KEY, None), "connect").unwrap();
@@ -379,6 +399,7 @@ fn what_cannot_be_signed_is_an_error() {
             region,
             name,
             time,
+            signs_payload: true,
         };
         sign(&mut request, &context).map_err(|error| error.to_string())
     };

@@ -133,7 +133,7 @@ async fn events_are_messages_and_messages_events() {
             frame(
                 &event(
                     "Plain",
-                    &[content("text/plain"), ("Loud".to_owned(), 1, Vec::new())],
+                    &[content("text/csv"), ("Loud".to_owned(), 1, Vec::new())],
                 ),
                 "h\u{f6}".as_bytes(),
             ),

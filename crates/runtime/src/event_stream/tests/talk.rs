@@ -47,7 +47,7 @@ shape! {
 
 shape! {
     Plain = &rt::structure("Plain", &[
-        rt::m("Text", rt::STRING, rt::EVENT_PAYLOAD),
+        rt::w("Text", "text/csv", rt::STRING, rt::EVENT_PAYLOAD),
         rt::m("Loud", rt::BOOLEAN, rt::EVENT_HEADER),
     ]);
     0 text: Option<String>,
