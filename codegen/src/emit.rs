@@ -5,6 +5,7 @@
 mod builder;
 mod client;
 mod code;
+mod endpoint;
 mod enumeration;
 mod errors;
 mod event_stream;
@@ -33,6 +34,10 @@ pub fn emit(plan: &Plan) -> Result<Files, Error> {
     files.insert("src/lib.rs", client::lib(plan))?;
     files.insert("src/client.rs", client::client(plan))?;
     files.insert("src/config.rs", client::config(plan))?;
+    files.insert("src/config/endpoint.rs", endpoint::file(plan))?;
+    if let Some(rules) = endpoint::rules_file(plan) {
+        files.insert("src/config/endpoint/rules.rs", rules)?;
+    }
     files.insert("src/primitives.rs", client::primitives(plan))?;
     files.insert("src/error.rs", client::error(plan))?;
     files.insert("src/error_meta.rs", errors::service(plan))?;

@@ -5,10 +5,12 @@ mod build;
 mod cases;
 mod clashes;
 mod customize;
+pub mod endpoint;
 mod members;
 pub(crate) mod names;
 mod pages;
-mod types;
+mod payload;
+pub(crate) mod types;
 mod values;
 
 pub use build::plan;
@@ -50,6 +52,8 @@ pub struct Service {
     pub endpoint_prefix: String,
     /// Headers that it wants on every request, names in lower case.
     pub headers: Vec<(String, String)>,
+    /// Where requests go.
+    pub endpoint: endpoint::Endpoint,
     /// The runtime's name of the protocol.
     pub protocol: &'static str,
     /// Markdown.
@@ -87,6 +91,8 @@ pub struct Operation {
     pub token: Option<String>,
     /// `smithy.api#paginated`, with the service's defaults.
     pub pages: Option<Pages>,
+    /// The endpoint parameters that it gives.
+    pub endpoint: Vec<endpoint::Binding>,
 }
 
 /// An error that an operation has.

@@ -17,8 +17,34 @@ use slim_sdk_runtime as _;
 /// The models, and the files of each that show its feature; of some only the tables.
 const MODELS: &[(&str, &[&str])] = &[
     ("bindings", &["operation/get_thing.rs tables"]),
+    (
+        "checksums",
+        &[
+            "operation/fetch.rs tables",
+            "operation/keep.rs tables",
+            "operation/sort.rs tables",
+            "operation/tag.rs tables",
+        ],
+    ),
+    (
+        "compression",
+        &["operation/count.rs tables", "operation/pour.rs tables"],
+    ),
     ("customized", &["operation/upload.rs tables", "config.rs"]),
     ("defaults", &["types/_settings.rs"]),
+    (
+        "diagram",
+        &["config/endpoint.rs", "config/endpoint/rules.rs"],
+    ),
+    (
+        "endpoints",
+        &[
+            "config.rs",
+            "config/endpoint.rs",
+            "config/endpoint/rules.rs",
+            "operation/delete.rs tables",
+        ],
+    ),
     ("enums", &["types/_color.rs"]),
     (
         "errors",
@@ -45,7 +71,12 @@ const MODELS: &[(&str, &[&str])] = &[
     ("mixins", &["operation/mix.rs tables"]),
     (
         "nothing",
-        &["operation/ping.rs tables", "config.rs", "lib.rs"],
+        &[
+            "operation/ping.rs tables",
+            "config.rs",
+            "config/endpoint.rs",
+            "lib.rs",
+        ],
     ),
     ("numbers", &["operation/count.rs tables"]),
     (
@@ -78,6 +109,10 @@ const MODELS: &[(&str, &[&str])] = &[
     ),
     ("timestamps", &["operation/keep.rs tables"]),
     ("token", &["operation/create.rs"]),
+    (
+        "tree-hash",
+        &["operation/freeze.rs tables", "operation/seal.rs tables"],
+    ),
     ("union", &["types/_choice.rs", "types/_nested.rs tables"]),
 ];
 

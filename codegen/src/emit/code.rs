@@ -12,6 +12,13 @@ const CHAIN: usize = 60;
 /// The widest body of a structure's expression on one line.
 const LITERAL: usize = 18;
 
+/// Line 1 of every file but `Cargo.toml`, after the comment's start. It names the service, and neither the model's file
+/// nor the operations: a file is the same in two revisions of a model unless something in it changed.
+pub(super) fn header(plan: &Plan) -> String {
+    let service = plan.service.id.replace(char::is_control, "?");
+    format!("{}` from the model of {service}", crate::write::MARKER)
+}
+
 /// A file, written line by line.
 pub(super) struct Code {
     text: String,
@@ -22,7 +29,7 @@ impl Code {
     /// A file with its first line.
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
-            text: format!("// {}\n", plan.options.header()),
+            text: format!("// {}\n", header(plan)),
             depth: 0,
         }
     }
@@ -257,7 +264,7 @@ impl Code {
 
 impl Type {
     /// The type in Rust.
-    pub(super) fn rust(&self) -> String {
+    pub(crate) fn rust(&self) -> String {
         match self {
             Self::Scalar(name) => (*name).to_owned(),
             Self::String => "String".to_owned(),

@@ -1,7 +1,7 @@
 //! `Cargo.toml` and the crate's page.
 
 use crate::Options;
-use crate::plan::{Plan, Type};
+use crate::plan::{Operation, Plan, Type};
 
 /// `Cargo.toml`
 pub(super) fn cargo_toml(plan: &Plan) -> String {
@@ -80,6 +80,7 @@ fn runtime_features(plan: &Plan) -> Vec<&'static str> {
         let mut ends = operations.flat_map(|operation| [&operation.input, &operation.output]);
         ends.any(|end| end.stream().is_some_and(|field| is(&field.ty)))
     };
+    let any = |needs: fn(&Operation) -> bool| plan.operations.iter().any(needs);
     let features = [
         ("streaming", has(|ty| matches!(ty, Type::Primitive(_)))),
         (
@@ -88,6 +89,8 @@ fn runtime_features(plan: &Plan) -> Vec<&'static str> {
         ),
         // Services take events over HTTP/2 only.
         ("http2", has(|ty| matches!(ty, Type::Sender(_)))),
+        ("checksums", any(Operation::has_checksums)),
+        ("compression", any(Operation::is_compressed)),
     ];
     features
         .into_iter()
@@ -130,7 +133,7 @@ pub(super) fn readme(plan: &Plan) -> String {
     let options = &plan.options;
     let mut text = format!(
         "<!-- {} -->\n# {}\n\n{}\n",
-        options.header(),
+        super::code::header(plan),
         options.krate,
         options.description
     );

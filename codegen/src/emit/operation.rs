@@ -1,7 +1,7 @@
 //! Operations: the row, the error type and the client's method; builders and paginators have files of their own.
 
 use super::code::Code;
-use super::{fluent, paginator, structure};
+use super::{endpoint, fluent, paginator, structure};
 use crate::plan::{ErrorRef, Field, Operation, Plan, names};
 
 /// `operation.rs`: the modules of all operations.
@@ -75,6 +75,7 @@ fn marker(code: &mut Code, operation: &Operation) {
                 &format!("{:?}", operation.host_prefix),
             );
         }
+        endpoint::bindings(code, &operation.endpoint);
         if let Some(token) = &operation.token {
             code.blank();
             let arguments = format!("input: &mut {name}Input");

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::clashes::methods;
 use super::customize;
+use super::endpoint::{Binding, bindings, endpoint};
 use super::members::message;
 use super::types::{STREAMING, Types};
 use super::{
@@ -32,7 +33,7 @@ pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<P
     };
     let mut plan = Plan {
         options: options.clone(),
-        service: describe(service_shape, selection),
+        service: describe(service_shape, selection)?,
         operations: Vec::new(),
         structures: Vec::new(),
         unions: Vec::new(),
@@ -63,7 +64,7 @@ fn operation<'a>(model: &'a Model, id: &ShapeId) -> Option<(&'a Shape, &'a model
     }
 }
 
-fn describe(shape: &Shape, selection: &Selection) -> Service {
+fn describe(shape: &Shape, selection: &Selection) -> Result<Service, Error> {
     let text =
         |id: &str, property: &str| shape.traits.property(id, property).and_then(Value::as_str);
     let id = text("aws.api#service", "sdkId").unwrap_or_else(|| shape.id.name());
@@ -73,7 +74,7 @@ fn describe(shape: &Shape, selection: &Selection) -> Service {
     let prefix = text("aws.api#service", "endpointPrefix")
         .or(arn)
         .unwrap_or(&lower);
-    Service {
+    Ok(Service {
         marker: names::type_name(id),
         title: shape
             .traits
@@ -84,11 +85,12 @@ fn describe(shape: &Shape, selection: &Selection) -> Service {
         signing_name: signing.to_owned(),
         endpoint_prefix: prefix.to_owned(),
         headers: customize::headers(shape),
+        endpoint: endpoint(shape)?,
         protocol: match selection.protocol {
             Protocol::RestJson1 => "RestJson1",
         },
         docs: docs(&shape.traits),
-    }
+    })
 }
 
 pub(super) fn docs(traits: &Traits) -> String {
@@ -123,6 +125,9 @@ impl Planner<'_> {
                 field.flags.push("ACCOUNT_ID");
             }
         }
+        let sdk_id = service_shape.traits.property("aws.api#service", "sdkId");
+        let sdk_id = sdk_id.and_then(Value::as_str).unwrap_or_default();
+        let payload = self.payload(shape, sdk_id, &mut input);
         let output = self.end(
             operation.output.as_ref(),
             &wire,
@@ -158,6 +163,7 @@ impl Planner<'_> {
         if output.stream().is_some() {
             flags.push("STREAMING_OUTPUT");
         }
+        flags.extend(payload);
         Operation {
             module: names::operation(&name),
             marker: names::capital(&wire),
@@ -174,11 +180,20 @@ impl Planner<'_> {
             errors: errors.collect(),
             token,
             pages: self.pages(shape, operation, service_shape),
+            endpoint: self.endpoint(shape, operation),
             wire,
             name,
             input,
             output,
         }
+    }
+
+    fn endpoint(&mut self, shape: &Shape, operation: &model::Operation) -> Vec<Binding> {
+        let input = operation.input.as_ref().and_then(|id| self.model.shape(id));
+        bindings(shape, input).unwrap_or_else(|error| {
+            self.problems.extend(error);
+            Vec::new()
+        })
     }
 
     /// An operation's input or output: a type of its own, whatever else its shape is used for.

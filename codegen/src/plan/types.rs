@@ -219,6 +219,16 @@ impl<'a> Types<'a> {
 
 /// `smithy.api#streaming`
 pub(super) const STREAMING: &str = "smithy.api#streaming";
+/// The type that each of these shapes is in Rust.
+pub(crate) fn all(
+    model: &Model,
+    rename: &BTreeMap<ShapeId, String>,
+    shapes: &BTreeSet<ShapeId>,
+) -> BTreeMap<ShapeId, Type> {
+    let types = Types::new(model, rename, &BTreeSet::new());
+    shapes.iter().map(|id| (id.clone(), types.of(id))).collect()
+}
+
 const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
 
 fn document(value: &Value) -> Option<String> {

@@ -69,33 +69,7 @@ const OTHER_AUTH: &[&str] = &[
 ];
 
 /// Everything that a supported protocol can have and a generated client has not.
-const UNSUPPORTED: &[Row] = &[
-    row(
-        At::Operation,
-        "smithy.api#httpChecksumRequired",
-        "a required checksum",
-    ),
-    Row {
-        at: At::Operation,
-        id: "aws.protocols#httpChecksum",
-        when: asks_for_checksum,
-        what: "a checksum of the request",
-    },
-    row(
-        At::Operation,
-        "smithy.api#requestCompression",
-        "request compression",
-    ),
-    row(At::Service, "aws.auth#sigv4a", "signing with SigV4a"),
-];
-
-fn asks_for_checksum(value: &Value) -> bool {
-    value.get("requestAlgorithmMember").is_some()
-        || value
-            .get("requestChecksumRequired")
-            .and_then(Value::as_bool)
-            == Some(true)
-}
+const UNSUPPORTED: &[Row] = &[row(At::Service, "aws.auth#sigv4a", "signing with SigV4a")];
 
 /// The protocol traits a service has, supported ones first.
 #[must_use]

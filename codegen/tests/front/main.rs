@@ -7,6 +7,7 @@ mod events;
 mod facts;
 mod manifest;
 mod names;
+mod payload;
 mod read;
 mod read_errors;
 mod select;

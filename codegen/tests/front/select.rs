@@ -229,33 +229,18 @@ fn protocols_that_are_not_supported() {
 #[test]
 fn traits_and_shapes_that_are_not_supported() {
     let fix = "leave out the operations that use it; `slim-sdk list` shows which do";
-    for (id, value, wanted) in [
-        (
-            "smithy.api#httpChecksumRequired",
-            "{}",
-            "a required checksum",
-        ),
-        ("smithy.api#requestCompression", "{}", "request compression"),
-        (
-            "aws.protocols#httpChecksum",
-            r#"{"requestChecksumRequired": true}"#,
-            "a checksum of the request",
-        ),
-    ] {
-        let text = with_input("", "").replace(
-            r#""smithy.api#http":"#,
-            &format!(r#""{id}": {value}, "smithy.api#http":"#),
-        );
-        assert_eq!(
-            error(&text, None, &Operations::All).to_string(),
-            format!("not supported: m.json: a#Get: {wanted} (`{id}`)\n  fix: {fix}")
-        );
-    }
-    let harmless = with_input("", "").replace(
-        r#""smithy.api#http":"#,
-        r#""aws.protocols#httpChecksum": {"responseAlgorithms": ["CRC32"]}, "smithy.api#http":"#,
+    let text = with_input("", "").replace(
+        r#""aws.protocols#restJson1": {}"#,
+        r#""aws.protocols#restJson1": {}, "aws.auth#sigv4": {"name": "s"}, "aws.auth#sigv4a": {"name": "s"}"#,
     );
-    all(&harmless);
+    let error = error(&text, None, &Operations::All);
+    assert_eq!(error.kind(), Kind::Unsupported);
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "not supported: m.json: a#S: signing with SigV4a (`aws.auth#sigv4a`)\n  fix: {fix}"
+        )
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::auth::{
     AuthScheme, AuthSchemeEndpointConfig, AuthSchemeId, Sign,
 };
 use aws_smithy_runtime_api::client::endpoint::{
-    EndpointFuture, EndpointResolverParams, ResolveEndpoint,
+    EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver,
 };
 use aws_smithy_runtime_api::client::identity::{
     Identity, IdentityFuture, ResolveCachedIdentity, ResolveIdentity, SharedIdentityResolver,
@@ -36,7 +36,10 @@ pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildErro
     RuntimeComponentsBuilder::new("slim-sdk")
         .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SIGV4])))
         .with_http_client(handle.http_client().cloned())
-        .with_endpoint_resolver(Some(Engine))
+        .with_endpoint_resolver(Some(match &handle.settings().endpoint_resolver {
+            Some(resolver) => resolver.shared.clone(),
+            None => SharedEndpointResolver::new(Engine),
+        }))
         .with_auth_scheme(Engine)
         .with_identity_cache(Some(Engine))
         .with_identity_resolver(

@@ -6,6 +6,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_smithy_async::future::timeout::Timeout;
@@ -24,12 +25,16 @@ use tracing::{Instrument as _, debug, debug_span};
 
 use crate::client::Handle;
 use crate::config::Overrides;
+use crate::endpoint::Resolved;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
 use crate::retry::{Decision, Outcome, Session, Skew, Verdict, classify, skew_correction};
 
 mod attempt;
+mod endpoint;
 mod hooks;
+#[cfg(any(feature = "checksums", feature = "compression"))]
+mod payload;
 mod prepare;
 #[cfg(test)]
 mod tests;
@@ -74,6 +79,7 @@ pub(crate) fn invoke(
             is_attempting: false,
             is_answered: false,
             handle,
+            signing: None,
         };
         call.describe();
         call.run().instrument(span).await
@@ -88,6 +94,8 @@ struct Run {
     bag: ConfigBag,
     context: InterceptorContext,
     skew: Skew,
+    /// Where the request goes, which has a say in how it is signed.
+    signing: Option<Arc<Resolved>>,
     /// An attempt has begun, and the hooks at its end have not run.
     is_attempting: bool,
     /// The attempt got a response.
@@ -126,7 +134,7 @@ impl Run {
 
     /// Prepares the request and attempts it until it succeeds or is not to be attempted again.
     async fn attempts(&mut self) -> Result<(), Failure> {
-        self.prepare()?;
+        self.prepare().await?;
         let mut session = self.session();
         let invocation_id = uuid::Uuid::new_v4().to_string();
         let mut pause: Option<Sleep> = None;

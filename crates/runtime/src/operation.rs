@@ -36,6 +36,8 @@ pub trait Operation: Send + Sync + 'static {
 
     /// `hostPrefix` of `smithy.api#endpoint`, with `{Label}` parts; empty without.
     const HOST_PREFIX: &'static str = "";
+    /// The endpoint parameters that the operation gives.
+    const ENDPOINT: &'static [crate::endpoint::table::Binding] = &[];
 
     /// The member of `smithy.api#idempotencyToken`, if the input has one.
     #[inline]
@@ -233,6 +235,7 @@ fn replaced(operation: &str, what: &str, other: &dyn fmt::Debug) -> BoxError {
 pub(crate) trait Dispatch: Send + Sync {
     fn row(&self) -> &'static schema::Operation;
     fn host_prefix(&self) -> &'static str;
+    fn endpoint(&self) -> &'static [crate::endpoint::table::Binding];
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
     fn outgoing(&self, input: &mut Input) -> Option<Outgoing>;
@@ -258,6 +261,10 @@ impl<O: Operation> Dispatch for Erased<O> {
 
     fn host_prefix(&self) -> &'static str {
         O::HOST_PREFIX
+    }
+
+    fn endpoint(&self) -> &'static [crate::endpoint::table::Binding] {
+        O::ENDPOINT
     }
 
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape> {

@@ -4,6 +4,8 @@
 //! from these rows. They are reached only from the operation or the type they belong to, so that a program holds the
 //! rows of what it calls and no others.
 
+pub mod payload;
+
 /// An operation: `smithy.api#operation` with its `smithy.api#http` binding.
 #[derive(Debug)]
 pub struct Operation {
@@ -261,8 +263,8 @@ pub struct Service {
     pub id: &'static str,
     /// `name` of `aws.auth#sigv4`.
     pub signing_name: &'static str,
-    /// `endpointPrefix` of `aws.api#service`: the first part of a region's host.
-    pub endpoint_prefix: &'static str,
+    /// `smithy.rules#endpointRuleSet` or `smithy.rules#endpointBdd`: where requests go.
+    pub endpoint: &'static crate::endpoint::Rules,
     /// The version of the generated crate.
     pub version: &'static str,
     /// Headers that it wants on every request, names in lower case.

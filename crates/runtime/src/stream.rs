@@ -15,6 +15,9 @@ use crate::shape::{Blank, Decode, DecodeError, Decoder, Encode, Encoder};
 /// The media type of a body of events.
 pub const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
 
+/// What a request says in place of its body's hash if its body is events, each signed by itself.
+pub(crate) const SIGNED_EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+
 /// A member that is sent as the body.
 pub trait Source {
     /// Takes what is sent, and leaves nothing.

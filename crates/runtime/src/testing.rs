@@ -7,6 +7,7 @@
 )]
 
 mod http;
+pub(crate) mod payload;
 mod service;
 mod shapes;
 mod streaming;

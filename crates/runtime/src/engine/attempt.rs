@@ -17,8 +17,8 @@ use crate::body::{BodyError, read_body};
 use crate::operation::Modeled;
 use crate::retry::Unread;
 use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
-use crate::sign::{EVENTS_PAYLOAD, SigningContext, sign_with};
-use crate::stream::{EventExchange, Incoming, check_initial_response};
+use crate::sign::{SigningContext, sign};
+use crate::stream::{EventExchange, Incoming, SIGNED_EVENTS, check_initial_response};
 
 /// How much of a response's body is read: more is refused.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -27,6 +27,8 @@ impl Run {
     pub(super) async fn attempt(&mut self) -> Result<(), Failure> {
         self.read_before_attempt()?;
         self.modify_before_signing()?;
+        #[cfg(feature = "checksums")]
+        let is_checked = self.add_checksums().await?;
         self.read_before_signing()?;
         self.sign().await?;
         self.read_after_signing()?;
@@ -46,6 +48,10 @@ impl Run {
         self.modify_before_deserialization()?;
         self.read_before_deserialization()?;
         self.context.enter_deserialization_phase();
+        #[cfg(feature = "checksums")]
+        if is_checked {
+            self.check_response();
+        }
         let result = if self.streams() {
             self.parse_streaming()
         } else {
@@ -68,9 +74,11 @@ impl Run {
             .handle
             .credentials()
             .ok_or_else(|| OrchestratorError::other(NO_CREDENTIALS))?;
-        let region = settings
-            .region
-            .as_ref()
+        let endpoint = self.signing.clone();
+        let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
+        let region = signing
+            .and_then(|signing| signing.region.as_deref())
+            .or_else(|| settings.region.as_ref().map(AsRef::as_ref))
             .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
         let now = self.handle.now();
         let identity = credentials
@@ -80,18 +88,24 @@ impl Run {
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
-        let name = self.handle.service().signing_name;
+        let name = signing
+            .and_then(|signing| signing.name.as_deref())
+            .unwrap_or(self.handle.service().signing_name);
         let time = self.skew.apply(now);
         let context = SigningContext {
             identity: &identity,
-            region: region.as_ref(),
+            region,
             name,
             time,
             signs_payload: flags & UNSIGNED_PAYLOAD == 0,
+            path: signing.into(),
         };
         let signer = self.bag.load::<DeferredSignerSender>();
-        let payload = signer.map(|_| EVENTS_PAYLOAD);
-        let signature = sign_with(request, &context, payload).map_err(OrchestratorError::other)?;
+        if signer.is_some() {
+            let headers = request.headers_mut();
+            headers.insert("x-amz-content-sha256", SIGNED_EVENTS);
+        }
+        let signature = sign(request, &context).map_err(OrchestratorError::other)?;
         #[cfg(feature = "event-stream")]
         if let Some(sender) = signer {
             let clock = self.handle.time_source();

@@ -1,12 +1,14 @@
 //! From the input to the request that the attempts send.
 
 use std::fmt;
+use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 
 use super::{Failure, Run};
-use crate::endpoint;
+use crate::endpoint::{self, Resolved};
+use crate::error::BoxError;
 use crate::operation::Dispatch;
 use crate::protocol::InvalidInput;
 use crate::protocol::host::host_prefix;
@@ -15,13 +17,14 @@ use crate::shape::Shape;
 use crate::stream::{Events, Outgoing};
 
 impl Run {
-    pub(super) fn prepare(&mut self) -> Result<(), Failure> {
+    pub(super) async fn prepare(&mut self) -> Result<(), Failure> {
         self.read_before_execution()?;
         self.modify_before_serialization()?;
         self.fill_token();
         self.read_before_serialization()?;
         self.context.enter_serialization_phase();
-        let mut request = self.request().map_err(OrchestratorError::other)?;
+        let endpoint = self.resolve_endpoint().await;
+        let mut request = self.request(endpoint).map_err(OrchestratorError::other)?;
         self.stream(&mut request)
             .map_err(OrchestratorError::other)?;
         drop(self.context.take_input());
@@ -29,6 +32,8 @@ impl Run {
         self.context.enter_before_transmit_phase();
         self.read_after_serialization()?;
         self.modify_before_retry_loop()?;
+        #[cfg(feature = "compression")]
+        self.compress()?;
         self.context.save_checkpoint();
         Ok(())
     }
@@ -51,7 +56,10 @@ impl Run {
         }
     }
 
-    fn request(&self) -> Result<HttpRequest, crate::error::BoxError> {
+    fn request(
+        &mut self,
+        endpoint: Result<Arc<Resolved>, BoxError>,
+    ) -> Result<HttpRequest, BoxError> {
         let operation = self.operation.row();
         let input = self
             .context
@@ -65,8 +73,8 @@ impl Run {
         })?;
         MissingMembers::check(self.operation, input)?;
         let mut request = self.handle.service().protocol.request(operation, input)?;
-        let endpoint = self.handle.endpoint()?;
-        let uri = endpoint::join(&endpoint, request.uri());
+        let endpoint = endpoint?;
+        let uri = endpoint::join(&endpoint.url, request.uri());
         let prefix = host_prefix(self.operation.host_prefix(), operation, input)?;
         request.set_uri(endpoint::prefixed(uri, &prefix))?;
         let (user_agent, amz_user_agent) = self.handle.user_agent();
@@ -76,6 +84,10 @@ impl Run {
         }
         headers.try_insert("user-agent", user_agent.clone())?;
         headers.try_insert("x-amz-user-agent", amz_user_agent.clone())?;
+        for (name, value) in &endpoint.headers {
+            headers.try_append(name.clone(), value.clone())?;
+        }
+        self.signing = Some(endpoint);
         Ok(request)
     }
 

@@ -1,0 +1,7 @@
+//! Checksums of whole calls. What is expected was computed apart: by Python's `hashlib` and `zlib`, and bit by bit.
+
+mod algorithms;
+mod requests;
+mod responses;
+mod streams;
+mod tree;
