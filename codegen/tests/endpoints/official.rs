@@ -28,6 +28,7 @@ impl slim_sdk_runtime::config::Service for Any {
         id: "Any",
         signing_name: "any",
         endpoint: &REGIONAL,
+        headers: &[],
         version: "1",
         protocol: &rt::RestJson1,
     };

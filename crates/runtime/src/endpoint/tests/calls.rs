@@ -26,6 +26,7 @@ struct Places;
 impl Service for Places {
     const SERVICE: &'static rt::schema::Service = &rt::schema::Service {
         id: "Places",
+        headers: &[],
         signing_name: "test",
         endpoint: &Rules {
             parameters: &[

@@ -32,6 +32,7 @@ mod config {
     impl crate::config::Service for Service {
         const SERVICE: &'static rt::schema::Service = &rt::schema::Service {
             id: "Zoned",
+            headers: &[],
             signing_name: "zoned",
             endpoint: endpoint::RULES,
             version: "1",
