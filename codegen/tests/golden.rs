@@ -98,7 +98,11 @@ const MODELS: &[(&str, &[&str])] = &[
     ),
     (
         "places",
-        &["operation/put.rs tables", "types/_nested.rs tables"],
+        &[
+            "operation/open.rs tables",
+            "operation/put.rs tables",
+            "types/_nested.rs tables",
+        ],
     ),
     ("recursive", &["types/_tree.rs"]),
     ("sensitive", &["types/_login.rs", "types/_secret.rs"]),

@@ -83,6 +83,18 @@ impl Code {
         self.line(close);
     }
 
+    /// `impl A for B`, below each other where a line is too short.
+    pub(super) fn implementation(&mut self, of: &str, on: &str, body: impl FnOnce(&mut Self)) {
+        let line = format!("impl {of} for {on}");
+        if self.indent() + line.len() + 2 <= WIDTH {
+            self.block(&line, body);
+            return;
+        }
+        self.line(&format!("impl {of}"));
+        self.line(&format!("    for {on}"));
+        self.delimited("{", "}", body);
+    }
+
     /// A function; its arguments stand below each other where one line is too short.
     pub(super) fn function(
         &mut self,
@@ -102,12 +114,37 @@ impl Code {
             self.block(&line, body);
             return;
         }
+        if arguments.is_empty() {
+            if self.indent() + line.len() <= WIDTH {
+                self.line(&line);
+                self.delimited("{", "}", body);
+            } else {
+                self.line(&format!("{head}()"));
+                self.block(result.trim_start(), body);
+            }
+            return;
+        }
         let close = format!("){result} {{");
         self.delimited(&format!("{head}("), close.trim_end_matches(" {"), |code| {
             arguments
                 .iter()
                 .for_each(|argument| code.line(&format!("{argument},")));
         });
+        // rustfmt lets a result be two characters too long.
+        let parameters = result.strip_prefix(" -> Result<");
+        let parameters = parameters.and_then(|rest| rest.strip_suffix('>'));
+        if let Some(parameters) = parameters.filter(|_| self.indent() + close.len() - 4 > WIDTH) {
+            let end = self.text.rfind(')').unwrap_or_default();
+            self.text.truncate(end + 1);
+            self.text.push_str(" -> Result<\n");
+            self.depth += 1;
+            for parameter in parameters.split(", ") {
+                self.line(&format!("{parameter},"));
+            }
+            self.depth -= 1;
+            self.block(">", body);
+            return;
+        }
         // rustfmt counts the indent of such a line twice.
         if 2 * self.indent() + close.len() <= WIDTH {
             self.text.truncate(self.text.len() - 1);

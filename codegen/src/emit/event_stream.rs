@@ -12,7 +12,7 @@ pub(super) fn errors(plan: &Plan, shape: &Union, stream: &StreamErrors) -> Strin
         let docs = format!("/// What ends the event stream `{}` early.", shape.wire);
         error_type(code, name, &docs, &stream.errors);
         code.blank();
-        code.block(&format!("impl rt::Fields for {name}"), |code| {
+        code.implementation("rt::Fields", name, |code| {
             let constructor = format!("rt::structure(\"{}\"", shape.wire);
             row(code, &constructor, &stream.members);
             code.blank();

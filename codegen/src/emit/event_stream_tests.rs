@@ -10,7 +10,7 @@ pub(super) fn case(code: &mut Code, cases: &Cases, planned: Option<&Operation>, 
     test(code, &case.name, |code| {
         let Some(answer) = &case.answer else {
             code.line("let wire = protocol::Wire::silent();");
-            call(code, cases, "protocol::ENDPOINT", &case.setters);
+            call(code, cases, "protocol::LOCAL", &case.setters);
             code.line("let sent = protocol::run(call.send());");
             chain(code, &format!("wire.sent({id:?}, sent)"), &case.checks);
             return;
@@ -22,7 +22,7 @@ pub(super) fn case(code: &mut Code, cases: &Cases, planned: Option<&Operation>, 
             code.line(&format!("{:?},", answer.body));
             code.line(&format!("&{:?},", answer.frames));
         });
-        call(code, cases, "protocol::ENDPOINT", &case.setters);
+        call(code, cases, "protocol::LOCAL", &case.setters);
         code.line("let result = protocol::run(call.send());");
         let error = planned.map(|planned| {
             let module = &cases.module;

@@ -189,9 +189,8 @@ fn method(code: &mut Code, plan: &Plan, operation: &Operation) {
             &["&self"],
             &builder,
             |code| {
-                code.line(&format!(
-                    "builders::{marker}FluentBuilder::new(self.handle())"
-                ));
+                let new = format!("builders::{marker}FluentBuilder::new");
+                code.call(&new, &["self.handle()"], "");
             },
         );
     });
@@ -307,20 +306,17 @@ pub(super) fn error_type(code: &mut Code, name: &str, docs: &str, errors: &[Erro
         });
     });
     code.blank();
-    code.block(
-        &format!("impl crate::error_meta::IntoError for {name}"),
-        |code| {
-            code.function("fn into_error", &["self"], "crate::Error", |code| {
-                code.block("match self", |code| {
-                    for error in &variants {
-                        code.arm(
-                            &format!("Self::{}(error)", error.name),
-                            &format!("crate::Error::{}(error)", error.name),
-                        );
-                    }
-                    code.line("Self::Unhandled(error) => crate::Error::Unhandled(error),");
-                });
+    code.implementation("crate::error_meta::IntoError", name, |code| {
+        code.function("fn into_error", &["self"], "crate::Error", |code| {
+            code.block("match self", |code| {
+                for error in &variants {
+                    code.arm(
+                        &format!("Self::{}(error)", error.name),
+                        &format!("crate::Error::{}(error)", error.name),
+                    );
+                }
+                code.line("Self::Unhandled(error) => crate::Error::Unhandled(error),");
             });
-        },
-    );
+        });
+    });
 }

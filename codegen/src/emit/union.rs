@@ -46,7 +46,7 @@ pub(super) fn file(plan: &Plan, shape: &Union) -> String {
         tables(code, shape);
         if let Some(stream) = &shape.stream {
             code.blank();
-            code.block(&format!("impl rt::EventStream for {name}"), |code| {
+            code.implementation("rt::EventStream", name, |code| {
                 code.line(&format!("type Error = types::error::{};", stream.name));
             });
         }

@@ -119,15 +119,9 @@ impl Planner<'_> {
             &format!("{name}Input"),
             Role::Input,
         );
-        let account_id = customize::account_id(service_shape);
-        for field in &mut input.fields {
-            if field.flags.contains(&"LABEL") && account_id == Some(&field.wire) {
-                field.flags.push("ACCOUNT_ID");
-            }
-        }
-        let sdk_id = service_shape.traits.property("aws.api#service", "sdkId");
-        let sdk_id = sdk_id.and_then(Value::as_str).unwrap_or_default();
-        let payload = self.payload(shape, sdk_id, &mut input);
+        let mut flags = flags(shape, service_shape);
+        flags.extend(customize::operation(service_shape, &mut input));
+        flags.extend(self.payload(shape, &mut input));
         let output = self.end(
             operation.output.as_ref(),
             &wire,
@@ -159,11 +153,9 @@ impl Planner<'_> {
             .iter()
             .find(|field| field.flags.contains(&"TOKEN"))
             .map(|field| field.name.clone());
-        let mut flags = flags(shape, service_shape);
         if output.stream().is_some() {
             flags.push("STREAMING_OUTPUT");
         }
-        flags.extend(payload);
         Operation {
             module: names::operation(&name),
             marker: names::capital(&wire),

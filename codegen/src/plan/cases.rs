@@ -40,8 +40,8 @@ pub struct RequestCase {
     pub id: String,
     /// The test's name.
     pub name: String,
-    /// The URL that the client is given.
-    pub endpoint: String,
+    /// Where the client sends to, as an expression.
+    pub place: String,
     /// The setters of the call.
     pub setters: Vec<String>,
     /// What is checked, each as a call.
@@ -196,6 +196,15 @@ impl<'a> Case<'a> {
             .collect()
     }
 
+    /// The region of cases that are about a service's own endpoints: of `vendorParams`, what tells where to send.
+    fn region(&self) -> Option<&'a str> {
+        let client = self
+            .0
+            .get("vendorParams")?
+            .pointer("/scopedConfig/client")?;
+        client.get("region")?.as_str()
+    }
+
     fn params(&self) -> Map<String, Value> {
         let params = self.0.get("params").and_then(Value::as_object);
         params.cloned().unwrap_or_default()
@@ -229,10 +238,11 @@ fn request(values: &Values<'_>, ends: &Ends<'_>, case: &Case<'_>) -> Result<Requ
     Ok(RequestCase {
         id: case.id().to_owned(),
         name: name(case, "request"),
-        endpoint: host.map_or_else(
-            || "protocol::ENDPOINT".to_owned(),
-            |host| format!("\"https://{host}\""),
-        ),
+        place: match (case.region(), host) {
+            (Some(region), _) => format!("protocol::region({region:?})"),
+            (None, Some(host)) => format!("protocol::at(\"https://{host}\")"),
+            (None, None) => "protocol::LOCAL".to_owned(),
+        },
         setters: values.setters(&ends.planned.input, ends.input, &case.params())?,
         checks: checks(case),
     })

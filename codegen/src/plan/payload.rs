@@ -18,17 +18,11 @@ const RESPONSE_ALGORITHMS: [(&str, &str); 5] = [
     ("SHA256", "RESPONSE_SHA256"),
 ];
 
-/// A service whose clients compute tree hashes, by its `sdkId`: its model does not say so.
-const TREE_HASHED: &str = "Glacier";
-/// The header of the tree hash.
-const TREE_HASH: &str = "x-amz-sha256-tree-hash";
-
 impl Planner<'_> {
     /// An operation's flags, and the flags of the members that its traits name.
     pub(super) fn payload(
         &mut self,
         operation: &Shape,
-        sdk_id: &str,
         input: &mut Structure,
     ) -> Vec<&'static str> {
         let mut flags = Vec::new();
@@ -65,9 +59,6 @@ impl Planner<'_> {
         if listed(encodings, "gzip") {
             flags.push("GZIP");
         }
-        if sdk_id == TREE_HASHED && is_tree_hashed(input) {
-            flags.push("TREE_HASH");
-        }
         flags
     }
 
@@ -85,16 +76,6 @@ impl Planner<'_> {
             ),
         }
     }
-}
-
-/// Whether a caller can give the tree hash of a body, and there is a body: only then it is computed for him.
-fn is_tree_hashed(input: &Structure) -> bool {
-    let takes = |field: &super::Field| {
-        let header = field.bound.as_deref().unwrap_or_default();
-        header.eq_ignore_ascii_case(TREE_HASH)
-    };
-    let is_body = |field: &super::Field| field.flags.contains(&"PAYLOAD");
-    input.fields.iter().any(takes) && input.fields.iter().any(is_body)
 }
 
 impl super::Operation {

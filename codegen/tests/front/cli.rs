@@ -21,7 +21,7 @@ set = { "smithy.api#idempotencyToken" = {} }
 reason = "It is one."
 "#;
 
-fn slim_sdk(dir: &Path, args: &[&str]) -> Output {
+pub(crate) fn slim_sdk(dir: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_slim-sdk"));
     command.current_dir(dir).args(args).env_remove("CARGO");
     match command.output() {
@@ -35,7 +35,7 @@ fn stdout(output: &Output) -> String {
 }
 
 /// What it says on stderr when it fails, which is with exit code 1 and nothing on stdout.
-fn failure(dir: &Path, args: &[&str]) -> String {
+pub(crate) fn failure(dir: &Path, args: &[&str]) -> String {
     let output = slim_sdk(dir, args);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert_eq!(stdout(&output), "");
@@ -43,7 +43,7 @@ fn failure(dir: &Path, args: &[&str]) -> String {
 }
 
 /// What it says on stdout when it succeeds.
-fn success(dir: &Path, args: &[&str]) -> String {
+pub(crate) fn success(dir: &Path, args: &[&str]) -> String {
     let output = slim_sdk(dir, args);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     stdout(&output)

@@ -8,6 +8,7 @@ mod facts;
 mod manifest;
 mod names;
 mod payload;
+mod protocol_tests;
 mod read;
 mod read_errors;
 mod select;

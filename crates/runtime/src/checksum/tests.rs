@@ -3,5 +3,7 @@
 mod algorithms;
 mod requests;
 mod responses;
+#[cfg(feature = "default-https-client")]
+mod sockets;
 mod streams;
 mod tree;

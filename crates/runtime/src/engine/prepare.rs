@@ -80,7 +80,10 @@ impl Run {
         let (user_agent, amz_user_agent) = self.handle.user_agent();
         let headers = request.headers_mut();
         for (name, value) in self.handle.service().headers {
-            headers.try_insert(*name, *value)?;
+            // A member bound to the header is what the caller asked for.
+            if !headers.contains_key(*name) {
+                headers.try_insert(*name, *value)?;
+            }
         }
         headers.try_insert("user-agent", user_agent.clone())?;
         headers.try_insert("x-amz-user-agent", amz_user_agent.clone())?;

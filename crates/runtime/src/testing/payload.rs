@@ -221,6 +221,10 @@ impl Body for Frames {
         Poll::Ready(self.frames.pop_front().map(|frame| frame.map(Frame::data)))
     }
 
+    fn is_end_stream(&self) -> bool {
+        self.frames.is_empty()
+    }
+
     fn size_hint(&self) -> SizeHint {
         self.length
             .map_or_else(SizeHint::default, SizeHint::with_exact)
@@ -329,7 +333,7 @@ impl HttpConnector for Wire {
 }
 
 /// All of a body, read as HTTP clients do: until it says that it is at its end.
-async fn read(mut body: SdkBody) -> Result<Vec<u8>, String> {
+pub(crate) async fn read(mut body: SdkBody) -> Result<Vec<u8>, String> {
     let mut all = Vec::new();
     while !Body::is_end_stream(&body) {
         let Some(frame) = body.frame().await else {

@@ -15,7 +15,7 @@ impl rt::Operation for Fetch {
         output: <FetchOutput as rt::Fields>::ROW,
         errors: &[
         ],
-        flags: rt::STREAMING_OUTPUT | rt::RESPONSE_CRC32 | rt::RESPONSE_SHA1,
+        flags: rt::RESPONSE_CRC32 | rt::RESPONSE_SHA1 | rt::STREAMING_OUTPUT,
     };
 
     #[inline]

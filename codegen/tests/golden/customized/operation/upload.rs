@@ -22,6 +22,7 @@ impl rt::Operation for Upload {
     const ROW: &'static rt::Structure = &rt::structure("UploadInput", &[
         rt::m("accountId", rt::STRING, rt::LABEL | rt::REQUIRED | rt::ACCOUNT_ID),
         rt::m("vaultName", rt::STRING, rt::LABEL | rt::REQUIRED),
+        rt::m("body", rt::BLOB, rt::PAYLOAD),
     ]);
 
     const ROW: &'static rt::Structure = &rt::structure("UploadOutput", &[]);

@@ -48,6 +48,18 @@ async fn a_required_md5_is_that_of_the_body_and_signed() {
     let signed = sent.header("authorization");
     assert!(signed.contains("content-md5;"), "{signed}");
 
+    // The official protocol tests' own case.
+    let wire = Wire::new([Step::ok()]);
+    CustomizableOperation::new(call::<Say<MD5_REQUIRED>>(&wire.config().build(), hello()))
+        .mutate_request(|request| {
+            *request.body_mut() = r#"{"foo":"base64 encoded md5 checksum"}"#.into();
+        })
+        .send()
+        .await
+        .unwrap();
+    let official = wire.sent().remove(0);
+    assert_eq!(official.header("content-md5"), "iB0/3YSo7maijL0IGOgA9g==");
+
     let empty = say::<MD5_REQUIRED>(SayInput::blank(), |config| config).await;
     // That of "{}".
     assert_eq!(empty.header("content-md5"), "mZFLkyvTelC5g8XnyQrpOw==");
@@ -139,7 +151,7 @@ async fn settings_come_from_the_shared_configuration_and_calls_override_them() {
     let shared = SdkConfig::builder()
         .request_checksum_calculation(required)
         .build();
-    let wire = Wire::new([Step::ok(), Step::ok()]);
+    let wire = Wire::new([Step::ok(), Step::ok(), Step::ok()]);
     let own = wire.config().build();
     let config = Builder::<TestService>::from(&shared)
         .region(own.region().cloned())
@@ -156,9 +168,16 @@ async fn settings_come_from_the_shared_configuration_and_calls_override_them() {
         .send()
         .await
         .unwrap();
+    let changes = Builder::<TestService>::new().use_fips(false);
+    CustomizableOperation::new(call::<Say<CHECKSUM>>(&config, hello()))
+        .config_override(changes)
+        .send()
+        .await
+        .unwrap();
     let sent = wire.sent();
     assert_eq!(sums(&sent[0]), [""; 0]);
     assert_eq!(sums(&sent[1]), ["crc32"]);
+    assert_eq!(sums(&sent[2]), [""; 0]);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::config::Builder;
 use crate::operation::send;
 use crate::schema::payload::{RESPONSE_CRC32, RESPONSE_CRC64NVME, RESPONSE_SHA256};
 use crate::shape::FieldsMut as _;
-use crate::testing::payload::{Get, Say, SayInput, Sent, Streamed, Wire, call, stream};
+use crate::testing::payload::{Get, Say, SayInput, Sent, Streamed, Wire, call, read, stream};
 use crate::testing::{Step, TestService};
 
 const SOME: u32 = RESPONSE_CRC32 | RESPONSE_CRC64NVME | RESPONSE_SHA256;
@@ -117,6 +117,19 @@ async fn all_bytes_come_before_the_error() {
     assert_eq!(all, b"hello worle");
     assert!(mismatch(&error).is_some(), "{error:?}");
     assert!(content.next().await.is_none());
+}
+
+#[tokio::test]
+async fn who_stops_at_what_says_that_it_is_at_its_end_gets_the_error() {
+    let headers = vec![("x-amz-checksum-crc32", "DUoRhQ==")];
+    let wire = Wire::new([Step::Answer(200, headers, hello("worle"))]);
+    let config = wire.config().build();
+    let output = send(call::<Get<SOME>>(&config, Streamed::blank()))
+        .await
+        .unwrap();
+    let body = output.content.into_inner();
+    assert_eq!(body.content_length(), Some(11));
+    assert!(read(body).await.unwrap_err().contains("was altered"));
 }
 
 #[tokio::test]

@@ -186,3 +186,32 @@ async fn a_resolver_is_handed_the_parameters_of_its_service() {
     let error = resolver.resolve_endpoint(&params).await.unwrap_err();
     assert_eq!(error.to_string(), "the parameters are another service's");
 }
+
+#[test]
+fn the_accounts_mode_is_that_of_the_loaded_configuration() {
+    use aws_types::SdkConfig;
+    use aws_types::endpoint_config::AccountIdEndpointMode;
+
+    use crate::endpoint::table::rows as t;
+
+    let rules = t::Rules {
+        parameters: const {
+            &[t::parameter(
+                "AccountIdEndpointMode",
+                t::Kind::String,
+                t::BuiltIn::AccountIdEndpointMode,
+            )]
+        },
+        results: &[t::Url(t::Template(&[t::Text("https://"), t::Ref(0)]))],
+        root: t::RESULT,
+        ..crate::endpoint::REGIONAL
+    };
+    let of = |config: SdkConfig| {
+        let params = params_for(&config::Builder::from(&config), &rules, &[], None).unwrap();
+        rules.resolve(&params).unwrap().url().to_owned()
+    };
+    let disabled = AccountIdEndpointMode::Disabled;
+    let loaded = SdkConfig::builder().account_id_endpoint_mode(disabled);
+    assert_eq!(of(loaded.build()), "https://disabled");
+    assert_eq!(of(SdkConfig::builder().build()), "https://preferred");
+}
