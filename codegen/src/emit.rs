@@ -8,6 +8,8 @@ mod code;
 mod endpoint;
 mod enumeration;
 mod errors;
+mod event_stream;
+mod event_stream_tests;
 mod fluent;
 mod manifest;
 mod operation;
@@ -101,6 +103,12 @@ pub fn emit(plan: &Plan) -> Result<Files, Error> {
             )
         });
         files.insert(private("src/types/error", &shape.name), text)?;
+    }
+    for shape in &plan.unions {
+        if let Some(stream) = &shape.stream {
+            let text = event_stream::errors(plan, shape, stream);
+            files.insert(private("src/types/error", &stream.name), text)?;
+        }
     }
     protocol_tests::files(plan, &mut files)?;
     Ok(files)

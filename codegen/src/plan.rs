@@ -15,7 +15,7 @@ pub(crate) mod types;
 mod values;
 
 pub use build::plan;
-pub use cases::{Cases, RequestCase, ResponseCase};
+pub use cases::{Cases, EventAnswer, EventCase, Outcome, RequestCase, ResponseCase};
 
 /// A crate.
 #[derive(Clone, Debug)]
@@ -219,6 +219,19 @@ pub struct Union {
     pub variants: Vec<Field>,
     /// Whether it is shown redacted.
     pub sensitive: bool,
+    /// Its errors, if it is an event stream.
+    pub stream: Option<StreamErrors>,
+}
+
+/// The members of an event stream that are errors, which are no variants of the union.
+#[derive(Clone, Debug)]
+pub struct StreamErrors {
+    /// The name of their type.
+    pub name: String,
+    /// The members.
+    pub members: Vec<Field>,
+    /// The errors that they are.
+    pub errors: Vec<ErrorRef>,
 }
 
 /// An enum.
@@ -262,6 +275,10 @@ pub enum Type {
     List(Box<Type>, bool),
     /// `HashMap` with the key's type; sparse maps hold options.
     Map(Box<Type>, Box<Type>, bool),
+    /// The sender of a union that is streamed, by the union's name.
+    Sender(String),
+    /// The receiver of a union that is streamed, by the union's name.
+    Receiver(String),
     /// A union's variant without data.
     Unit,
 }

@@ -1,5 +1,6 @@
 //! Which operations of which service, and the closure of shapes they need.
 
+mod events;
 mod http;
 mod supported;
 

@@ -55,6 +55,17 @@ const MODELS: &[(&str, &[&str])] = &[
             "types/error/_gone_exception.rs tables",
         ],
     ),
+    (
+        "event-stream",
+        &[
+            "operation/talk.rs",
+            "types/_speech.rs",
+            "types/_setup.rs tables",
+            "types/_word.rs tables",
+            "types/error/_replies_error.rs",
+            "types/error/_speech_error.rs",
+        ],
+    ),
     ("greedy", &["operation/get_file.rs tables"]),
     ("json-rpc", &["operation/put.rs tables", "config.rs"]),
     ("keywords", &["operation/move.rs tables", "types/_box.rs"]),

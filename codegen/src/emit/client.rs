@@ -251,7 +251,12 @@ pub(super) fn error_types(plan: &Plan) -> String {
     code.line("//! Errors of the model.");
     code.blank();
     let names: Vec<&String> = plan.errors.iter().map(|shape| &shape.name).collect();
-    reexports(&mut code, &names, "");
+    let streams = plan
+        .unions
+        .iter()
+        .filter_map(|shape| Some(&shape.stream.as_ref()?.name));
+    let all: Vec<&String> = names.iter().copied().chain(streams).collect();
+    reexports(&mut code, &all, "");
     code.line("/// Builders of errors.");
     if plan.errors.is_empty() {
         code.line("pub mod builders {}");

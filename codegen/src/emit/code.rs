@@ -312,6 +312,8 @@ impl Type {
             Self::Map(key, value, sparse) => {
                 format!("HashMap<{}, {}>", key.rust(), nullable(value, *sparse))
             }
+            Self::Sender(name) => format!("rt::Sender<types::{name}>"),
+            Self::Receiver(name) => format!("rt::Receiver<types::{name}>"),
             Self::Unit => "()".to_owned(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::{builder, structure};
-use crate::plan::{Field, Operation};
+use crate::plan::{Field, Operation, Type};
 
 /// The module `builders` of an operation.
 pub(super) fn write(code: &mut Code, operation: &Operation) {
@@ -47,11 +47,16 @@ fn fluent(code: &mut Code, operation: &Operation) {
             &format!("rt::Draft<{input}>"),
             |code| match stream {
                 None => code.line("self.call"),
-                Some(Field { name, .. }) => {
+                Some(Field { name, ty, .. }) => {
                     code.line("let mut call = self.call;");
-                    code.line(&format!(
-                        "call.input.{name} = self.{name}.unwrap_or_default();"
-                    ));
+                    if let Type::Sender(_) = ty {
+                        let value = format!("rt::set_or(self.{name}, rt::Blank::blank())");
+                        code.assign(&format!("call.input.{name}"), &value);
+                    } else {
+                        code.line(&format!(
+                            "call.input.{name} = self.{name}.unwrap_or_default();"
+                        ));
+                    }
                     code.line("call");
                 }
             },

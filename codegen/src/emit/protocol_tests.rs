@@ -66,6 +66,9 @@ fn operation(plan: &Plan, cases: &Cases) -> String {
     for case in &cases.responses {
         response(&mut body, cases, planned, case);
     }
+    for case in &cases.events {
+        super::event_stream_tests::case(&mut body, cases, planned, case);
+    }
     let body = body.finish();
     let tests = body.split_once('\n').map_or("", |(_, tests)| tests);
     let mut code = Code::new(plan);
@@ -89,7 +92,7 @@ fn operation(plan: &Plan, cases: &Cases) -> String {
     code.finish() + tests
 }
 
-fn test(code: &mut Code, name: &str, body: impl FnOnce(&mut Code)) {
+pub(super) fn test(code: &mut Code, name: &str, body: impl FnOnce(&mut Code)) {
     code.blank();
     code.line("#[test]");
     code.line("#[rustfmt::skip]");
@@ -155,13 +158,13 @@ fn response(code: &mut Code, cases: &Cases, planned: Option<&Operation>, case: &
     });
 }
 
-fn call(code: &mut Code, cases: &Cases, place: &str, setters: &[String]) {
+pub(super) fn call(code: &mut Code, cases: &Cases, place: &str, setters: &[String]) {
     let root = format!("let call = client(&wire, {place}).{}()", cases.module);
     chain(code, &root, setters);
 }
 
 /// A chain of calls, one a line, as a statement.
-fn chain(code: &mut Code, root: &str, calls: &[String]) {
+pub(super) fn chain(code: &mut Code, root: &str, calls: &[String]) {
     let Some((last, calls)) = calls.split_last() else {
         code.line(&format!("{root};"));
         return;

@@ -8,13 +8,13 @@ use super::clashes::methods;
 use super::customize;
 use super::endpoint::{Binding, bindings, endpoint};
 use super::members::message;
-use super::types::Types;
+use super::types::{STREAMING, Types};
 use super::{
-    Enum, ErrorRef, Field, Operation, Plan, Role, Service, Structure, Union, Variant, names,
-    protocol,
+    Enum, ErrorRef, Field, Operation, Plan, Role, Service, StreamErrors, Structure, Union, Variant,
+    names, protocol,
 };
 use crate::error::{Error, Problems};
-use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
+use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Traits};
 use crate::select::{Protocol, Selection};
 use crate::{Options, model};
 
@@ -285,7 +285,12 @@ impl Planner<'_> {
     }
 
     fn union(&mut self, shape: &Shape, name: String) -> Union {
-        let variants = shape.members.iter().map(|member| {
+        let stream = shape.traits.has(STREAMING);
+        let (errors, events): (Vec<&Member>, Vec<&Member>) = shape
+            .members
+            .iter()
+            .partition(|member| stream && self.is_error(&member.target));
+        let variants = events.into_iter().map(|member| {
             let mut field = self.field(shape, member, &Role::Plain);
             field.name = names::variant(&member.name);
             field
@@ -300,10 +305,35 @@ impl Planner<'_> {
         let sensitive = shape.traits.has("smithy.api#sensitive");
         Union {
             wire: self.types.wire_name(&shape.id),
+            stream: stream.then(|| self.stream_errors(shape, &name, &errors)),
             name,
             docs: docs(&shape.traits),
             variants,
             sensitive,
+        }
+    }
+
+    fn is_error(&self, id: &ShapeId) -> bool {
+        let shape = self.model.shape(id);
+        shape.is_some_and(|shape| shape.traits.has("smithy.api#error"))
+    }
+
+    fn stream_errors(&mut self, shape: &Shape, name: &str, members: &[&Member]) -> StreamErrors {
+        let errors = members.iter().map(|member| ErrorRef {
+            name: self.types.type_name(&member.target),
+            docs: self
+                .model
+                .shape(&member.target)
+                .map(|shape| docs(&shape.traits))
+                .unwrap_or_default(),
+        });
+        StreamErrors {
+            name: format!("{name}Error"),
+            errors: errors.collect(),
+            members: members
+                .iter()
+                .map(|member| self.field(shape, member, &Role::Plain))
+                .collect(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Protocol tests: the model's `smithy.test` cases for clients as calls and comparisons in Rust.
 //! <https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html>
 
+mod events;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
@@ -11,6 +13,7 @@ use super::{Operation, Plan, Structure, Type, names};
 use crate::error::Problem;
 use crate::model::{self, Shape, ShapeId, ShapeKind};
 use crate::select::{PROTOCOLS, Selection};
+pub use events::{EventAnswer, EventCase, Outcome};
 
 const REQUESTS: &str = "smithy.test#httpRequestTests";
 const RESPONSES: &str = "smithy.test#httpResponseTests";
@@ -26,6 +29,8 @@ pub struct Cases {
     pub requests: Vec<RequestCase>,
     /// What is received.
     pub responses: Vec<ResponseCase>,
+    /// Streams of events.
+    pub events: Vec<EventCase>,
 }
 
 /// An input, and the request that it becomes.
@@ -97,7 +102,14 @@ impl Planner<'_> {
                 module: planned.module.clone(),
                 requests: Vec::new(),
                 responses: Vec::new(),
+                events: Vec::new(),
             };
+            for case in of(shape, events::EVENTS, protocol) {
+                match events::case(&values, &ends, &case) {
+                    Ok(case) => cases.events.push(case),
+                    Err(why) => self.problems.push(problem(shape, &case, &why)),
+                }
+            }
             for case in of(shape, REQUESTS, protocol) {
                 match request(&values, &ends, &case) {
                     Ok(case) => cases.requests.push(case),
@@ -128,7 +140,8 @@ impl Planner<'_> {
                     }
                 }
             }
-            if !(cases.requests.is_empty() && cases.responses.is_empty()) {
+            if !(cases.requests.is_empty() && cases.responses.is_empty() && cases.events.is_empty())
+            {
                 all.push(cases);
             }
         }
@@ -222,6 +235,22 @@ fn name(case: &Case<'_>, kind: &str) -> String {
 
 fn request(values: &Values<'_>, ends: &Ends<'_>, case: &Case<'_>) -> Result<RequestCase, String> {
     let host = case.text("host");
+    Ok(RequestCase {
+        id: case.id().to_owned(),
+        name: name(case, "request"),
+        place: match (case.region(), host) {
+            (Some(region), _) => format!("protocol::region({region:?})"),
+            (None, Some(host)) => format!("protocol::at(\"https://{host}\")"),
+            (None, None) => "protocol::LOCAL".to_owned(),
+        },
+        setters: values.setters(&ends.planned.input, ends.input, &case.params())?,
+        checks: checks(case),
+    })
+}
+
+/// What a case says of its request, each as a call.
+fn checks(case: &Case<'_>) -> Vec<String> {
+    let host = case.text("host");
     let mut checks = Vec::new();
     let mut check = |name: &str, argument: String| checks.push(format!(".{name}({argument})"));
     for (key, name) in [("method", "method"), ("uri", "uri")] {
@@ -254,17 +283,7 @@ fn request(values: &Values<'_>, ends: &Ends<'_>, case: &Case<'_>) -> Result<Requ
         let media_type = case.text("bodyMediaType").unwrap_or_default();
         check("body", format!("{media_type:?}, {body:?}"));
     }
-    Ok(RequestCase {
-        id: case.id().to_owned(),
-        name: name(case, "request"),
-        place: match (case.region(), host) {
-            (Some(region), _) => format!("protocol::region({region:?})"),
-            (None, Some(host)) => format!("protocol::at(\"https://{host}\")"),
-            (None, None) => "protocol::LOCAL".to_owned(),
-        },
-        setters: values.setters(&ends.planned.input, ends.input, &case.params())?,
-        checks,
-    })
+    checks
 }
 
 fn response(

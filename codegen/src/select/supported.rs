@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Selection;
 use crate::error::{Error, Problem, Problems};
-use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
+use crate::model::{Model, Shape, ShapeId};
 
 /// A protocol that generated clients speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,8 +57,6 @@ const OTHER_PROTOCOLS: &[&str] = &[
 enum At {
     Service,
     Operation,
-    Blob,
-    Union,
 }
 
 /// Something that is not supported.
@@ -93,10 +91,7 @@ const OTHER_AUTH: &[&str] = &[
 ];
 
 /// Everything that a supported protocol can have and a generated client has not.
-const UNSUPPORTED: &[Row] = &[
-    row(At::Union, "smithy.api#streaming", "an event stream"),
-    row(At::Service, "aws.auth#sigv4a", "signing with SigV4a"),
-];
+const UNSUPPORTED: &[Row] = &[row(At::Service, "aws.auth#sigv4a", "signing with SigV4a")];
 
 /// The protocol traits a service has, supported ones first.
 #[must_use]
@@ -150,22 +145,15 @@ pub(super) fn check(model: &Model, selection: &Selection, problems: &mut Problem
         find(operation, At::Operation, problems);
         authentication(model, service, operation, problems);
     }
-    for shape in selection.shapes.iter().filter_map(|id| model.shape(id)) {
-        data(model, shape, problems);
-    }
 }
 
-/// What of an operation of the service, its closure included, is not supported.
+/// What of an operation of the service is not supported.
 #[must_use]
 pub fn unsupported(model: &Model, service: &Shape, operation: &ShapeId) -> Problems {
     let mut problems = Problems::new();
     if let Some(operation) = model.shape(operation) {
         find(operation, At::Operation, &mut problems);
         authentication(model, Some(service), operation, &mut problems);
-    }
-    let closure = super::closure_of(model, operation);
-    for shape in closure.iter().filter_map(|id| model.shape(id)) {
-        data(model, shape, &mut problems);
     }
     problems
 }
@@ -215,43 +203,15 @@ fn authentication(
     }
 }
 
-fn data(model: &Model, shape: &Shape, problems: &mut Problems) {
-    if let Some(at) = place(shape) {
-        find(shape, at, problems);
-    }
-    for member in &shape.members {
-        let id = shape.id.member(&member.name);
-        let Some(target) = model.shape(&member.target) else {
-            continue;
-        };
-        // Smithy 1.0 allowed `streaming` on members.
-        if let Some(at) = place(target) {
-            rows(shape, &id, &member.traits, at, problems);
-        }
-    }
-}
-
-fn place(shape: &Shape) -> Option<At> {
-    match shape.kind {
-        ShapeKind::Blob => Some(At::Blob),
-        ShapeKind::Union => Some(At::Union),
-        _ => None,
-    }
-}
-
 fn find(shape: &Shape, at: At, problems: &mut Problems) {
-    rows(shape, &shape.id, &shape.traits, at, problems);
-}
-
-fn rows(owner: &Shape, id: &ShapeId, traits: &Traits, at: At, problems: &mut Problems) {
     for row in UNSUPPORTED.iter().filter(|row| row.at == at) {
-        if !traits.get(row.id).is_some_and(row.when) {
+        if !shape.traits.get(row.id).is_some_and(row.when) {
             continue;
         }
         problems.push(
             Problem::unsupported(format!("{} (`{}`)", row.what, row.id))
-                .file(&*owner.file)
-                .shape(id)
+                .file(&*shape.file)
+                .shape(&shape.id)
                 .fix("leave out the operations that use it; `slim-sdk list` shows which do"),
         );
     }

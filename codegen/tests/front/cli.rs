@@ -308,8 +308,11 @@ fn bad_models_are_told_with_exit_code_1() {
             "your model: m.json: a#In$m: targets `a#None`, which no file defines\n",
         ),
         (
-            with_input(r#""m": {"target": "smithy.api#BigInteger"}"#, ""),
-            "not supported: m.json: a#In$m: a bigInteger\n",
+            with_input("", "").replace(
+                r#""smithy.api#http":"#,
+                r#""smithy.api#auth": ["smithy.api#httpDigestAuth"], "smithy.api#http":"#,
+            ),
+            "not supported: m.json: a#Get: authentication by `smithy.api#httpDigestAuth`\n",
         ),
         (
             with_input(endless, ""),

@@ -3,6 +3,7 @@
 mod amend;
 #[cfg(feature = "cli")]
 mod cli;
+mod events;
 mod facts;
 mod manifest;
 mod names;

@@ -191,19 +191,17 @@ fn no_service_several_and_another() {
 
 #[test]
 fn traits_and_shapes_that_are_not_supported() {
-    let member = |target: &str| format!(r#""m": {{"target": "{target}"}}"#);
     let fix = "leave out the operations that use it; `slim-sdk list` shows which do";
-    let streaming = r#""traits": {"smithy.api#streaming": {}}"#;
-    let text = with_input(
-        &member("a#U"),
-        &format!(r#", "a#U": {{"type": "union", {streaming}}}"#),
+    let text = with_input("", "").replace(
+        r#""aws.protocols#restJson1": {}"#,
+        r#""aws.protocols#restJson1": {}, "aws.auth#sigv4": {"name": "s"}, "aws.auth#sigv4a": {"name": "s"}"#,
     );
     let error = error(&text, None, &Operations::All);
     assert_eq!(error.kind(), Kind::Unsupported);
     assert_eq!(
         error.to_string(),
         format!(
-            "not supported: m.json: a#U: an event stream (`smithy.api#streaming`)\n  fix: {fix}"
+            "not supported: m.json: a#S: signing with SigV4a (`aws.auth#sigv4a`)\n  fix: {fix}"
         )
     );
 }

@@ -7,6 +7,7 @@
     reason = "everything panics when a test fails"
 )]
 
+mod events;
 mod request;
 mod response;
 mod wire;
@@ -16,6 +17,7 @@ use std::future::Future;
 pub use aws_credential_types::Credentials;
 use aws_smithy_types::{Document, Number};
 
+pub use events::{Frame, date_time, ended, event, events, header, refused};
 pub use request::Sent;
 pub use response::{modeled, output, same, stream, unexpected};
 pub use wire::Wire;

@@ -19,6 +19,8 @@ pub use crate::endpoint;
 pub use crate::error::{
     BoxError, SdkError, Unhandled, UnknownVariantError, Variant, fmt_exception,
 };
+#[cfg(feature = "event-stream")]
+pub use crate::event_stream::{EventStream, Receiver, Sender};
 pub use crate::operation::{
     Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send,
     send_by,
@@ -44,10 +46,10 @@ pub use crate::schema::payload::{
     RESPONSE_CRC32, RESPONSE_CRC32C, RESPONSE_CRC64NVME, RESPONSE_SHA1, RESPONSE_SHA256, TREE_HASH,
 };
 pub use crate::schema::{
-    self, ACCOUNT_ID, BODY, ENDPOINT, FLATTENED, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, Named,
-    OPTIONAL_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH,
-    Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT, Structure, TOKEN, UNSIGNED_PAYLOAD,
-    XML_ATTRIBUTE, error, m, structure, w,
+    self, ACCOUNT_ID, BODY, ENDPOINT, EVENT_HEADER, EVENT_PAYLOAD, FLATTENED, HEADER, LABEL,
+    MEDIA_TYPE, NO_AUTH, Named, OPTIONAL_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS,
+    REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT,
+    Structure, TOKEN, UNSIGNED_PAYLOAD, XML_ATTRIBUTE, error, m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,

@@ -14,6 +14,8 @@ pub mod config;
 pub mod customize;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 #[doc(hidden)]
 pub mod generated;
 pub mod operation;

@@ -17,7 +17,6 @@ use crate::client::Handle;
 use crate::config::Overrides;
 use crate::engine;
 use crate::error::SdkError;
-use crate::protocol::Protocol;
 use crate::schema;
 use crate::shape::{Blank, DecodeError, FieldsMut, Shape, ShapeMut};
 use crate::stream::{Incoming, Outgoing};
@@ -81,8 +80,8 @@ pub trait Exception: FieldsMut + std::error::Error + ProvideErrorMetadata + Send
 
 /// An error response whose error is modelled: what a variant is read from.
 pub struct Modeled<'a> {
-    pub(crate) protocol: &'a dyn Protocol,
-    pub(crate) response: &'a HttpResponse,
+    /// Reads the error's members.
+    pub(crate) members: &'a dyn Fn(&mut dyn ShapeMut) -> Result<(), DecodeError>,
     pub(crate) meta: &'a ErrorMetadata,
 }
 
@@ -97,7 +96,7 @@ impl Modeled<'_> {
     }
 
     fn fill(&self, into: &mut dyn ShapeMut) {
-        if let Err(error) = self.protocol.error_members(self.response, into) {
+        if let Err(error) = (self.members)(into) {
             tracing::debug!(%error, "the error's members could not be read");
         }
     }

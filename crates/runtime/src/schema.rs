@@ -153,6 +153,10 @@ pub const PREFIX_HEADERS: u32 = 5;
 pub const PAYLOAD: u32 = 6;
 /// `smithy.api#httpResponseCode`
 pub const STATUS: u32 = 7;
+/// `smithy.api#eventHeader`: a header of an event.
+pub const EVENT_HEADER: u32 = 0xd;
+/// `smithy.api#eventPayload`: the whole payload of an event.
+pub const EVENT_PAYLOAD: u32 = 0xe;
 /// `smithy.api#required`
 pub const REQUIRED: u32 = 0x10;
 /// `smithy.api#idempotencyToken`

@@ -76,11 +76,11 @@ impl From<Option<&Signing>> for PathSigning {
 ///
 /// A body that is in memory is part of the signature, unless the context says otherwise; a streaming body is sent as
 /// `UNSIGNED-PAYLOAD`, which `x-amz-content-sha256` then says. If that header is set already, what it says is signed in
-/// place of the body's hash.
+/// place of the body's hash. Answers with the signature.
 pub(crate) fn sign(
     request: &mut HttpRequest,
     context: &SigningContext<'_>,
-) -> Result<(), SignError> {
+) -> Result<String, SignError> {
     check(request.uri(), context)?;
     for name in SIGNATURE_HEADERS {
         request.headers_mut().remove(name);
@@ -119,7 +119,7 @@ pub(crate) fn sign(
         body.unwrap_or(SignableBody::UnsignedPayload),
     )
     .map_err(SignError::Request)?;
-    let (instructions, _signature) = aws_sigv4::http_request::sign(signable, &params)
+    let (instructions, signature) = aws_sigv4::http_request::sign(signable, &params)
         .map_err(SignError::Request)?
         .into_parts();
 
@@ -133,7 +133,7 @@ pub(crate) fn sign(
                 source,
             })?;
     }
-    Ok(())
+    Ok(signature)
 }
 
 /// Refuses what would make the signature ambiguous, impossible to send, or aws-sigv4 panic.

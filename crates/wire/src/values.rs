@@ -116,7 +116,7 @@ impl Decoder for From<'_> {
         }
     }
 
-    fn map(&mut self, entry: Entry<'_>) -> Result<(), DecodeError> {
+    fn map(&mut self, _: &Target, entry: Entry<'_>) -> Result<(), DecodeError> {
         let Some(values) = self.0.as_object() else {
             return self.wrong("an object");
         };

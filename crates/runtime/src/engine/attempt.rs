@@ -6,6 +6,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorErr
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::event_stream::DeferredSignerSender;
 use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
 
@@ -15,7 +16,7 @@ use crate::operation::Modeled;
 use crate::retry::Unread;
 use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
 use crate::sign::{SigningContext, sign};
-use crate::stream::Incoming;
+use crate::stream::{EventExchange, Incoming, SIGNED_EVENTS, check_initial_response};
 
 /// How much of a response's body is read: more is refused.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -97,18 +98,35 @@ impl Run {
             signs_payload: flags & UNSIGNED_PAYLOAD == 0,
             path: signing.into(),
         };
-        sign(request, &context).map_err(OrchestratorError::other)
+        let signer = self.bag.load::<DeferredSignerSender>();
+        if signer.is_some() {
+            let headers = request.headers_mut();
+            headers.insert("x-amz-content-sha256", SIGNED_EVENTS);
+        }
+        let signature = sign(request, &context).map_err(OrchestratorError::other)?;
+        #[cfg(feature = "event-stream")]
+        if let Some(sender) = signer {
+            let clock = self.handle.time_source();
+            let signer = crate::event_stream::signer(signature, &context, clock, self.skew);
+            sender.send(signer).map_err(OrchestratorError::other)?;
+        }
+        #[cfg(not(feature = "event-stream"))]
+        drop(signature);
+        Ok(())
     }
 
     async fn transmit(&mut self) -> Result<HttpResponse, Failure> {
         let connector = self.handle.connector(&self.components).ok_or_else(|| {
             OrchestratorError::connector(ConnectorError::other(NO_HTTP_CLIENT.into(), None))
         })?;
-        let Some(request) = self.context.take_request() else {
+        let Some(mut request) = self.context.take_request() else {
             return Err(OrchestratorError::other(
                 "an interceptor took the request away",
             ));
         };
+        if let Some(exchange) = EventExchange::of(self.operation.row()) {
+            request.add_extension(exchange);
+        }
         connector
             .call(request)
             .await
@@ -126,7 +144,9 @@ impl Run {
         let mut output = self.parse()?;
         if let Some(response) = self.context.response_mut() {
             let body = response.take_body();
-            self.operation.incoming(&mut output, Incoming { body });
+            let protocol = self.handle.service().protocol;
+            self.operation
+                .incoming(&mut output, Incoming { body, protocol });
         }
         Ok(output)
     }
@@ -171,9 +191,10 @@ impl Run {
         if response.status().is_success() {
             let request_id = response.request_id().map(ToOwned::to_owned);
             let request_id = request_id.or_else(|| protocol.request_id(response));
-            let output = self
-                .operation
-                .output(request_id, &mut |into| protocol.output(row, response, into));
+            let output = self.operation.output(request_id, &mut |into| {
+                check_initial_response(row, response.headers())?;
+                protocol.output(row, response, into)
+            });
             return output.map_err(|error| {
                 let meta = apply_request_id(ErrorMetadata::builder(), response.headers()).build();
                 OrchestratorError::operation(self.operation.unhandled(error.into(), meta))
@@ -204,8 +225,7 @@ impl Run {
             .as_ref()
             .and_then(|code| errors.iter().position(|error| error.name == code));
         let modeled = Modeled {
-            protocol,
-            response,
+            members: &|into| protocol.error_members(response, into),
             meta: &meta,
         };
         let modeled = index.and_then(|index| self.operation.modeled(index, &modeled));

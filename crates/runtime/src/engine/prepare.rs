@@ -12,9 +12,9 @@ use crate::error::BoxError;
 use crate::operation::Dispatch;
 use crate::protocol::InvalidInput;
 use crate::protocol::host::host_prefix;
-use crate::schema::{ACCOUNT_ID, REQUIRED, REQUIRES_LENGTH};
+use crate::schema::{ACCOUNT_ID, REQUIRED, REQUIRES_LENGTH, STREAMING};
 use crate::shape::Shape;
-use crate::stream::Outgoing;
+use crate::stream::{Events, Outgoing};
 
 impl Run {
     pub(super) async fn prepare(&mut self) -> Result<(), Failure> {
@@ -101,8 +101,10 @@ impl Run {
             .context
             .input_mut()
             .and_then(|input| self.operation.outgoing(input));
-        let Some(Outgoing::Bytes(body)) = outgoing else {
-            return Ok(());
+        let body = match outgoing {
+            None => return Ok(()),
+            Some(Outgoing::Bytes(body)) => body,
+            Some(Outgoing::Events(events)) => return self.stream_events(request, events),
         };
         let operation = self.operation.row();
         if let Some(length) = body.content_length() {
@@ -119,6 +121,32 @@ impl Run {
             });
             InvalidInput::check(operation, problem.into_iter().collect())?;
         }
+        *request.body_mut() = body;
+        Ok(())
+    }
+
+    /// Gives the request events for a body, and keeps the way to their signer until the request is signed.
+    fn stream_events(
+        &mut self,
+        request: &mut HttpRequest,
+        events: Box<dyn Events>,
+    ) -> Result<(), crate::error::BoxError> {
+        let Some((body, signer)) = events.body(self.handle.service().protocol) else {
+            let operation = self.operation.row();
+            let mut members = operation.input.members.iter();
+            let member = members.find(|member| member.is(STREAMING));
+            let problem = member.map(|member| {
+                format!(
+                    "`{}` is not set: it is the stream of events to send",
+                    member.name
+                )
+            });
+            return Ok(InvalidInput::check(
+                operation,
+                problem.into_iter().collect(),
+            )?);
+        };
+        self.bag.interceptor_state().store_put(signer);
         *request.body_mut() = body;
         Ok(())
     }

@@ -9,6 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 
+mod streams;
+
 const KEY: &str = "AKIDEXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
@@ -42,7 +44,7 @@ fn sign_as(request: &mut HttpRequest, identity: &Identity, name: &str) -> Result
         signs_payload: true,
         path: PathSigning::default(),
     };
-    sign(request, &context)
+    sign(request, &context).map(drop)
 }
 
 fn signature(request: &HttpRequest) -> &str {
@@ -315,24 +317,6 @@ fn dot_segments_are_signed_as_they_are_resolved() {
 }
 
 #[test]
-fn a_streaming_body_is_not_signed() {
-    let mut streaming = HttpRequest::new(SdkBody::taken());
-    streaming.set_uri("https://example.com/upload").unwrap();
-    for _ in 0..2 {
-        sign_as(&mut streaming, &identity(KEY, None), "connect").unwrap();
-        let payload = "UNSIGNED-PAYLOAD";
-        assert_eq!(
-            streaming.headers().get("x-amz-content-sha256"),
-            Some(payload)
-        );
-        assert_eq!(
-            signature(&streaming),
-            recompute(&streaming, "example.com", "connect", payload)
-        );
-    }
-}
-
-#[test]
 fn an_attempt_is_signed_afresh() {
     let mut again = request("POST", "https://example.com/a", &[("x-a", "b")], "body");
     let first = SigningContext {
@@ -424,7 +408,9 @@ fn what_cannot_be_signed_is_an_error() {
             signs_payload: true,
             path: PathSigning::default(),
         };
-        sign(&mut request, &context).map_err(|error| error.to_string())
+        sign(&mut request, &context)
+            .map(drop)
+            .map_err(|error| error.to_string())
     };
     let uri = "https://example.com/";
     for region in [

@@ -24,7 +24,10 @@ macro_rules! service {
             const SERVICE: &'static schema::Service = &schema::Service {
                 id: "Rpc",
                 signing_name: "rpc",
-                endpoint_prefix: "rpc",
+                endpoint: &crate::endpoint::Rules {
+                    parameters: &crate::endpoint::regional("rpc"),
+                    ..*crate::endpoint::REGIONAL
+                },
                 version: "1.2.3",
                 headers: &[],
                 protocol: &$protocol,
