@@ -67,6 +67,12 @@ pub struct Incoming {
 }
 
 impl Incoming {
+    /// A body in a protocol.
+    #[must_use]
+    pub fn new(body: SdkBody, protocol: &'static dyn Protocol) -> Self {
+        Self { body, protocol }
+    }
+
     /// Hands the body to the output's member.
     pub fn put(self, member: &mut dyn Sink) {
         member.put(self);

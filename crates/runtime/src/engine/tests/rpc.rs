@@ -26,7 +26,7 @@ macro_rules! service {
                 signing_name: "rpc",
                 endpoint: &crate::endpoint::Rules {
                     parameters: &crate::endpoint::regional("rpc"),
-                    ..*crate::endpoint::REGIONAL
+                    ..crate::endpoint::REGIONAL
                 },
                 version: "1.2.3",
                 headers: &[],
