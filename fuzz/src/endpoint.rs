@@ -1,6 +1,10 @@
 //! The endpoint rules' evaluator: bytes as the values of parameters.
 
-use slim_sdk_runtime::endpoint::table::rows::*;
+use slim_sdk_runtime::endpoint::table::rows::{
+    Attr, AwsIsVirtualHostableS3Bucket, AwsParseArn, AwsPartition, Boolean, BuiltIn, Call,
+    Coalesce, Error, GetAttr, Integer, IsSet, IsValidHostLabel, Kind, ParseUrl, RESULT, Ref, Split,
+    StringEquals, Substring, Template, Text, UriEncode, Url, assign, node, parameter, when,
+};
 use slim_sdk_runtime::endpoint::table::{Expression, Parameter};
 use slim_sdk_runtime::endpoint::{Params, REGIONAL, Rules, regional};
 
