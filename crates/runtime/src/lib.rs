@@ -8,6 +8,8 @@ pub mod client;
 pub mod codec;
 pub mod config;
 pub mod customize;
+#[doc(hidden)]
+pub mod direct;
 pub mod error;
 #[doc(hidden)]
 pub mod generated;
