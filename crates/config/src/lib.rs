@@ -49,7 +49,10 @@
 //! that says so; until then it can load its configuration with the official `aws-config`.
 
 pub mod default_provider;
+pub mod ecs;
 pub mod environment;
+mod http;
+mod json_credentials;
 mod loader;
 pub mod meta;
 pub mod profile;
@@ -58,6 +61,8 @@ pub mod retry;
 mod service_config;
 mod setting;
 pub mod stalled_stream_protection;
+#[cfg(test)]
+mod test_server;
 #[cfg(test)]
 mod test_util;
 pub mod timeout;
