@@ -42,6 +42,7 @@ use std::time::Duration;
 mod error;
 mod uri;
 
+pub(crate) use error::Brief;
 use error::EcsError;
 pub use error::InvalidFullUriError;
 

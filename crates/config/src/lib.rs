@@ -52,6 +52,7 @@ pub mod default_provider;
 pub mod ecs;
 pub mod environment;
 mod http;
+pub mod imds;
 mod json_credentials;
 mod loader;
 pub mod meta;
