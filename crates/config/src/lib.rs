@@ -48,6 +48,8 @@
 //! ECS and EKS containers, EC2 instance metadata, `credential_process`. A program that needs one of them gets an error
 //! that says so; until then it can load its configuration with the official `aws-config`.
 
+#[cfg(feature = "credentials-process")]
+pub mod credential_process;
 pub mod default_provider;
 pub mod ecs;
 pub mod environment;
