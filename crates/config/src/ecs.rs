@@ -42,7 +42,6 @@ use std::time::Duration;
 mod error;
 mod uri;
 
-pub(crate) use error::Brief;
 use error::EcsError;
 pub use error::InvalidFullUriError;
 

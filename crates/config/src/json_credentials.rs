@@ -25,6 +25,12 @@ impl Members {
         self.0.remove(&key).filter(|value| !value.is_null())
     }
 
+    /// What was not taken.
+    #[cfg(feature = "sso")]
+    pub(crate) fn rest(self) -> serde_json::Map<String, Value> {
+        self.0
+    }
+
     /// A text that is not empty.
     pub(crate) fn text(&mut self, name: &'static str) -> Result<Option<String>, InvalidJson> {
         match self.take(name) {
@@ -60,6 +66,7 @@ pub(crate) enum InvalidJson {
     NoObject,
     Missing(&'static str),
     Invalid(&'static str, &'static str),
+    #[cfg(feature = "credentials-process")]
     Version,
 }
 
@@ -69,6 +76,7 @@ impl fmt::Display for InvalidJson {
             Self::NoObject => f.write_str("it is not a JSON object"),
             Self::Missing(name) => write!(f, "`{name}` is missing"),
             Self::Invalid(name, form) => write!(f, "`{name}` must be {form}"),
+            #[cfg(feature = "credentials-process")]
             Self::Version => f.write_str("`Version` must be the number 1"),
         }
     }

@@ -48,6 +48,7 @@
 //! ECS and EKS containers, EC2 instance metadata, `credential_process`. A program that needs one of them gets an error
 //! that says so; until then it can load its configuration with the official `aws-config`.
 
+mod brief;
 #[cfg(feature = "credentials-process")]
 pub mod credential_process;
 pub mod default_provider;
@@ -63,6 +64,8 @@ pub mod provider_config;
 pub mod retry;
 mod service_config;
 mod setting;
+#[cfg(feature = "sso")]
+pub mod sso;
 pub mod stalled_stream_protection;
 #[cfg(test)]
 mod test_server;

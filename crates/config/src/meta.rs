@@ -1,5 +1,6 @@
 //! Providers that are made of other providers.
 
+use crate::brief::Brief;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -54,16 +55,10 @@ impl<E: Error> fmt::Display for ProviderChainError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no provider in the chain has credentials:")?;
         for attempt in &self.attempts {
-            write!(f, "\n  {}: ", attempt.name)?;
             // A `CredentialsError` says only that there is nothing; its source says why.
-            let Some(mut cause) = attempt.error.source() else {
-                write!(f, "{}", attempt.error)?;
-                continue;
-            };
-            write!(f, "{cause}")?;
-            while let Some(next) = cause.source() {
-                write!(f, ": {next}")?;
-                cause = next;
+            match attempt.error.source() {
+                Some(cause) => write!(f, "\n  {}: {}", attempt.name, Brief(cause))?,
+                None => write!(f, "\n  {}: {}", attempt.name, attempt.error)?,
             }
         }
         Ok(())

@@ -32,3 +32,5 @@ pub use parser::load;
 #[doc(inline)]
 pub use region::ProfileFileRegionProvider;
 pub use section::{Profile, ProfileSet, Property, SsoSession};
+#[cfg(feature = "sso")]
+pub(crate) use source::home_directory;

@@ -1,5 +1,6 @@
 //! Why a container's agent gave no credentials.
 
+use crate::brief::Brief;
 use crate::json_credentials::InvalidJson;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -136,18 +137,3 @@ impl fmt::Display for EcsError {
 }
 
 impl Error for EcsError {}
-
-/// An error and its causes in one line.
-pub(crate) struct Brief<'a>(pub(crate) &'a (dyn Error + 'static));
-
-impl fmt::Display for Brief<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut next = self.0.source();
-        while let Some(cause) = next {
-            write!(f, ": {cause}")?;
-            next = cause.source();
-        }
-        Ok(())
-    }
-}

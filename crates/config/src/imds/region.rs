@@ -1,7 +1,7 @@
 //! The region of an EC2 instance.
 
 use super::{Client, is_disabled};
-use crate::ecs::Brief;
+use crate::brief::Brief;
 use crate::meta::region::{ProvideRegion, future};
 use crate::provider_config::ProviderConfig;
 use aws_types::os_shim_internal::Env;
