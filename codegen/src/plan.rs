@@ -8,6 +8,7 @@ mod customize;
 mod members;
 pub(crate) mod names;
 mod pages;
+mod protocol;
 mod types;
 mod values;
 
@@ -51,7 +52,9 @@ pub struct Service {
     /// Headers that it wants on every request, names in lower case.
     pub headers: Vec<(String, String)>,
     /// The runtime's name of the protocol.
-    pub protocol: &'static str,
+    pub protocol: String,
+    /// The runtime's feature that has the protocol, if not all runtimes do.
+    pub protocol_feature: Option<&'static str>,
     /// Markdown.
     pub docs: String,
 }
@@ -142,6 +145,8 @@ pub struct Structure {
     pub wire: String,
     /// The type's name.
     pub name: String,
+    /// An error's code on the wire, where that is not the shape's name.
+    pub code: Option<String>,
     /// What it is.
     pub role: Role,
     /// Markdown.

@@ -82,6 +82,7 @@ fn runtime_features(plan: &Plan) -> Vec<&'static str> {
     let features = [("streaming", ends().any(|end| end.stream().is_some()))];
     features
         .into_iter()
+        .chain(plan.service.protocol_feature.map(|feature| (feature, true)))
         .filter_map(|(feature, on)| on.then_some(feature))
         .collect()
 }

@@ -10,6 +10,7 @@ use super::members::message;
 use super::types::Types;
 use super::{
     Enum, ErrorRef, Field, Operation, Plan, Role, Service, Structure, Union, Variant, names,
+    protocol,
 };
 use crate::error::{Error, Problems};
 use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
@@ -23,7 +24,12 @@ use crate::{Options, model};
 pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<Plan, Error> {
     let (service_shape, service) =
         crate::select::find_service(model, Some(selection.service.as_str()))?;
-    let types = Types::new(model, &service.rename, &selection.shapes);
+    let types = Types::new(
+        model,
+        &service.rename,
+        &selection.shapes,
+        selection.protocol,
+    );
     let mut planner = Planner {
         model,
         types,
@@ -31,7 +37,7 @@ pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<P
     };
     let mut plan = Plan {
         options: options.clone(),
-        service: describe(service_shape, selection),
+        service: describe(service_shape, service, selection),
         operations: Vec::new(),
         structures: Vec::new(),
         unions: Vec::new(),
@@ -62,7 +68,8 @@ fn operation<'a>(model: &'a Model, id: &ShapeId) -> Option<(&'a Shape, &'a model
     }
 }
 
-fn describe(shape: &Shape, selection: &Selection) -> Service {
+fn describe(shape: &Shape, service: &model::Service, selection: &Selection) -> Service {
+    let (protocol, protocol_feature) = protocol::expression(selection.protocol, shape, service);
     let text =
         |id: &str, property: &str| shape.traits.property(id, property).and_then(Value::as_str);
     let id = text("aws.api#service", "sdkId").unwrap_or_else(|| shape.id.name());
@@ -83,9 +90,8 @@ fn describe(shape: &Shape, selection: &Selection) -> Service {
         signing_name: signing.to_owned(),
         endpoint_prefix: prefix.to_owned(),
         headers: customize::headers(shape),
-        protocol: match selection.protocol {
-            Protocol::RestJson1 => "RestJson1",
-        },
+        protocol,
+        protocol_feature,
         docs: docs(&shape.traits),
     }
 }
@@ -143,10 +149,9 @@ impl Planner<'_> {
                 .unwrap_or_default(),
         });
         let http = |property: &str| {
-            shape
-                .traits
-                .property("smithy.api#http", property)
-                .and_then(Value::as_str)
+            let http = shape.traits.property("smithy.api#http", property);
+            let is_bound = self.types.protocol.binds_http();
+            http.and_then(Value::as_str).filter(|_| is_bound)
         };
         let token = input
             .fields
@@ -194,6 +199,7 @@ impl Planner<'_> {
                     }
                 ),
                 name: name.to_owned(),
+                code: None,
                 fallible: role == Role::Input,
                 role,
                 docs: String::new(),
@@ -228,6 +234,7 @@ impl Planner<'_> {
         Structure {
             wire,
             name,
+            code: protocol::error(self.types.protocol, &shape.traits).0,
             role,
             docs: docs(&shape.traits),
             fields,
@@ -247,7 +254,7 @@ impl Planner<'_> {
         for shape in shapes {
             let name = self.types.type_name(&shape.id);
             if shape.traits.has("smithy.api#error") {
-                let error = self.structure(shape, name, error_role(shape));
+                let error = self.structure(shape, name, error_role(shape, self.types.protocol));
                 plan.errors.push(error);
             } else if shape.kind == ShapeKind::Structure && held.contains(&shape.id) {
                 let structure = self.structure(shape, name, Role::Plain);
@@ -344,15 +351,16 @@ fn flags(operation: &Shape, service: &Shape) -> Vec<&'static str> {
     flags
 }
 
-fn error_role(shape: &Shape) -> Role {
+fn error_role(shape: &Shape, protocol: Protocol) -> Role {
     let fault = shape.traits.str("smithy.api#error");
     let default = if fault == Some("server") { 500 } else { 400 };
     let status = shape
         .traits
         .get("smithy.api#httpError")
         .and_then(Value::as_u64);
-    let status = status
-        .and_then(|status| u16::try_from(status).ok())
+    let status = protocol::error(protocol, &shape.traits)
+        .1
+        .or_else(|| status.and_then(|status| u16::try_from(status).ok()))
         .unwrap_or(default);
     let retryable = match shape.traits.get("smithy.api#retryable") {
         None => "No",

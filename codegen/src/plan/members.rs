@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::build::{Planner, docs};
 use super::types::STREAMING;
-use super::{Field, Role, Type, names};
+use super::{Field, Role, Type, names, protocol};
 use crate::error::Problem;
 use crate::model::{Member, Shape, ShapeKind, Traits};
 
@@ -72,6 +72,7 @@ impl Planner<'_> {
                 flags.push("REQUIRES_LENGTH");
             }
         }
+        flags.extend(protocol::flags(self.types.protocol, member));
         if location == Some("HEADER") && self.media_type(member).is_some() {
             flags.push("MEDIA_TYPE");
         }
@@ -143,8 +144,9 @@ impl Planner<'_> {
     /// requests in inputs, those of responses in outputs and errors, none in what these hold.
     /// <https://smithy.io/2.0/spec/http-bindings.html>
     fn binding(&self, member: &Member, role: &Role) -> (Option<&'static str>, Option<String>) {
-        let is_request = *role == Role::Input;
-        let is_response = matches!(role, Role::Output | Role::Error(..));
+        let protocol = self.types.protocol;
+        let is_request = protocol.binds_http() && *role == Role::Input;
+        let is_response = protocol.binds_http() && matches!(role, Role::Output | Role::Error(..));
         let flags = [
             ("smithy.api#httpLabel", "LABEL", is_request),
             ("smithy.api#httpQuery", "QUERY", is_request),
@@ -166,10 +168,7 @@ impl Planner<'_> {
             .iter()
             .find(|(id, _, counts)| *counts && member.traits.has(id));
         match found {
-            None => {
-                let name = member.traits.str("smithy.api#jsonName");
-                (None, name.map(ToOwned::to_owned))
-            }
+            None => (None, protocol::name(protocol, member)),
             Some((_, "PAYLOAD", _)) => {
                 let media_type = self.media_type(member);
                 (Some("PAYLOAD"), media_type.map(ToOwned::to_owned))

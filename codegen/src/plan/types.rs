@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Type, boxes, names};
 use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Traits};
+use crate::select::Protocol;
 
 /// What types are computed from.
 pub(super) struct Types<'a> {
@@ -14,6 +15,7 @@ pub(super) struct Types<'a> {
     pub(super) rename: &'a BTreeMap<ShapeId, String>,
     /// Members that hold their own structure, and so stand in a box.
     boxed: BTreeSet<(ShapeId, String)>,
+    pub(super) protocol: Protocol,
 }
 
 impl<'a> Types<'a> {
@@ -21,11 +23,13 @@ impl<'a> Types<'a> {
         model: &'a Model,
         rename: &'a BTreeMap<ShapeId, String>,
         shapes: &BTreeSet<ShapeId>,
+        protocol: Protocol,
     ) -> Self {
         Self {
             model,
             rename,
             boxed: boxes::boxed(model, shapes),
+            protocol,
         }
     }
 
@@ -142,11 +146,11 @@ impl<'a> Types<'a> {
             }
             ShapeKind::List => {
                 let kind = if sparse(shape) { "SPARSE_LIST" } else { "LIST" };
-                return format!("rt::{kind}(&{})", item("member"));
+                return self.named(shape, format!("rt::{kind}(&{})", item("member")));
             }
             ShapeKind::Map => {
                 let kind = if sparse(shape) { "SPARSE_MAP" } else { "MAP" };
-                return format!("rt::{kind}(&{})", item("value"));
+                return self.named(shape, format!("rt::{kind}(&{})", item("value")));
             }
             ShapeKind::Structure | ShapeKind::Union => {
                 let kind = if shape.kind == ShapeKind::Union {
