@@ -50,6 +50,10 @@ struct Generate {
     /// The folder of slim-sdk-runtime, to depend on it by path.
     #[arg(long, value_name = "DIR", requires = "model")]
     runtime_path: Option<PathBuf>,
+    /// Also emit the model's protocol tests, `smithy.test#httpRequestTests` and `httpResponseTests`, as a test of the
+    /// crate.
+    #[arg(long, requires = "model")]
+    protocol_tests: bool,
     /// The service's shape id, where the model has several.
     #[arg(long, value_name = "ID", requires = "model")]
     service: Option<String>,

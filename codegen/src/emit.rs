@@ -12,6 +12,7 @@ mod manifest;
 mod operation;
 mod own;
 mod paginator;
+mod protocol_tests;
 mod structure;
 mod union;
 
@@ -96,6 +97,7 @@ pub fn emit(plan: &Plan) -> Result<Files, Error> {
         });
         files.insert(private("src/types/error", &shape.name), text)?;
     }
+    protocol_tests::files(plan, &mut files)?;
     Ok(files)
 }
 

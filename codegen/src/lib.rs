@@ -73,6 +73,8 @@ pub struct Options {
     pub runtime_path: Option<PathBuf>,
     /// Whether the crate is a member of slim-sdk's own workspace and takes versions and lints from there.
     pub workspace: bool,
+    /// Whether the model's protocol tests are a test of the crate.
+    pub protocol_tests: bool,
 }
 
 impl Options {

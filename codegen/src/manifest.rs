@@ -230,6 +230,7 @@ impl Manifest {
                 command: "slim-sdk generate".to_owned(),
                 runtime_path: None,
                 workspace: true,
+                protocol_tests: false,
             },
         };
         self.services

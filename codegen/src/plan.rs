@@ -2,13 +2,18 @@
 
 mod boxes;
 mod build;
+mod cases;
 mod clashes;
+mod customize;
 mod members;
 pub(crate) mod names;
 mod pages;
+mod protocol;
 mod types;
+mod values;
 
 pub use build::plan;
+pub use cases::{Cases, RequestCase, ResponseCase};
 
 /// A crate.
 #[derive(Clone, Debug)]
@@ -27,6 +32,8 @@ pub struct Plan {
     pub enums: Vec<Enum>,
     /// Errors, sorted by name.
     pub errors: Vec<Structure>,
+    /// The model's protocol tests, if they are asked for.
+    pub cases: Vec<Cases>,
 }
 
 /// What a client knows of its service.
@@ -42,8 +49,12 @@ pub struct Service {
     pub signing_name: String,
     /// The first part of a region's host.
     pub endpoint_prefix: String,
+    /// Headers that it wants on every request, names in lower case.
+    pub headers: Vec<(String, String)>,
     /// The runtime's name of the protocol.
-    pub protocol: &'static str,
+    pub protocol: String,
+    /// The runtime's feature that has the protocol, if not all runtimes do.
+    pub protocol_feature: Option<&'static str>,
     /// Markdown.
     pub docs: String,
 }
@@ -67,6 +78,8 @@ pub struct Operation {
     pub uri: String,
     /// Flags in the operation's row.
     pub flags: Vec<&'static str>,
+    /// `hostPrefix` of `smithy.api#endpoint`, empty without.
+    pub host_prefix: String,
     /// The input.
     pub input: Structure,
     /// The output.
@@ -132,6 +145,8 @@ pub struct Structure {
     pub wire: String,
     /// The type's name.
     pub name: String,
+    /// An error's code on the wire, where that is not the shape's name.
+    pub code: Option<String>,
     /// What it is.
     pub role: Role,
     /// Markdown.

@@ -7,6 +7,7 @@
 mod ast;
 mod check;
 mod cycles;
+mod exact;
 mod id;
 mod json;
 mod merge;

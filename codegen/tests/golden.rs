@@ -17,6 +17,7 @@ use slim_sdk_runtime as _;
 /// The models, and the files of each that show its feature; of some only the tables.
 const MODELS: &[(&str, &[&str])] = &[
     ("bindings", &["operation/get_thing.rs tables"]),
+    ("customized", &["operation/upload.rs tables", "config.rs"]),
     ("defaults", &["types/_settings.rs"]),
     ("enums", &["types/_color.rs"]),
     (
@@ -35,6 +36,7 @@ const MODELS: &[(&str, &[&str])] = &[
         "nothing",
         &["operation/ping.rs tables", "config.rs", "lib.rs"],
     ),
+    ("numbers", &["operation/count.rs tables"]),
     (
         "own-names",
         &[
@@ -51,6 +53,10 @@ const MODELS: &[(&str, &[&str])] = &[
             "operation/put_structure.rs tables",
             "operation/put_text.rs tables",
         ],
+    ),
+    (
+        "places",
+        &["operation/put.rs tables", "types/_nested.rs tables"],
     ),
     ("recursive", &["types/_tree.rs"]),
     ("sensitive", &["types/_login.rs", "types/_secret.rs"]),
@@ -83,6 +89,7 @@ fn files(name: &str) -> Files {
             command: "slim-sdk generate".to_owned(),
             runtime_path: None,
             workspace: false,
+            protocol_tests: false,
         },
     };
     match generate(&request) {

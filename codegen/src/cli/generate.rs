@@ -98,6 +98,7 @@ fn one(args: &Generate) -> Result<(PathBuf, Request), Error> {
             command: command(args),
             runtime_path: args.runtime_path.as_deref().map(absolute).transpose()?,
             workspace: false,
+            protocol_tests: args.protocol_tests,
         },
     };
     Ok((out.clone(), request))
@@ -148,6 +149,9 @@ fn command(args: &Generate) -> String {
         "--runtime-path",
         args.runtime_path.iter().map(path).collect(),
     );
+    if args.protocol_tests {
+        words.push("--protocol-tests".to_owned());
+    }
     words.retain(|word| !word.is_empty());
     words.join(" ")
 }

@@ -162,6 +162,7 @@ pub(super) fn config(plan: &Plan) -> String {
                         code.line(&format!("signing_name: {:?},", service.signing_name));
                         code.line(&format!("endpoint_prefix: {:?},", service.endpoint_prefix));
                         code.line("version: crate::meta::PKG_VERSION,");
+                        code.line(&format!("headers: &{:?},", service.headers));
                         code.line(&format!("protocol: &rt::{},", service.protocol));
                     },
                 );

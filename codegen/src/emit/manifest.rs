@@ -1,5 +1,6 @@
 //! `Cargo.toml` and the crate's page.
 
+use crate::Options;
 use crate::plan::Plan;
 
 /// `Cargo.toml`
@@ -58,6 +59,11 @@ pub(super) fn cargo_toml(plan: &Plan) -> String {
         runtime.push(format!("features = {features:?}"));
     }
     lines.push(format!("slim-sdk-runtime = {{ {} }}", runtime.join(", ")));
+    if !plan.cases.is_empty() {
+        lines.push(String::new());
+        lines.push("[dev-dependencies]".to_owned());
+        lines.push(protocol_tests(options));
+    }
     if options.workspace {
         lines.push(String::new());
         lines.push("[lints]".to_owned());
@@ -76,8 +82,24 @@ fn runtime_features(plan: &Plan) -> Vec<&'static str> {
     let features = [("streaming", ends().any(|end| end.stream().is_some()))];
     features
         .into_iter()
+        .chain(plan.service.protocol_feature.map(|feature| (feature, true)))
         .filter_map(|(feature, on)| on.then_some(feature))
         .collect()
+}
+
+/// What protocol tests share stands beside the runtime.
+fn protocol_tests(options: &Options) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let path = options.runtime_path.as_ref().map(|path| {
+        let beside = path.join("../protocol-tests");
+        crate::manifest::tidy(&beside).display().to_string()
+    });
+    match path {
+        Some(path) => {
+            format!("slim-sdk-protocol-tests = {{ path = {path:?}, version = {version:?} }}")
+        }
+        None => format!("slim-sdk-protocol-tests = {{ version = {version:?} }}"),
+    }
 }
 
 /// The features of a crate, with the official crates' names.

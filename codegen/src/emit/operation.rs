@@ -68,6 +68,13 @@ fn marker(code: &mut Code, operation: &Operation) {
         code.line(&format!("type Error = {marker}Error;"));
         code.blank();
         row(code, operation);
+        if !operation.host_prefix.is_empty() {
+            code.blank();
+            code.assign(
+                "const HOST_PREFIX: &'static str",
+                &format!("{:?}", operation.host_prefix),
+            );
+        }
         if let Some(token) = &operation.token {
             code.blank();
             let arguments = format!("input: &mut {name}Input");

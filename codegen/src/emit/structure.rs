@@ -239,8 +239,8 @@ fn constructor(shape: &Structure) -> String {
     match shape.role {
         Role::Error(status, retryable) => {
             format!(
-                "rt::error(\"{}\", {status}, rt::Retryable::{retryable}",
-                shape.wire
+                "rt::error({:?}, {status}, rt::Retryable::{retryable}",
+                shape.code.as_ref().unwrap_or(&shape.wire)
             )
         }
         _ => format!("rt::structure(\"{}\"", shape.wire),

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::clashes::methods;
+use super::customize;
 use super::members::message;
 use super::types::Types;
 use super::{
     Enum, ErrorRef, Field, Operation, Plan, Role, Service, Structure, Union, Variant, names,
+    protocol,
 };
 use crate::error::{Error, Problems};
 use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
@@ -22,7 +24,12 @@ use crate::{Options, model};
 pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<Plan, Error> {
     let (service_shape, service) =
         crate::select::find_service(model, Some(selection.service.as_str()))?;
-    let types = Types::new(model, &service.rename, &selection.shapes);
+    let types = Types::new(
+        model,
+        &service.rename,
+        &selection.shapes,
+        selection.protocol,
+    );
     let mut planner = Planner {
         model,
         types,
@@ -30,12 +37,13 @@ pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<P
     };
     let mut plan = Plan {
         options: options.clone(),
-        service: describe(service_shape, selection),
+        service: describe(service_shape, service, selection),
         operations: Vec::new(),
         structures: Vec::new(),
         unions: Vec::new(),
         enums: Vec::new(),
         errors: Vec::new(),
+        cases: Vec::new(),
     };
     for id in &selection.operations {
         if let Some((shape, operation)) = operation(model, id) {
@@ -45,6 +53,9 @@ pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<P
     }
     planner.shapes(selection, &mut plan);
     planner.clashes(&plan, service_shape);
+    if options.protocol_tests {
+        plan.cases = planner.cases(selection, &plan);
+    }
     planner.problems.into_result()?;
     Ok(plan)
 }
@@ -57,7 +68,8 @@ fn operation<'a>(model: &'a Model, id: &ShapeId) -> Option<(&'a Shape, &'a model
     }
 }
 
-fn describe(shape: &Shape, selection: &Selection) -> Service {
+fn describe(shape: &Shape, service: &model::Service, selection: &Selection) -> Service {
+    let (protocol, protocol_feature) = protocol::expression(selection.protocol, shape, service);
     let text =
         |id: &str, property: &str| shape.traits.property(id, property).and_then(Value::as_str);
     let id = text("aws.api#service", "sdkId").unwrap_or_else(|| shape.id.name());
@@ -77,9 +89,9 @@ fn describe(shape: &Shape, selection: &Selection) -> Service {
         id: id.to_owned(),
         signing_name: signing.to_owned(),
         endpoint_prefix: prefix.to_owned(),
-        protocol: match selection.protocol {
-            Protocol::RestJson1 => "RestJson1",
-        },
+        headers: customize::headers(shape),
+        protocol,
+        protocol_feature,
         docs: docs(&shape.traits),
     }
 }
@@ -104,12 +116,18 @@ impl Planner<'_> {
     ) -> Operation {
         let wire = shape.id.name().to_owned();
         let name = names::type_name(&wire);
-        let input = self.end(
+        let mut input = self.end(
             operation.input.as_ref(),
             &wire,
             &format!("{name}Input"),
             Role::Input,
         );
+        let account_id = customize::account_id(service_shape);
+        for field in &mut input.fields {
+            if field.flags.contains(&"LABEL") && account_id == Some(&field.wire) {
+                field.flags.push("ACCOUNT_ID");
+            }
+        }
         let output = self.end(
             operation.output.as_ref(),
             &wire,
@@ -131,20 +149,16 @@ impl Planner<'_> {
                 .unwrap_or_default(),
         });
         let http = |property: &str| {
-            shape
-                .traits
-                .property("smithy.api#http", property)
-                .and_then(Value::as_str)
+            let http = shape.traits.property("smithy.api#http", property);
+            let is_bound = self.types.protocol.binds_http();
+            http.and_then(Value::as_str).filter(|_| is_bound)
         };
         let token = input
             .fields
             .iter()
             .find(|field| field.flags.contains(&"TOKEN"))
             .map(|field| field.name.clone());
-        let mut flags = Vec::new();
-        if is_unsigned(shape, service_shape) {
-            flags.push("NO_AUTH");
-        }
+        let mut flags = flags(shape, service_shape);
         if output.stream().is_some() {
             flags.push("STREAMING_OUTPUT");
         }
@@ -155,6 +169,12 @@ impl Planner<'_> {
             method: http("method").unwrap_or("POST").to_owned(),
             uri: http("uri").unwrap_or("/").to_owned(),
             flags,
+            host_prefix: shape
+                .traits
+                .property("smithy.api#endpoint", "hostPrefix")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             errors: errors.collect(),
             token,
             pages: self.pages(shape, operation, service_shape),
@@ -179,6 +199,7 @@ impl Planner<'_> {
                     }
                 ),
                 name: name.to_owned(),
+                code: None,
                 fallible: role == Role::Input,
                 role,
                 docs: String::new(),
@@ -213,6 +234,7 @@ impl Planner<'_> {
         Structure {
             wire,
             name,
+            code: protocol::error(self.types.protocol, &shape.traits).0,
             role,
             docs: docs(&shape.traits),
             fields,
@@ -232,7 +254,7 @@ impl Planner<'_> {
         for shape in shapes {
             let name = self.types.type_name(&shape.id);
             if shape.traits.has("smithy.api#error") {
-                let error = self.structure(shape, name, error_role(shape));
+                let error = self.structure(shape, name, error_role(shape, self.types.protocol));
                 plan.errors.push(error);
             } else if shape.kind == ShapeKind::Structure && held.contains(&shape.id) {
                 let structure = self.structure(shape, name, Role::Plain);
@@ -305,32 +327,40 @@ impl Planner<'_> {
     }
 }
 
-/// Whether an operation is sent without a signature: it takes no other calls, or those as well.
-fn is_unsigned(operation: &Shape, service: &Shape) -> bool {
-    if operation.traits.has("smithy.api#optionalAuth") {
-        return true;
-    }
+/// The flags in an operation's row.
+fn flags(operation: &Shape, service: &Shape) -> Vec<&'static str> {
     let auth = operation
         .traits
         .get("smithy.api#auth")
         .or_else(|| service.traits.get("smithy.api#auth"));
-    match auth.and_then(Value::as_array) {
-        Some(schemes) => !schemes
+    let is_signed = match auth.and_then(Value::as_array) {
+        Some(schemes) => schemes
             .iter()
             .any(|scheme| scheme.as_str() == Some("aws.auth#sigv4")),
-        None => !service.traits.has("aws.auth#sigv4"),
+        None => service.traits.has("aws.auth#sigv4"),
+    };
+    let mut flags = Vec::new();
+    if !is_signed {
+        flags.push("NO_AUTH");
+    } else if operation.traits.has("smithy.api#optionalAuth") {
+        flags.push("OPTIONAL_AUTH");
     }
+    if operation.traits.has("aws.auth#unsignedPayload") {
+        flags.push("UNSIGNED_PAYLOAD");
+    }
+    flags
 }
 
-fn error_role(shape: &Shape) -> Role {
+fn error_role(shape: &Shape, protocol: Protocol) -> Role {
     let fault = shape.traits.str("smithy.api#error");
     let default = if fault == Some("server") { 500 } else { 400 };
     let status = shape
         .traits
         .get("smithy.api#httpError")
         .and_then(Value::as_u64);
-    let status = status
-        .and_then(|status| u16::try_from(status).ok())
+    let status = protocol::error(protocol, &shape.traits)
+        .1
+        .or_else(|| status.and_then(|status| u16::try_from(status).ok()))
         .unwrap_or(default);
     let retryable = match shape.traits.get("smithy.api#retryable") {
         None => "No",

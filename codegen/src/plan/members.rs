@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::build::{Planner, docs};
 use super::types::STREAMING;
-use super::{Field, Role, Type, names};
+use super::{Field, Role, Type, names, protocol};
 use crate::error::Problem;
 use crate::model::{Member, Shape, ShapeKind, Traits};
 
@@ -49,7 +49,7 @@ impl Planner<'_> {
             self.default(owner, member)
         };
         let optional = !streams && (*role == Role::Input || self.is_optional(member));
-        let (location, bound) = self.binding(member);
+        let (location, bound) = self.binding(member, role);
         let mut flags: Vec<&'static str> = location.into_iter().collect();
         let traits = [
             ("smithy.api#required", "REQUIRED"),
@@ -72,6 +72,7 @@ impl Planner<'_> {
                 flags.push("REQUIRES_LENGTH");
             }
         }
+        flags.extend(protocol::flags(self.types.protocol, member));
         if location == Some("HEADER") && self.media_type(member).is_some() {
             flags.push("MEDIA_TYPE");
         }
@@ -139,32 +140,44 @@ impl Planner<'_> {
         !has_default && !member.traits.has("smithy.api#required")
     }
 
-    /// Where a member is bound, and its name there.
-    fn binding(&self, member: &Member) -> (Option<&'static str>, Option<String>) {
-        let named = |id: &str| member.traits.str(id).map(ToOwned::to_owned);
+    /// Where a member is bound, and its name there. Bindings count where their message has a place for them: those of
+    /// requests in inputs, those of responses in outputs and errors, none in what these hold.
+    /// <https://smithy.io/2.0/spec/http-bindings.html>
+    fn binding(&self, member: &Member, role: &Role) -> (Option<&'static str>, Option<String>) {
+        let protocol = self.types.protocol;
+        let is_request = protocol.binds_http() && *role == Role::Input;
+        let is_response = protocol.binds_http() && matches!(role, Role::Output | Role::Error(..));
         let flags = [
-            ("smithy.api#httpLabel", "LABEL"),
-            ("smithy.api#httpQueryParams", "QUERY_PARAMS"),
-            ("smithy.api#httpResponseCode", "STATUS"),
+            ("smithy.api#httpLabel", "LABEL", is_request),
+            ("smithy.api#httpQuery", "QUERY", is_request),
+            ("smithy.api#httpQueryParams", "QUERY_PARAMS", is_request),
+            ("smithy.api#httpHeader", "HEADER", is_request || is_response),
+            (
+                "smithy.api#httpPrefixHeaders",
+                "PREFIX_HEADERS",
+                is_request || is_response,
+            ),
+            (
+                "smithy.api#httpPayload",
+                "PAYLOAD",
+                is_request || is_response,
+            ),
+            ("smithy.api#httpResponseCode", "STATUS", is_response),
         ];
-        if let Some((_, flag)) = flags.iter().find(|(id, _)| member.traits.has(id)) {
-            return (Some(flag), None);
-        }
-        let with_name = [
-            ("smithy.api#httpQuery", "QUERY"),
-            ("smithy.api#httpHeader", "HEADER"),
-            ("smithy.api#httpPrefixHeaders", "PREFIX_HEADERS"),
-        ];
-        for (id, flag) in with_name {
-            if let Some(name) = named(id) {
-                return (Some(flag), Some(name));
+        let found = flags
+            .iter()
+            .find(|(id, _, counts)| *counts && member.traits.has(id));
+        match found {
+            None => (None, protocol::name(protocol, member)),
+            Some((_, "PAYLOAD", _)) => {
+                let media_type = self.media_type(member);
+                (Some("PAYLOAD"), media_type.map(ToOwned::to_owned))
+            }
+            Some((id, flag, _)) => {
+                let name = member.traits.str(id);
+                (Some(flag), name.map(ToOwned::to_owned))
             }
         }
-        if member.traits.has("smithy.api#httpPayload") {
-            let media_type = self.media_type(member);
-            return (Some("PAYLOAD"), media_type.map(ToOwned::to_owned));
-        }
-        (None, named("smithy.api#jsonName"))
     }
 
     fn media_type<'s>(&'s self, member: &'s Member) -> Option<&'s str> {

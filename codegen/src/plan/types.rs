@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Type, boxes, names};
 use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Traits};
+use crate::select::Protocol;
 
 /// What types are computed from.
 pub(super) struct Types<'a> {
@@ -14,6 +15,7 @@ pub(super) struct Types<'a> {
     pub(super) rename: &'a BTreeMap<ShapeId, String>,
     /// Members that hold their own structure, and so stand in a box.
     boxed: BTreeSet<(ShapeId, String)>,
+    pub(super) protocol: Protocol,
 }
 
 impl<'a> Types<'a> {
@@ -21,11 +23,13 @@ impl<'a> Types<'a> {
         model: &'a Model,
         rename: &'a BTreeMap<ShapeId, String>,
         shapes: &BTreeSet<ShapeId>,
+        protocol: Protocol,
     ) -> Self {
         Self {
             model,
             rename,
             boxed: boxes::boxed(model, shapes),
+            protocol,
         }
     }
 
@@ -54,6 +58,8 @@ impl<'a> Types<'a> {
             ShapeKind::Long => Type::Scalar("i64"),
             ShapeKind::Float => Type::Scalar("f32"),
             ShapeKind::Double => Type::Scalar("f64"),
+            ShapeKind::BigInteger => Type::Primitive("BigInteger"),
+            ShapeKind::BigDecimal => Type::Primitive("BigDecimal"),
             ShapeKind::Blob => Type::Primitive("Blob"),
             ShapeKind::Timestamp => Type::Primitive("DateTime"),
             ShapeKind::Document => Type::Primitive("Document"),
@@ -121,6 +127,8 @@ impl<'a> Types<'a> {
             ShapeKind::Long => "LONG",
             ShapeKind::Float => "FLOAT",
             ShapeKind::Double => "DOUBLE",
+            ShapeKind::BigInteger => "BIG_INTEGER",
+            ShapeKind::BigDecimal => "BIG_DECIMAL",
             ShapeKind::Blob => "BLOB",
             ShapeKind::Document => "DOCUMENT",
             ShapeKind::Enum => "ENUM",
@@ -138,11 +146,11 @@ impl<'a> Types<'a> {
             }
             ShapeKind::List => {
                 let kind = if sparse(shape) { "SPARSE_LIST" } else { "LIST" };
-                return format!("rt::{kind}(&{})", item("member"));
+                return self.named(shape, format!("rt::{kind}(&{})", item("member")));
             }
             ShapeKind::Map => {
                 let kind = if sparse(shape) { "SPARSE_MAP" } else { "MAP" };
-                return format!("rt::{kind}(&{})", item("value"));
+                return self.named(shape, format!("rt::{kind}(&{})", item("value")));
             }
             ShapeKind::Structure | ShapeKind::Union => {
                 let kind = if shape.kind == ShapeKind::Union {
@@ -194,12 +202,18 @@ impl<'a> Types<'a> {
                     number.as_f64()?
                 )
             }
+            (Value::Number(number), Type::Primitive(ty @ ("BigInteger" | "BigDecimal"))) => {
+                format!("rt::number::<primitives::{ty}>(\"{number}\")")
+            }
             (Value::Array(items), Type::List(..)) if items.is_empty() => "Vec::new()".to_owned(),
             (Value::Object(items), Type::Map(..)) if items.is_empty() => {
                 "HashMap::new()".to_owned()
             }
             (Value::String(text), Type::Primitive("Blob")) if text.is_empty() => {
                 "primitives::Blob::new(Vec::new())".to_owned()
+            }
+            (Value::String(text), Type::Primitive("Blob")) if is_base64(text) => {
+                format!("rt::base64({text:?})")
             }
             (value, Type::Primitive("Document")) => return document(value),
             _ => return None,
@@ -223,6 +237,16 @@ fn document(value: &Value) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// Whether this is base64, as defaults of blobs are written.
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - digits.len() <= 2
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
 }
 
 fn sparse(shape: &Shape) -> bool {

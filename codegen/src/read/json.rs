@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::exact;
 use crate::error::{Error, Problem};
 
 /// A value of JSON text.
@@ -108,13 +109,19 @@ impl<'de> Visitor<'de> for Seed {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
             if map.contains_key(&key) {
-                return Err(de::Error::custom(format!(
-                    "the key `{key}` appears twice in one object"
-                )));
+                return Err(twice(&key));
             }
-            let value = entries.next_value_seed(Seed)?;
+            let value = if exact::is_exact(&key) {
+                exact::value(entries.next_value()?).map_err(de::Error::custom)?
+            } else {
+                entries.next_value_seed(Seed)?
+            };
             map.insert(key, value);
         }
         Ok(Value::Object(map))
     }
+}
+
+pub(super) fn twice<E: de::Error>(key: &str) -> E {
+    E::custom(format!("the key `{key}` appears twice in one object"))
 }

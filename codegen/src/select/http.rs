@@ -8,8 +8,11 @@ use super::{Selection, operation};
 use crate::error::{Problem, Problems};
 use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Traits};
 
-/// Checks the bindings of each operation selected.
+/// Checks the bindings of each operation selected. Protocols that bind nothing have nothing to check but streams.
 pub(super) fn check(model: &Model, selection: &Selection, problems: &mut Problems) {
+    if !selection.protocol.binds_http() {
+        return unbound_streams(model, selection, problems);
+    }
     for id in &selection.operations {
         if let Some(shape) = model.shape(id) {
             check_operation(model, shape, problems);
@@ -59,9 +62,35 @@ fn check_operation(model: &Model, shape: &Shape, problems: &mut Problems) {
             "write it as `/path/{Label}/{Greedy+}?key=value`",
         )),
     }
+    for label in host_labels(shape) {
+        let member = input.and_then(|input| input.member(label));
+        let is_bound = |member: &Member| {
+            ["smithy.api#hostLabel", "smithy.api#required"]
+                .iter()
+                .all(|id| member.traits.has(id))
+        };
+        if !member.is_some_and(is_bound) {
+            problems.push(wrong(
+                format!("the host has the label `{label}`, but no required member is bound to it"),
+                "give the input's member the traits `smithy.api#hostLabel` and `smithy.api#required`",
+            ));
+        }
+    }
     for structure in [input, output].into_iter().flatten() {
         payload(structure, problems);
     }
+}
+
+/// The names of the labels in an operation's host prefix.
+fn host_labels(operation: &Shape) -> impl Iterator<Item = &str> {
+    let prefix = operation
+        .traits
+        .property("smithy.api#endpoint", "hostPrefix")
+        .and_then(Value::as_str);
+    let parts = prefix
+        .into_iter()
+        .flat_map(|prefix| prefix.split('{').skip(1));
+    parts.map(|part| part.split('}').next().unwrap_or_default())
 }
 
 /// The names of a URI pattern's labels.
@@ -189,6 +218,26 @@ fn streams(model: &Model, selection: &Selection, problems: &mut Problems) {
                         .file(&*shape.file)
                         .shape(&shape.id.member(&member.name))
                         .fix("give a member of the operation's input or output `smithy.api#httpPayload`"),
+                );
+            }
+        }
+    }
+}
+
+/// A blob is streamed as the payload of a body, which protocols without bindings do not have.
+fn unbound_streams(model: &Model, selection: &Selection, problems: &mut Problems) {
+    for shape in selection.shapes.iter().filter_map(|id| model.shape(id)) {
+        for member in &shape.members {
+            let target = model.shape(&member.target);
+            let target = target.filter(|target| target.kind == ShapeKind::Blob);
+            let is_stream = |traits: &Traits| traits.has("smithy.api#streaming");
+            if target.is_some_and(|target| is_stream(&target.traits) || is_stream(&member.traits)) {
+                let what = "a streamed blob in a protocol that binds no payload";
+                problems.push(
+                    Problem::unsupported(what)
+                        .file(&*shape.file)
+                        .shape(&shape.id.member(&member.name))
+                        .fix("leave out the operations that use it"),
                 );
             }
         }

@@ -14,16 +14,38 @@ use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
 pub enum Protocol {
     /// `aws.protocols#restJson1`
     RestJson1,
+    /// `aws.protocols#awsJson1_0`
+    AwsJson1_0,
+    /// `aws.protocols#awsJson1_1`
+    AwsJson1_1,
+    /// `aws.protocols#awsQuery`
+    AwsQuery,
+}
+
+impl Protocol {
+    /// Whether it reads HTTP binding traits. Others send all members in the body of `POST /`.
+    #[must_use]
+    pub fn binds_http(self) -> bool {
+        self == Self::RestJson1
+    }
+
+    /// Whether it reads the traits that say how members are named in XML.
+    #[must_use]
+    pub fn has_xml(self) -> bool {
+        self == Self::AwsQuery
+    }
 }
 
 /// The supported protocols by their trait, the preferred first.
-pub const PROTOCOLS: &[(&str, Protocol)] = &[("aws.protocols#restJson1", Protocol::RestJson1)];
+pub const PROTOCOLS: &[(&str, Protocol)] = &[
+    ("aws.protocols#restJson1", Protocol::RestJson1),
+    ("aws.protocols#awsJson1_0", Protocol::AwsJson1_0),
+    ("aws.protocols#awsJson1_1", Protocol::AwsJson1_1),
+    ("aws.protocols#awsQuery", Protocol::AwsQuery),
+];
 
 /// Protocols there are but that are not supported yet.
 const OTHER_PROTOCOLS: &[&str] = &[
-    "aws.protocols#awsJson1_0",
-    "aws.protocols#awsJson1_1",
-    "aws.protocols#awsQuery",
     "aws.protocols#ec2Query",
     "aws.protocols#restXml",
     "smithy.protocols#rpcv2Cbor",
@@ -76,10 +98,6 @@ const OTHER_AUTH: &[&str] = &[
 /// Everything that a supported protocol can have and a generated client has not.
 const UNSUPPORTED: &[Row] = &[
     row(At::Union, "smithy.api#streaming", "an event stream"),
-    row(At::BigInteger, "", "a bigInteger"),
-    row(At::BigDecimal, "", "a bigDecimal"),
-    row(At::Operation, "smithy.api#endpoint", "a host prefix"),
-    row(At::Member, "smithy.api#hostLabel", "a label in the host"),
     row(
         At::Operation,
         "smithy.api#httpChecksumRequired",
@@ -95,11 +113,6 @@ const UNSUPPORTED: &[Row] = &[
         At::Operation,
         "smithy.api#requestCompression",
         "request compression",
-    ),
-    row(
-        At::Operation,
-        "aws.auth#unsignedPayload",
-        "an unsigned payload",
     ),
     row(At::Service, "aws.auth#sigv4a", "signing with SigV4a"),
 ];

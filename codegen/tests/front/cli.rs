@@ -420,18 +420,22 @@ fn options_that_do_not_go_together() {
 fn list_shows_operations_and_their_shapes() {
     let dir = folder("cli-list");
     let text = with_input(
-        r#""name": {"target": "a#Name"}, "up": {"target": "smithy.api#BigInteger"}"#,
+        r#""name": {"target": "a#Name"}"#,
         r#", "a#Name": {"type": "string"}, "a#ListThings": {"type": "operation"}"#,
     );
     let two = r#""operations": [{"target": "a#ListThings"}, {"target": "a#Get"}]"#;
     let text = text.replace(r#""operations": [{"target": "a#Get"}]"#, two);
+    let text = text.replace(
+        r#""smithy.api#http":"#,
+        r#""smithy.api#auth": ["smithy.api#httpDigestAuth"], "smithy.api#http":"#,
+    );
     fs::write(dir.join("a.json"), text).unwrap();
     assert_eq!(
         success(&dir, &["list", "--model", "a.json"]),
         "a#S: 2 operations, aws.protocols#restJson1
 Get         POST  /get  2 shapes
     In, Name
-    not supported yet: a bigInteger
+    not supported yet: authentication by `smithy.api#httpDigestAuth`
 ListThings  -     -     0 shapes
 "
     );
@@ -442,7 +446,7 @@ ListThings  -     -     0 shapes
         ),
         "a#S: 2 operations, aws.protocols#restJson1
 Get         POST  /get  2 shapes
-    not supported yet: a bigInteger
+    not supported yet: authentication by `smithy.api#httpDigestAuth`
 ListThings  -     -     0 shapes
 "
     );

@@ -25,6 +25,7 @@ fn wrong(name: &str, model: &str) -> String {
             command: "slim-sdk generate".to_owned(),
             runtime_path: None,
             workspace: false,
+            protocol_tests: false,
         },
     };
     generate(&request)
@@ -176,13 +177,15 @@ fn a_default_that_rust_cannot_have_is_named() {
     let shape = |traits: &str| {
         format!(
             r#", "a#T": {{"type": "structure", "members": {{
-                "At": {{"target": "smithy.api#Blob", "traits": {{"smithy.api#default": "aGk="{traits}}}}}}}}}"#
+                "At": {{"target": "smithy.api#Blob", "traits": {{"smithy.api#default": "no base64"{traits}}}}}}}}}"#
         )
     };
     let text = wrong("names-default", &with_input(members, &shape("")));
     assert!(text.starts_with("not supported: "), "{text}");
     assert!(
-        text.contains("m.json: a#T$At: the default \"aGk=\" of this member\n  fix: amend it: "),
+        text.contains(
+            "m.json: a#T$At: the default \"no base64\" of this member\n  fix: amend it: "
+        ),
         "{text}"
     );
     assert_eq!(

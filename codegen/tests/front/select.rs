@@ -253,21 +253,6 @@ fn traits_and_shapes_that_are_not_supported() {
             ),
             "a#In$m: a streaming blob (`smithy.api#streaming`)",
         ),
-        (
-            with_input(&member("smithy.api#BigInteger"), ""),
-            "a#In$m: a bigInteger",
-        ),
-        (
-            with_input(&member("a#D"), r#", "a#D": {"type": "bigDecimal"}"#),
-            "a#D: a bigDecimal",
-        ),
-        (
-            with_input(
-                r#""m": {"target": "smithy.api#String", "traits": {"smithy.api#hostLabel": {}}}"#,
-                "",
-            ),
-            "a#In$m: a label in the host (`smithy.api#hostLabel`)",
-        ),
     ] {
         let error = error(&text, None, &Operations::All);
         assert_eq!(error.kind(), Kind::Unsupported);
@@ -278,17 +263,11 @@ fn traits_and_shapes_that_are_not_supported() {
     }
     for (id, value, wanted) in [
         (
-            "smithy.api#endpoint",
-            r#"{"hostPrefix": "a."}"#,
-            "a host prefix",
-        ),
-        (
             "smithy.api#httpChecksumRequired",
             "{}",
             "a required checksum",
         ),
         ("smithy.api#requestCompression", "{}", "request compression"),
-        ("aws.auth#unsignedPayload", "{}", "an unsigned payload"),
         (
             "aws.protocols#httpChecksum",
             r#"{"requestChecksumRequired": true}"#,
@@ -312,6 +291,24 @@ fn traits_and_shapes_that_are_not_supported() {
 }
 
 #[test]
+fn labels_of_hosts() {
+    let with = |traits: &str| {
+        let member = format!(r#""m": {{"target": "smithy.api#String", "traits": {{{traits}}}}}"#);
+        with_input(&member, "").replace(
+            r#""smithy.api#http":"#,
+            r#""smithy.api#endpoint": {"hostPrefix": "x-{m}."}, "smithy.api#http":"#,
+        )
+    };
+    let both = r#""smithy.api#hostLabel": {}, "smithy.api#required": {}"#;
+    all(&with(both));
+    let error = error(&with(""), None, &Operations::All).to_string();
+    assert!(
+        error.contains("a#Get: the host has the label `m`, but no required member"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_other_operations_use_is_no_concern() {
     let text = with_input("", "").replace(
         r#""operations": [{"target": "a#Get"}]"#,
@@ -319,8 +316,7 @@ fn what_other_operations_use_is_no_concern() {
     );
     let text = text.replacen(
         r#""a#In":"#,
-        r#""a#Up": {"type": "operation", "input": {"target": "a#Big"}}, "a#Big": {"type": "structure",
-        "members": {"n": {"target": "smithy.api#BigDecimal"}}}, "a#In":"#,
+        r#""a#Up": {"type": "operation", "traits": {"smithy.api#auth": ["smithy.api#httpDigestAuth"]}}, "a#In":"#,
         1,
     );
     let model = parse(&text);

@@ -23,6 +23,7 @@ impl slim_sdk_runtime::config::Service for Service {
         signing_name: "execute-api",
         endpoint_prefix: "participant.connect",
         version: crate::meta::PKG_VERSION,
+        headers: &[],
         protocol: &rt::RestJson1,
     };
 }

@@ -2,6 +2,11 @@
 
 pub mod decode;
 pub mod encode;
+#[cfg(feature = "aws-query")]
+pub(crate) mod form;
+mod number;
 #[cfg(test)]
 mod tests;
 pub mod text;
+#[cfg(feature = "xml")]
+pub(crate) mod xml;

@@ -21,6 +21,7 @@ use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
 
 use crate::client::Handle;
+use crate::idempotency::IdempotencyTokenProvider;
 use crate::schema;
 
 /// A service, as a type: what tells the configuration of one client from another's.
@@ -44,6 +45,7 @@ pub(crate) struct Settings {
     pub time_source: Option<SharedTimeSource>,
     pub app_name: Option<AppName>,
     pub behavior_version: Option<BehaviorVersion>,
+    pub idempotency_token_provider: Option<IdempotencyTokenProvider>,
     pub interceptors: Vec<SharedInterceptor>,
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
@@ -72,6 +74,9 @@ impl Settings {
             time_source: self.time_source.or_else(|| other.time_source.clone()),
             app_name: self.app_name.or_else(|| other.app_name.clone()),
             behavior_version: self.behavior_version.or(other.behavior_version),
+            idempotency_token_provider: self
+                .idempotency_token_provider
+                .or_else(|| other.idempotency_token_provider.clone()),
             interceptors: other
                 .interceptors
                 .iter()
@@ -210,6 +215,13 @@ impl<S: Service> Config<S> {
         self.handle.settings().app_name.as_ref()
     }
 
+    /// What makes the idempotency tokens that inputs leave out.
+    #[must_use]
+    pub fn idempotency_token_provider(&self) -> IdempotencyTokenProvider {
+        let provider = &self.handle.settings().idempotency_token_provider;
+        provider.clone().unwrap_or_default()
+    }
+
     /// The interceptors of every call.
     pub fn interceptors(&self) -> impl Iterator<Item = SharedInterceptor> + '_ {
         self.handle.settings().interceptors.iter().cloned()
@@ -283,6 +295,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             time_source: config.time_source(),
             app_name: config.app_name().cloned(),
             behavior_version: config.behavior_version(),
+            idempotency_token_provider: None,
             interceptors: Vec::new(),
             retry_classifiers: Vec::new(),
             no_auth: false,
@@ -355,6 +368,9 @@ impl<S: Service> Builder<S> {
         /// The behaviour version: accepted for compatibility, as there is one behaviour here.
         behavior_version / set_behavior_version: BehaviorVersion = behavior_version,
             |version: BehaviorVersion| Some(version);
+        /// What makes the idempotency tokens that inputs leave out. Default: random UUIDs.
+        idempotency_token_provider / set_idempotency_token_provider: IdempotencyTokenProvider =
+            idempotency_token_provider, |provider: impl Into<IdempotencyTokenProvider>| Some(provider.into());
     }
 
     /// The newest behaviour version.

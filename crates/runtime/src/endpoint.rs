@@ -110,6 +110,21 @@ pub(crate) fn join(endpoint: &str, path_and_query: &str) -> String {
     [endpoint, slash, path_and_query].concat()
 }
 
+/// A URL with a prefix before its host. An IP address has no names below it and stays as it is.
+pub(crate) fn prefixed(url: String, prefix: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://").filter(|_| !prefix.is_empty()) else {
+        return url;
+    };
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, _)| host);
+    if host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok() {
+        return url;
+    }
+    [scheme, "://", prefix, rest].concat()
+}
+
 /// Regions with the same domain. All partitions have FIPS and dual-stack endpoints.
 struct Partition {
     id: &'static str,
@@ -197,7 +212,7 @@ impl Partition {
 }
 
 /// Whether this can be one label of a host name.
-fn is_host_label(label: &str) -> bool {
+pub(crate) fn is_host_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && !label.starts_with('-')
         && label

@@ -20,11 +20,15 @@ pub use crate::operation::{
     send_by,
 };
 pub use crate::pagination::{PageItems, PageSize, Paginated, Paginator, PaginatorItems};
+pub use crate::protocol::aws_json::AwsJson;
+#[cfg(feature = "aws-query")]
+pub use crate::protocol::aws_query::AwsQuery;
 pub use crate::protocol::rest_json::RestJson1;
 pub use crate::schema::Target::{
-    Blob as BLOB, Boolean as BOOLEAN, Byte as BYTE, Document as DOCUMENT, Double as DOUBLE,
-    Enum as ENUM, Float as FLOAT, IntEnum as INT_ENUM, Integer as INTEGER, List as LIST,
-    Long as LONG, Map as MAP, Short as SHORT, SparseList as SPARSE_LIST, SparseMap as SPARSE_MAP,
+    BigDecimal as BIG_DECIMAL, BigInteger as BIG_INTEGER, Blob as BLOB, Boolean as BOOLEAN,
+    Byte as BYTE, Document as DOCUMENT, Double as DOUBLE, Enum as ENUM, Float as FLOAT,
+    IntEnum as INT_ENUM, Integer as INTEGER, List as LIST, Long as LONG, Map as MAP,
+    Named as NAMED, Short as SHORT, SparseList as SPARSE_LIST, SparseMap as SPARSE_MAP,
     String as STRING, Structure as STRUCTURE, Timestamp as TIMESTAMP, Union as UNION,
 };
 pub use crate::schema::TimestampFormat::{
@@ -32,9 +36,10 @@ pub use crate::schema::TimestampFormat::{
     HttpDate as HTTP_DATE,
 };
 pub use crate::schema::{
-    self, BODY, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS,
-    REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT,
-    Structure, TOKEN, error, m, structure, w,
+    self, ACCOUNT_ID, BODY, FLATTENED, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, Named, OPTIONAL_AUTH,
+    PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE,
+    STATUS, STREAMING, STREAMING_OUTPUT, Structure, TOKEN, UNSIGNED_PAYLOAD, XML_ATTRIBUTE, error,
+    m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,
@@ -59,6 +64,18 @@ pub fn required<T>(
 #[inline]
 pub fn set_or<T>(value: Option<T>, default: T) -> T {
     value.unwrap_or(default)
+}
+
+/// The blob of a default, which the model writes in base64.
+#[must_use]
+pub fn base64(text: &str) -> aws_smithy_types::Blob {
+    aws_smithy_types::Blob::new(aws_smithy_types::base64::decode(text).unwrap_or_default())
+}
+
+/// The number of a default.
+#[must_use]
+pub fn number<T: std::str::FromStr + Default>(digits: &str) -> T {
+    digits.parse().unwrap_or_default()
 }
 
 /// Appends to a list that may not be there yet.

@@ -27,6 +27,7 @@ pub mod boilerplate;
 mod components;
 mod endpoint;
 mod engine;
+mod idempotency;
 mod identity;
 mod retry;
 mod sign;

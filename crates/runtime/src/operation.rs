@@ -35,6 +35,9 @@ pub trait Operation: Send + Sync + 'static {
     /// The operation's error type.
     type Error: OperationError;
 
+    /// `hostPrefix` of `smithy.api#endpoint`, with `{Label}` parts; empty without.
+    const HOST_PREFIX: &'static str = "";
+
     /// The member of `smithy.api#idempotencyToken`, if the input has one.
     #[inline]
     #[must_use]
@@ -230,6 +233,7 @@ fn replaced(operation: &str, what: &str, other: &dyn fmt::Debug) -> BoxError {
 /// An operation without its types: all that the engine needs to know.
 pub(crate) trait Dispatch: Send + Sync {
     fn row(&self) -> &'static schema::Operation;
+    fn host_prefix(&self) -> &'static str;
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
     fn outgoing(&self, input: &mut Input) -> Option<Outgoing>;
@@ -251,6 +255,10 @@ struct Erased<O>(PhantomData<fn() -> O>);
 impl<O: Operation> Dispatch for Erased<O> {
     fn row(&self) -> &'static schema::Operation {
         O::ROW
+    }
+
+    fn host_prefix(&self) -> &'static str {
+        O::HOST_PREFIX
     }
 
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape> {

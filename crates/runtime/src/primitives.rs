@@ -7,4 +7,4 @@ pub use aws_smithy_types::byte_stream::{AggregatedBytes, ByteStream};
 #[cfg(feature = "streaming")]
 pub use aws_smithy_types::byte_stream::{FsBuilder, Length};
 pub use aws_smithy_types::date_time::Format as DateTimeFormat;
-pub use aws_smithy_types::{Blob, DateTime};
+pub use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime};

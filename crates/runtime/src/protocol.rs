@@ -7,7 +7,11 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use crate::schema::Operation;
 use crate::shape::{DecodeError, Shape, ShapeMut};
 
+pub mod aws_json;
+#[cfg(feature = "aws-query")]
+pub mod aws_query;
 pub mod binding;
+pub(crate) mod host;
 pub mod rest_json;
 
 /// A protocol. It reads the tables and knows no shape of its own, so a crate holds one for all its operations.
@@ -30,6 +34,11 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     /// What an error response says of itself, whatever state it is in.
     fn error(&self, response: &HttpResponse) -> ErrorResponse;
 
+    /// The id that a response gives its request in its body, asked for where no header has it.
+    fn request_id(&self, _: &HttpResponse) -> Option<String> {
+        None
+    }
+
     /// Reads the members of a modelled error.
     fn error_members(
         &self,
@@ -45,6 +54,8 @@ pub struct ErrorResponse {
     pub code: Option<String>,
     /// Its message.
     pub message: Option<String>,
+    /// What callers know the error by in place of `code`, which it is still found by: `aws.protocols#awsQueryCompatible`.
+    pub query_code: Option<String>,
 }
 
 /// Why an input cannot be sent: everything that is wrong with it, at once.

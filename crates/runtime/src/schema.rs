@@ -28,6 +28,11 @@ pub const NO_AUTH: u32 = 1;
 /// The output has a member with `smithy.api#streaming`: the response's body is the caller's to read.
 pub const STREAMING_OUTPUT: u32 = 2;
 
+/// The operation has `aws.auth#unsignedPayload`: its body is no part of the signature.
+pub const UNSIGNED_PAYLOAD: u32 = 0x100;
+/// The operation has `smithy.api#optionalAuth` beside a scheme: it is signed if there are credentials.
+pub const OPTIONAL_AUTH: u32 = 0x200;
+
 /// A structure, a union or an error.
 #[derive(Debug)]
 pub struct Structure {
@@ -158,6 +163,12 @@ pub const MEDIA_TYPE: u32 = 0x80;
 pub const STREAMING: u32 = 0x100;
 /// `smithy.api#requiresLength`: a stream whose length is known before it is sent.
 pub const REQUIRES_LENGTH: u32 = 0x200;
+/// `smithy.api#xmlFlattened`: items or entries have no element, and no part of a name, around them.
+pub const FLATTENED: u32 = 0x1000;
+/// `smithy.api#xmlAttribute`: an attribute of the structure's element.
+pub const XML_ATTRIBUTE: u32 = 0x2000;
+/// A label that says whose resources are meant: `-`, the caller's own account, where it is not set or empty.
+pub const ACCOUNT_ID: u32 = 0x8000;
 
 /// What a member, a list's member or a map's value targets.
 #[derive(Clone, Copy, Debug)]
@@ -184,6 +195,10 @@ pub enum Target {
     Float,
     /// `double`
     Double,
+    /// `bigInteger`
+    BigInteger,
+    /// `bigDecimal`
+    BigDecimal,
     /// `timestamp`, with its `smithy.api#timestampFormat`.
     Timestamp(TimestampFormat),
     /// `document`
@@ -196,6 +211,8 @@ pub enum Target {
     Map(&'static Target),
     /// `map` with `smithy.api#sparse`.
     SparseMap(&'static Target),
+    /// A list or map with `smithy.api#xmlName` on what it holds. Only protocols that know names of items have these.
+    Named(&'static Named),
     /// `structure`; a function, since structures may be recursive.
     Structure(fn() -> &'static Structure),
     /// `union`
@@ -207,12 +224,33 @@ impl Target {
     #[must_use]
     pub const fn item(&self) -> &Target {
         match self {
+            Self::Named(named) => named.target.item(),
             Self::List(item) | Self::SparseList(item) | Self::Map(item) | Self::SparseMap(item) => {
                 item
             }
             _ => self,
         }
     }
+
+    /// The names that the items of a list, or the keys and values of a map, have in place of the ordinary ones.
+    #[must_use]
+    pub const fn named(&self) -> Option<&'static Named> {
+        match self {
+            Self::Named(named) => Some(named),
+            _ => None,
+        }
+    }
+}
+
+/// A list or map whose items have names of their own.
+#[derive(Debug)]
+pub struct Named {
+    /// The list or map.
+    pub target: Target,
+    /// The name of a map's keys: `key` by default. Of no meaning for lists.
+    pub key: &'static str,
+    /// The name of a list's items, `member` by default, or of a map's values, `value` by default.
+    pub item: &'static str,
 }
 
 /// How a timestamp is written: `smithy.api#timestampFormat`.
@@ -250,6 +288,8 @@ pub struct Service {
     pub endpoint_prefix: &'static str,
     /// The version of the generated crate.
     pub version: &'static str,
+    /// Headers that it wants on every request, names in lower case.
+    pub headers: &'static [(&'static str, &'static str)],
     /// The protocol it speaks.
     pub protocol: &'static dyn crate::protocol::Protocol,
 }

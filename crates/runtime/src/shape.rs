@@ -4,9 +4,11 @@
 
 use std::collections::HashMap;
 
-use aws_smithy_types::{Blob, DateTime, Document};
+use aws_smithy_types::{DateTime, Document};
 
 use crate::schema::{Structure, Target};
+
+mod primitives;
 
 /// A structure, union or error that can be read member by member, in the order of its row.
 pub trait Shape {
@@ -140,6 +142,8 @@ pub trait Encoder {
     fn float(&mut self, _: f32) {}
     /// A `double`.
     fn double(&mut self, _: f64) {}
+    /// A `bigInteger` or `bigDecimal`, by its digits.
+    fn number(&mut self, _: &str) {}
     /// A `string` or `enum`.
     fn string(&mut self, _: &str) {}
     /// A `blob`.
@@ -181,6 +185,10 @@ pub trait Decoder {
     fn double(&mut self) -> Result<f64, DecodeError> {
         Err(DecodeError::absent("double"))
     }
+    /// The digits of a `bigInteger` or `bigDecimal`.
+    fn number(&mut self) -> Result<String, DecodeError> {
+        Err(DecodeError::absent("number"))
+    }
     /// A `string` or `enum`.
     fn string(&mut self) -> Result<String, DecodeError> {
         Err(DecodeError::absent("string"))
@@ -206,7 +214,7 @@ pub trait Decoder {
         Err(DecodeError::absent("list"))
     }
     /// A `map`, entry by entry.
-    fn map(&mut self, _: Entry<'_>) -> Result<(), DecodeError> {
+    fn map(&mut self, _: &Target, _: Entry<'_>) -> Result<(), DecodeError> {
         Err(DecodeError::absent("map"))
     }
 }
@@ -372,7 +380,7 @@ impl<K: Key, T: Encode> Encode for HashMap<K, T> {
 impl<K: Key, T: Decode + Blank> Decode for HashMap<K, T> {
     fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
         self.clear();
-        from.map(&mut |key, from| {
+        from.map(target, &mut |key, from| {
             let mut value = T::blank();
             if from.option(&mut |from| value.decode(target.item(), from))? || T::NULLABLE {
                 self.insert(K::of_text(key), value);
@@ -432,62 +440,3 @@ const _: () = {
 };
 scalar!(f64, double(value) = *value, |from| from.double());
 scalar!(String, string(value) = value, |from| from.string());
-
-impl Encode for Blob {
-    fn encode(&self, _: &Target, out: &mut dyn Encoder) {
-        out.blob(self.as_ref());
-    }
-}
-
-impl Decode for Blob {
-    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
-        *self = Self::new(from.blob()?);
-        Ok(())
-    }
-}
-
-impl Blank for Blob {
-    fn blank() -> Self {
-        Self::new(Vec::new())
-    }
-}
-
-impl Encode for DateTime {
-    fn encode(&self, target: &Target, out: &mut dyn Encoder) {
-        out.timestamp(target, self);
-    }
-}
-
-impl Decode for DateTime {
-    fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
-        *self = from.timestamp(target)?;
-        Ok(())
-    }
-}
-
-impl Blank for DateTime {
-    fn blank() -> Self {
-        Self::from_secs(0)
-    }
-}
-
-impl Encode for Document {
-    fn encode(&self, _: &Target, out: &mut dyn Encoder) {
-        out.document(self);
-    }
-}
-
-impl Decode for Document {
-    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
-        *self = from.document()?;
-        Ok(())
-    }
-}
-
-impl Blank for Document {
-    const NULLABLE: bool = true;
-
-    fn blank() -> Self {
-        Self::Null
-    }
-}

@@ -36,12 +36,14 @@ pub(crate) struct SigningContext<'a> {
     pub name: &'a str,
     /// When: the service refuses a signature that is more than some minutes old or ahead.
     pub time: SystemTime,
+    /// Whether a body in memory is part of the signature.
+    pub signs_payload: bool,
 }
 
 /// Signs `request`, whose URI is absolute, and replaces the signature of an earlier attempt if it has one.
 ///
-/// A body that is in memory is part of the signature; a streaming body is sent as `UNSIGNED-PAYLOAD`, which
-/// `x-amz-content-sha256` then says.
+/// A body that is in memory is part of the signature, unless the context says otherwise; a streaming body is sent as
+/// `UNSIGNED-PAYLOAD`, which `x-amz-content-sha256` then says.
 pub(crate) fn sign(
     request: &mut HttpRequest,
     context: &SigningContext<'_>,
@@ -52,7 +54,11 @@ pub(crate) fn sign(
     }
 
     let mut settings = SigningSettings::default();
-    let body = request.body().bytes().map(SignableBody::Bytes);
+    let body = request
+        .body()
+        .bytes()
+        .filter(|_| context.signs_payload)
+        .map(SignableBody::Bytes);
     if body.is_none() {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }

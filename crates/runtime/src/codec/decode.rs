@@ -11,6 +11,7 @@ use serde::de::{
 use self::document::AnySeed;
 use self::scalar::{Accept, Raw, Scalar, Text};
 use crate::codec::encode::timestamp_format;
+use crate::codec::number;
 use crate::schema::{Structure, Target, TimestampFormat};
 use crate::shape::{DecodeError, Decoder, Entry, ShapeMut, Visit};
 
@@ -115,6 +116,10 @@ impl<'de, D: Deserializer<'de>> Decoder for From<D> {
         )
     }
 
+    fn number(&mut self) -> Result<String, DecodeError> {
+        number::read(self.take()?).map_err(message)
+    }
+
     fn string(&mut self) -> Result<String, DecodeError> {
         self.take()?.deserialize_string(Text).map_err(message)
     }
@@ -168,7 +173,7 @@ impl<'de, D: Deserializer<'de>> Decoder for From<D> {
         settle(result, failure)
     }
 
-    fn map(&mut self, entry: Entry<'_>) -> Result<(), DecodeError> {
+    fn map(&mut self, _: &Target, entry: Entry<'_>) -> Result<(), DecodeError> {
         let mut failure = None;
         let result = self.take()?.deserialize_map(Map {
             entry,

@@ -4,6 +4,7 @@ use aws_smithy_types::date_time::Format;
 use aws_smithy_types::{DateTime, Document, Number, base64};
 use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
+use crate::codec::number;
 use crate::schema::{Target, TimestampFormat};
 use crate::shape::{Encode, Encoder, Entries, Items, Shape};
 
@@ -128,6 +129,10 @@ impl<S: Serializer> Encoder for Out<S> {
         });
     }
 
+    fn number(&mut self, value: &str) {
+        self.with(|out| number::write(out, value));
+    }
+
     fn string(&mut self, value: &str) {
         self.with(|out| out.serialize_str(value));
     }
@@ -164,13 +169,8 @@ impl<S: Serializer> Encoder for Out<S> {
     fn structure(&mut self, shape: &dyn Shape) {
         let is_union = self.is_union;
         self.with(|out| {
-            let is_set = |index| shape.get(index).is_some_and(Encode::is_set);
-            if is_union && !(0..shape.schema().members.len()).any(is_set) {
-                let name = shape.schema().name;
-                let error = format_args!(
-                    "the {name} is of a variant that this crate does not know: it cannot be sent"
-                );
-                return Err(S::Error::custom(error));
+            if let Some(problem) = unknown_variant(shape).filter(|_| is_union) {
+                return Err(S::Error::custom(problem));
             }
             Members {
                 shape,
@@ -208,6 +208,15 @@ impl<S: Serializer> Encoder for Out<S> {
             map.end()
         });
     }
+}
+
+/// What is wrong with a union that is none of the variants it has.
+pub(crate) fn unknown_variant(shape: &dyn Shape) -> Option<String> {
+    let is_set = |index| shape.get(index).is_some_and(Encode::is_set);
+    let name = shape.schema().name;
+    (!(0..shape.schema().members.len()).any(is_set)).then(|| {
+        format!("the {name} is of a variant that this crate does not know: it cannot be sent")
+    })
 }
 
 /// How numbers that JSON cannot write are written: as strings.

@@ -73,6 +73,10 @@ impl Encoder for Texts {
             .push(special(value).map_or_else(|| value.to_string(), str::to_owned));
     }
 
+    fn number(&mut self, value: &str) {
+        self.all.push(value.to_owned());
+    }
+
     fn string(&mut self, value: &str) {
         self.all.push(value.to_owned());
     }
@@ -164,6 +168,10 @@ impl Decoder for Header<'_> {
             Some(value) => Ok(value),
             None => self.parse("a number"),
         }
+    }
+
+    fn number(&mut self) -> Result<String, DecodeError> {
+        Ok(self.0.trim().to_owned())
     }
 
     fn string(&mut self) -> Result<String, DecodeError> {

@@ -15,7 +15,7 @@ use super::{Failure, Run};
 use crate::body::{BodyError, read_body};
 use crate::operation::Modeled;
 use crate::retry::Unread;
-use crate::schema::{NO_AUTH, STREAMING_OUTPUT};
+use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
 use crate::sign::{SigningContext, sign};
 use crate::stream::Incoming;
 
@@ -57,7 +57,10 @@ impl Run {
 
     async fn sign(&mut self) -> Result<(), Failure> {
         let settings = self.handle.settings();
-        if settings.no_auth || self.operation.row().flags & NO_AUTH != 0 {
+        let flags = self.operation.row().flags;
+        let is_anonymous = flags & NO_AUTH != 0
+            || (flags & OPTIONAL_AUTH != 0 && settings.credentials_provider.is_none());
+        if settings.no_auth || is_anonymous {
             return Ok(());
         }
         let credentials = self
@@ -83,6 +86,7 @@ impl Run {
             region: region.as_ref(),
             name,
             time,
+            signs_payload: flags & UNSIGNED_PAYLOAD == 0,
         };
         sign(request, &context).map_err(OrchestratorError::other)
     }
@@ -154,6 +158,7 @@ impl Run {
         let row = self.operation.row();
         if response.status().is_success() {
             let request_id = response.request_id().map(ToOwned::to_owned);
+            let request_id = request_id.or_else(|| protocol.request_id(response));
             let output = self
                 .operation
                 .output(request_id, &mut |into| protocol.output(row, response, into));
@@ -169,7 +174,12 @@ impl Run {
         let protocol = self.handle.service().protocol;
         let error = protocol.error(response);
         let mut meta = apply_request_id(ErrorMetadata::builder(), response.headers());
-        if let Some(code) = &error.code {
+        if response.request_id().is_none()
+            && let Some(id) = protocol.request_id(response)
+        {
+            meta = meta.custom(REQUEST_ID, id);
+        }
+        if let Some(code) = error.query_code.as_ref().or(error.code.as_ref()) {
             meta = meta.code(code);
         }
         if let Some(message) = &error.message {
@@ -199,6 +209,9 @@ impl Run {
         })
     }
 }
+
+/// The key that `RequestId` of error metadata reads.
+const REQUEST_ID: &str = "aws_request_id";
 
 /// Whether a header names the error.
 fn named(response: &HttpResponse) -> bool {

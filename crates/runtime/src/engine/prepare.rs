@@ -9,7 +9,8 @@ use super::{Failure, Run};
 use crate::endpoint;
 use crate::operation::Dispatch;
 use crate::protocol::InvalidInput;
-use crate::schema::{REQUIRED, REQUIRES_LENGTH};
+use crate::protocol::host::host_prefix;
+use crate::schema::{ACCOUNT_ID, REQUIRED, REQUIRES_LENGTH};
 use crate::shape::Shape;
 use crate::stream::Outgoing;
 
@@ -39,7 +40,14 @@ impl Run {
             .input_mut()
             .and_then(|input| self.operation.token(input))
         {
-            token.get_or_insert_with(|| uuid::Uuid::new_v4().to_string());
+            let provider = &self.handle.settings().idempotency_token_provider;
+            let make = || {
+                provider
+                    .clone()
+                    .unwrap_or_default()
+                    .make_idempotency_token()
+            };
+            token.get_or_insert_with(make);
         }
     }
 
@@ -59,9 +67,13 @@ impl Run {
         let mut request = self.handle.service().protocol.request(operation, input)?;
         let endpoint = self.handle.endpoint()?;
         let uri = endpoint::join(&endpoint, request.uri());
-        request.set_uri(uri)?;
+        let prefix = host_prefix(self.operation.host_prefix(), operation, input)?;
+        request.set_uri(endpoint::prefixed(uri, &prefix))?;
         let (user_agent, amz_user_agent) = self.handle.user_agent();
         let headers = request.headers_mut();
+        for (name, value) in self.handle.service().headers {
+            headers.try_insert(*name, *value)?;
+        }
         headers.try_insert("user-agent", user_agent.clone())?;
         headers.try_insert("x-amz-user-agent", amz_user_agent.clone())?;
         Ok(request)
@@ -131,7 +143,7 @@ impl MissingMembers {
         let members = row.input.members.iter().enumerate();
         let missing = members.filter(|(index, member)| {
             let is_set = input.get(*index).is_some_and(crate::shape::Encode::is_set);
-            member.is(REQUIRED) && !is_set
+            member.is(REQUIRED) && !member.is(ACCOUNT_ID) && !is_set
         });
         let members: Vec<_> = missing.map(|(_, member)| member.name).collect();
         if members.is_empty() {

@@ -5,6 +5,7 @@ mod changes;
 mod customized;
 mod hooks;
 mod pages;
+mod places;
 mod retries;
 #[cfg(feature = "default-https-client")]
 mod sockets;

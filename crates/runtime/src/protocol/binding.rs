@@ -8,7 +8,7 @@ use aws_smithy_types::body::SdkBody;
 use crate::codec::text::{self, Header};
 use crate::protocol::InvalidInput;
 use crate::schema::{
-    BODY, HEADER, LABEL, MEDIA_TYPE, Member, Operation, PAYLOAD, PREFIX_HEADERS, QUERY,
+    ACCOUNT_ID, BODY, HEADER, LABEL, MEDIA_TYPE, Member, Operation, PAYLOAD, PREFIX_HEADERS, QUERY,
     QUERY_PARAMS, STATUS, Target, TimestampFormat,
 };
 use crate::shape::{DecodeError, Decoder, Encode, Entry, Shape, ShapeMut, Visit};
@@ -72,6 +72,11 @@ fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) ->
                 continue;
             }
         };
+        let value = if value.is_empty() && is_account_id(input, label) {
+            "-".to_owned()
+        } else {
+            value
+        };
         let dots = |segment: &str| segment == "." || segment == "..";
         if value.is_empty() {
             problems.push(format!("`{label}` is empty, and is a part of the path"));
@@ -88,6 +93,12 @@ fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) ->
     }
     path.push_str(rest);
     path
+}
+
+/// Whether a label is the caller's own account where it says nothing.
+fn is_account_id(input: &dyn Shape, label: &str) -> bool {
+    let mut members = input.schema().members.iter();
+    members.any(|member| member.name == label && member.is(ACCOUNT_ID))
 }
 
 fn query(operation: &Operation, input: &dyn Shape, uri: &mut String, problems: &mut Vec<String>) {
@@ -144,6 +155,14 @@ fn written<T>(
 }
 
 fn headers(input: &dyn Shape, request: &mut HttpRequest, problems: &mut Vec<String>) {
+    for (member, value) in bound(input, PREFIX_HEADERS) {
+        let pairs = text::pairs(value, &member.target, TimestampFormat::HttpDate);
+        for (key, texts) in written(member, pairs, problems) {
+            let name = format!("{}{key}", member.wire);
+            insert(request, member.name, &name, texts.join(", "), problems);
+        }
+    }
+    // A member bound to one header takes precedence over an entry of a map.
     for (member, value) in bound(input, HEADER) {
         let texts = text::texts(value, &member.target, TimestampFormat::HttpDate);
         let mut texts = written(member, texts, problems);
@@ -154,20 +173,11 @@ fn headers(input: &dyn Shape, request: &mut HttpRequest, problems: &mut Vec<Stri
         }
         let list = matches!(member.target, Target::List(_) | Target::SparseList(_));
         let text = match texts.as_slice() {
-            [] => continue,
+            [] if !list => continue,
             [text] if !list => text.clone(),
             texts => text::join(texts, text::is_http_date(member.target.item())),
         };
-        if !text.is_empty() || list {
-            insert(request, member.name, member.wire, text, problems);
-        }
-    }
-    for (member, value) in bound(input, PREFIX_HEADERS) {
-        let pairs = text::pairs(value, &member.target, TimestampFormat::HttpDate);
-        for (key, texts) in written(member, pairs, problems) {
-            let name = format!("{}{key}", member.wire);
-            insert(request, member.name, &name, texts.join(", "), problems);
-        }
+        insert(request, member.name, member.wire, text, problems);
     }
 }
 
@@ -199,7 +209,7 @@ pub fn content_type(request: &mut HttpRequest, content_type: &'static str) {
 }
 
 /// Percent-encodes all but RFC 3986's unreserved characters, and slashes where they are meant.
-fn encode(out: &mut String, text: &str, keep_slashes: bool) {
+pub(crate) fn encode(out: &mut String, text: &str, keep_slashes: bool) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (keep_slashes && byte == b'/')
@@ -306,7 +316,7 @@ impl Decoder for Prefixed<'_> {
         some(self).map(|()| true)
     }
 
-    fn map(&mut self, entry: Entry<'_>) -> Result<(), DecodeError> {
+    fn map(&mut self, _: &Target, entry: Entry<'_>) -> Result<(), DecodeError> {
         let prefix = self.prefix.to_ascii_lowercase();
         for (name, value) in self.response.headers() {
             if let Some(key) = name.strip_prefix(&prefix) {

@@ -104,7 +104,11 @@ impl Protocol for RestJson1 {
             .flatten()
             .find_map(|code| sanitize(&code));
         let message = body.lower.0.or(body.upper.0).or(body.error_message.0);
-        ErrorResponse { code, message }
+        ErrorResponse {
+            code,
+            message,
+            query_code: None,
+        }
     }
 
     fn error_members(
@@ -124,7 +128,7 @@ fn media_type(member: &Member, default: &'static str) -> &'static str {
     }
 }
 
-fn json(operation: &Operation, value: &impl Serialize) -> Result<Vec<u8>, InvalidInput> {
+pub(super) fn json(operation: &Operation, value: &impl Serialize) -> Result<Vec<u8>, InvalidInput> {
     let mut body = Vec::with_capacity(256);
     let result = value.serialize(&mut serde_json::Serializer::new(&mut body));
     InvalidInput::check(
@@ -196,7 +200,7 @@ fn read_body(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), Dec
     Ok(())
 }
 
-fn read_json(bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
+pub(super) fn read_json(bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     From::new(&mut json).members(into, Some(BODY))?;
     end(&mut json)

@@ -39,6 +39,7 @@ fn sign_as(request: &mut HttpRequest, identity: &Identity, name: &str) -> Result
         region: "us-east-1",
         name,
         time: then(),
+        signs_payload: true,
     };
     sign(request, &context)
 }
@@ -300,6 +301,7 @@ fn an_attempt_is_signed_afresh() {
         region: "eu-west-1",
         name: "connect",
         time: then() + Duration::from_hours(24),
+        signs_payload: true,
     };
     sign(&mut again, &first).unwrap();
     sign_as(&mut again, &identity(KEY, None), "connect").unwrap();
@@ -379,6 +381,7 @@ fn what_cannot_be_signed_is_an_error() {
             region,
             name,
             time,
+            signs_payload: true,
         };
         sign(&mut request, &context).map_err(|error| error.to_string())
     };

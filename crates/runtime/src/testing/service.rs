@@ -26,6 +26,7 @@ impl crate::config::Service for TestService {
         signing_name: "test",
         endpoint_prefix: "test",
         version: "1.2.3",
+        headers: &[("x-service", "all")],
         protocol: &rt::RestJson1,
     };
 }

@@ -12,7 +12,7 @@ use crate::shape::FieldsMut;
 use crate::testing::{Choice, Color, Everything, shape};
 
 /// The request of an input, as text: the first line, the headers sorted, an empty line, the body.
-fn text<T: FieldsMut>(
+pub(super) fn text<T: FieldsMut>(
     method: &'static str,
     uri: &'static str,
     input: &T,
@@ -204,8 +204,8 @@ fn headers() {
     input.list = Some(Vec::new());
     assert_eq!(
         text("GET", "/", &input).unwrap(),
-        "GET /\n\n",
-        "empty headers are not sent"
+        "GET /\nx-list: \nx-text: \n\n",
+        "what is set is sent, even if it is empty"
     );
     input.text = Some("a, \"b\"".to_owned());
     input.list = Some(["b,c", "\"def\"", "a"].map(ToOwned::to_owned).into());
@@ -225,6 +225,32 @@ fn headers() {
         x-time: Tue, 09 Jan 2018 20:51:21 GMT\n\
         x-times: Tue, 09 Jan 2018 20:51:21 GMT, Thu, 01 Jan 1970 00:00:00 GMT\n\n";
     assert_eq!(text("POST", "/", &input).unwrap(), expected);
+}
+
+shape! {
+    AnyHeaders = &rt::structure("AnyHeaders", &[
+        rt::w("Foo", "X-Foo", rt::STRING, rt::HEADER),
+        rt::w("All", "", rt::MAP(&rt::STRING), rt::PREFIX_HEADERS),
+    ]);
+    0 foo: Option<String>,
+    1 all: Option<HashMap<String, String>>,
+}
+
+#[test]
+fn a_header_of_its_own_goes_before_one_of_a_map() {
+    let mut input = AnyHeaders::blank();
+    let all = [("x-foo", "map"), ("x-bar", "map")];
+    input.all = Some(
+        all.map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into(),
+    );
+    let map = "GET /\nx-bar: map\nx-foo: map\n\n";
+    assert_eq!(text("GET", "/", &input).unwrap(), map);
+    input.foo = Some("own".to_owned());
+    assert_eq!(
+        text("GET", "/", &input).unwrap(),
+        "GET /\nx-bar: map\nx-foo: own\n\n"
+    );
 }
 
 #[test]

@@ -1,0 +1,134 @@
+//! Smithy's official protocol tests: every model whose protocol is supported becomes a crate with its tests, and all of
+//! them pass. How many there are is counted in the models' JSON, by another way than the generator's.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of a test, which fails by panicking"
+)]
+
+mod cases;
+mod space;
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use slim_sdk_codegen::read::read;
+use slim_sdk_codegen::select::{
+    Operations, PROTOCOLS, find_service, operations_of, protocols_of, unsupported,
+};
+use slim_sdk_codegen::{Options, Request};
+
+// What generated crates are compiled against: cargo builds it for this test.
+use slim_sdk_protocol_tests as _;
+
+use cases::Count;
+use space::Space;
+
+/// A model to generate.
+struct Model {
+    path: PathBuf,
+    krate: String,
+    /// Names of operations.
+    supported: Vec<String>,
+    count: Count,
+}
+
+/// The models whose protocol is supported.
+fn models() -> Vec<Model> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance");
+    let mut found = Vec::new();
+    for path in space::json_files(&root) {
+        let model = read(std::slice::from_ref(&path)).unwrap();
+        let (shape, service) = find_service(&model, None).unwrap();
+        let protocols = protocols_of(&model, shape);
+        if !protocols
+            .iter()
+            .any(|id| PROTOCOLS.iter().any(|(known, _)| known == id))
+        {
+            continue;
+        }
+        let supported: Vec<String> = operations_of(&model, service)
+            .iter()
+            .filter(|id| unsupported(&model, shape, id).is_empty())
+            .map(ToString::to_string)
+            .collect();
+        let stem = path.file_stem().unwrap().to_string_lossy().to_lowercase();
+        found.push(Model {
+            count: Count::of(&path, &supported),
+            krate: format!("conformance-{}", stem.replace('_', "-")),
+            path,
+            supported,
+        });
+    }
+    found
+}
+
+fn request(model: &Model) -> Request {
+    let file = model.path.file_name().unwrap().to_string_lossy();
+    Request {
+        models: vec![model.path.clone()],
+        service: None,
+        operations: Operations::Named(model.supported.clone()),
+        amendments: None,
+        options: Options {
+            krate: model.krate.clone(),
+            version: "0.1.0".to_owned(),
+            description: "The official protocol tests.".to_owned(),
+            official: None,
+            model_file: file.into_owned(),
+            command: "slim-sdk generate".to_owned(),
+            runtime_path: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/runtime")),
+            workspace: false,
+            protocol_tests: true,
+        },
+    }
+}
+
+/// Tells the user, whom the test harness shows only what failing tests print.
+fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+#[test]
+fn official_cases_pass() {
+    let models = models();
+    if models.is_empty() {
+        tell("skipped: ../shared/conformance is not there");
+        return;
+    }
+    let space = Space::new("conformance");
+    let has_crate = |model: &&Model| !model.supported.is_empty();
+    for model in models.iter().filter(has_crate) {
+        let generated = slim_sdk_codegen::generate(&request(model));
+        let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", model.krate));
+        space.add(&model.krate, &generated.files);
+    }
+    let crates = models.iter().filter(has_crate);
+    let crates: Vec<&str> = crates.map(|model| model.krate.as_str()).collect();
+    space.build(&crates);
+    let (mut report, mut wrong) = (String::new(), String::new());
+    let (mut all_passed, mut all) = (0, 0);
+    for model in &models {
+        let Count { supported, left } = model.count;
+        let (passed, failures) = if supported == 0 {
+            (0, String::new())
+        } else {
+            space.test(&model.krate)
+        };
+        (all_passed, all) = (all_passed + passed, all + supported + left);
+        let _ = writeln!(
+            report,
+            "{}: {passed} of {} cases pass; {left} are of operations not supported yet",
+            model.path.file_name().unwrap().display(),
+            supported + left
+        );
+        wrong.push_str(&failures);
+        if passed != supported && failures.is_empty() {
+            let _ = writeln!(wrong, "{}: {passed} tests, {supported} cases", model.krate);
+        }
+    }
+    tell(&format!("\n{report}all: {all_passed} of {all}"));
+    assert!(wrong.is_empty(), "{wrong}\n{report}");
+}
