@@ -23,6 +23,7 @@ impl slim_sdk_runtime::config::Service for Service {
         signing_name: "awsssoportal",
         endpoint_prefix: "portal.sso",
         version: crate::meta::PKG_VERSION,
+        headers: &[],
         protocol: &rt::RestJson1,
     };
 }
