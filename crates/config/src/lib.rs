@@ -67,11 +67,15 @@ mod setting;
 #[cfg(feature = "sso")]
 pub mod sso;
 pub mod stalled_stream_protection;
+#[cfg(feature = "sts")]
+pub mod sts;
 #[cfg(test)]
 mod test_server;
 #[cfg(test)]
 mod test_util;
 pub mod timeout;
+#[cfg(feature = "sts")]
+pub mod web_identity_token;
 
 pub use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 pub use aws_types::SdkConfig;

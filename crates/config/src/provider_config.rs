@@ -3,6 +3,8 @@
 
 use crate::default_provider::ignore_configured_endpoint_urls::ignore_configured_endpoint_urls_provider;
 use crate::default_provider::region::DefaultRegionChain;
+use crate::default_provider::use_dual_stack::use_dual_stack_provider;
+use crate::default_provider::use_fips::use_fips_provider;
 use crate::profile::profile_file::ProfileFiles;
 use crate::profile::{self, ProfileFileLoadError, ProfileSet};
 use crate::service_config::EnvServiceConfig;
@@ -224,8 +226,24 @@ impl ProviderConfig {
 
     /// The configuration of the clients that providers call services with; it has no credentials.
     pub(crate) async fn client_config(&self) -> SdkConfig {
+        let region = match &self.region {
+            Some(region) => Some(region.clone()),
+            // Not from the instance: off EC2 that would take a while.
+            None => {
+                let chain = DefaultRegionChain::builder().configure(self);
+                chain.without_imds().build().region().await
+            }
+        };
+        let use_fips = match self.use_fips {
+            None => use_fips_provider(self).await,
+            set => set,
+        };
+        let use_dual_stack = match self.use_dual_stack {
+            None => use_dual_stack_provider(self).await,
+            set => set,
+        };
         let mut builder = SdkConfig::builder()
-            .region(self.region.clone())
+            .region(region)
             .retry_config(
                 self.retry_config
                     .clone()
@@ -246,8 +264,8 @@ impl ProviderConfig {
         builder.set_timeout_config(self.timeout_config.clone());
         builder.set_http_client(self.http_client.clone());
         builder.set_sleep_impl(self.sleep_impl.clone());
-        builder.set_use_fips(self.use_fips);
-        builder.set_use_dual_stack(self.use_dual_stack);
+        builder.set_use_fips(use_fips);
+        builder.set_use_dual_stack(use_dual_stack);
         builder.build()
     }
 

@@ -8,7 +8,6 @@ use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
-use aws_smithy_async::time::TimeSource as _;
 use aws_smithy_types::DateTime;
 use aws_types::region::Region;
 use slim_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
