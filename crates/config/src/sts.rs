@@ -3,4 +3,5 @@
 mod assume_role;
 pub(crate) mod call;
 
+pub(crate) use assume_role::Role;
 pub use assume_role::{AssumeRoleProvider, AssumeRoleProviderBuilder};

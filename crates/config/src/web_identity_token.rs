@@ -192,7 +192,7 @@ mod tests {
         let config = config(&all, &[("/token", "hush.jwt\n"), ("/empty", "\n")])
             .with_region(Some(Region::new("eu-west-1")))
             .with_time_source(Clock::at(60))
-            .with_sleep_impl(AtOnce::default());
+            .with_sleep_impl(AtOnce);
         WebIdentityTokenCredentialsProvider::builder().configure(&config)
     }
 

@@ -14,7 +14,7 @@ fn provider(server: &Server, variables: &[(&str, &str)]) -> EcsCredentialsProvid
     let mut all = vec![(FULL_URI, url.as_str())];
     all.extend_from_slice(variables);
     let config = config(&all, &[("/token", "file-token\n"), ("/bad", "two\nlines")]);
-    let config = config.with_sleep_impl(AtOnce::default());
+    let config = config.with_sleep_impl(AtOnce);
     EcsCredentialsProvider::builder()
         .configure(&config)
         .read_timeout(Duration::from_millis(100))

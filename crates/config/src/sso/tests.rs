@@ -33,7 +33,7 @@ fn setup(server: &Server, clock: &Clock, files: &[(&str, &str)]) -> ProviderConf
         ("AWS_ENDPOINT_URL_SSO_OIDC", server.url.as_str()),
     ];
     config(&variables, files)
-        .with_sleep_impl(AtOnce::default())
+        .with_sleep_impl(AtOnce)
         .with_time_source(clock.clone())
 }
 

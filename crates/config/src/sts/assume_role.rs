@@ -271,7 +271,7 @@ mod tests {
             .endpoint_url(&server.url)
             .credentials_provider(keys("AKIA-conf"))
             .time_source(Clock::at(60))
-            .sleep_impl(AtOnce::default())
+            .sleep_impl(AtOnce)
             .build()
     }
 

@@ -36,18 +36,7 @@ fn builder(server: &Server, clock: Clock) -> Builder {
 
 /// A builder that does not wait between attempts, nor for timeouts of its own.
 fn hasty(server: &Server) -> Builder {
-    #[derive(Debug)]
-    struct Hasty;
-    impl aws_smithy_async::rt::sleep::AsyncSleep for Hasty {
-        fn sleep(&self, duration: Duration) -> aws_smithy_async::rt::sleep::Sleep {
-            if duration < ATTEMPT_TIMEOUT {
-                AtOnce::default().sleep(duration)
-            } else {
-                aws_smithy_async::rt::sleep::Sleep::new(std::future::pending())
-            }
-        }
-    }
-    let config = config(&[], &[]).with_sleep_impl(Hasty);
+    let config = config(&[], &[]).with_sleep_impl(AtOnce);
     Client::builder()
         .configure(&config)
         .read_timeout(Duration::from_millis(100))
