@@ -7,6 +7,7 @@ use std::fmt;
 
 pub mod credentials;
 pub mod region;
+pub mod token;
 
 /// One provider of a chain that did not help, and why.
 #[derive(Debug)]
@@ -33,15 +34,16 @@ impl<E> ProviderAttempt<E> {
 
 /// No provider of a chain helped. The text lists each of them with its reason.
 ///
-/// It is the source of the `CredentialsError` that the chain returns, and can be downcast to.
+/// It is the source of the error that the chain returns, and can be downcast to.
 #[derive(Debug)]
 pub struct ProviderChainError<E: Error> {
+    what: &'static str,
     attempts: Vec<ProviderAttempt<E>>,
 }
 
 impl<E: Error> ProviderChainError<E> {
-    pub(crate) fn new(attempts: Vec<ProviderAttempt<E>>) -> Self {
-        Self { attempts }
+    pub(crate) fn new(what: &'static str, attempts: Vec<ProviderAttempt<E>>) -> Self {
+        Self { what, attempts }
     }
 
     /// What each provider said, in the chain's order.
@@ -53,7 +55,7 @@ impl<E: Error> ProviderChainError<E> {
 
 impl<E: Error> fmt::Display for ProviderChainError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no provider in the chain has credentials:")?;
+        write!(f, "no provider in the chain has {}:", self.what)?;
         for attempt in &self.attempts {
             // A `CredentialsError` says only that there is nothing; its source says why.
             match attempt.error.source() {

@@ -24,6 +24,8 @@ pub mod region;
 mod section;
 mod source;
 mod syntax;
+#[cfg(feature = "sso")]
+pub mod token;
 
 #[doc(inline)]
 pub use credentials::ProfileFileCredentialsProvider;
@@ -35,3 +37,6 @@ pub use region::ProfileFileRegionProvider;
 pub use section::{Profile, ProfileSet, Property, SsoSession};
 #[cfg(feature = "sso")]
 pub(crate) use source::home_directory;
+#[cfg(feature = "sso")]
+#[doc(inline)]
+pub use token::ProfileFileTokenProvider;

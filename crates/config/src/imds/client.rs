@@ -12,7 +12,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
 use slim_sdk_runtime::direct::Sender;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 mod endpoint;
@@ -71,7 +71,10 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     config: ProviderConfig,
     time_source: SharedTimeSource,
-    sender: Result<Sender, String>,
+    connect_timeout: Duration,
+    read_timeout: Duration,
+    /// Made for the first request: most programs send none.
+    sender: OnceLock<Result<Sender, String>>,
     endpoint: Endpoint,
     token_ttl: Duration,
     attempts: u32,
@@ -183,7 +186,16 @@ impl Client {
         uri: &str,
         headers: &[(&'static str, &str)],
     ) -> Result<HttpResponse, Failure> {
-        let sender = self.0.sender.as_ref().map_err(|error| {
+        let sender = self.0.sender.get_or_init(|| {
+            let Inner {
+                connect_timeout,
+                read_timeout,
+                ..
+            } = *self.0;
+            let sender = sender(&self.0.config, connect_timeout, read_timeout, true);
+            sender.map_err(|error| error.to_string())
+        });
+        let sender = sender.as_ref().map_err(|error| {
             Failure::Connector(ConnectorError::other(error.clone().into(), None))
         })?;
         let request = request(method, uri, headers)
@@ -353,14 +365,10 @@ impl Builder {
     /// The client.
     pub fn build(self) -> Client {
         let config = self.config.unwrap_or_default();
-        let sender = sender(
-            &config,
-            self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
-            self.read_timeout.unwrap_or(READ_TIMEOUT),
-            true,
-        );
         Client(Arc::new(Inner {
-            sender: sender.map_err(|error| error.to_string()),
+            connect_timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+            read_timeout: self.read_timeout.unwrap_or(READ_TIMEOUT),
+            sender: OnceLock::new(),
             endpoint: Endpoint {
                 url: self.endpoint,
                 mode: self.mode,
