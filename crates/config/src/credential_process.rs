@@ -188,7 +188,8 @@ impl fmt::Display for CredentialProcessError {
 
 impl Error for CredentialProcessError {}
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::time::{Instant, SystemTime};

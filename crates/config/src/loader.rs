@@ -226,7 +226,7 @@ impl ConfigLoader {
         self
     }
 
-    /// The regions that SigV4a signatures are for.
+    /// The regions that `SigV4a` signatures are for.
     pub fn sigv4a_signing_region_set(
         mut self,
         sigv4a_signing_region_set: impl Into<SigningRegionSet>,

@@ -225,14 +225,17 @@ impl ProviderConfig {
     }
 
     /// The configuration of the clients that providers call services with; it has no credentials.
+    #[cfg_attr(
+        not(any(feature = "sso", feature = "sts")),
+        expect(dead_code, reason = "only the clients of STS and SSO need it")
+    )]
     pub(crate) async fn client_config(&self) -> SdkConfig {
-        let region = match &self.region {
-            Some(region) => Some(region.clone()),
+        let region = if self.region.is_some() {
+            self.region.clone()
+        } else {
             // Not from the instance: off EC2 that would take a while.
-            None => {
-                let chain = DefaultRegionChain::builder().configure(self);
-                chain.without_imds().build().region().await
-            }
+            let chain = DefaultRegionChain::builder().configure(self);
+            chain.without_imds().build().region().await
         };
         let use_fips = match self.use_fips {
             None => use_fips_provider(self).await,

@@ -81,7 +81,7 @@ async fn serve(listener: TcpListener, handler: Arc<Mutex<Handler>>, log: Arc<Mut
                         body.len()
                     );
                     for (name, value) in headers {
-                        text.push_str(&format!("{name}: {value}\r\n"));
+                        text += &(name.to_owned() + ": " + &value + "\r\n");
                     }
                     text.push_str("\r\n");
                     text.push_str(&body);

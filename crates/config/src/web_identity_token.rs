@@ -1,4 +1,4 @@
-//! Credentials of a role, for a token that somebody else signed: EKS service accounts, CI systems, OpenID Connect.
+//! Credentials of a role, for a token that somebody else signed: EKS service accounts, CI systems, and others that speak `OpenID` Connect.
 //!
 //! | | environment variable | key in the profile |
 //! |---|---|---|
@@ -104,7 +104,7 @@ impl WebIdentityTokenCredentialsProvider {
             .await
             .map_err(|error| CredentialsError::provider_error(NotAssumed::new(role, error)))?;
         let (found, user) = (answer.credentials, answer.assumed_role_user);
-        let mut credentials = call::credentials(role, found, user, PROVIDER_NAME)?;
+        let mut credentials = call::credentials(role, found, user.as_ref(), PROVIDER_NAME)?;
         credentials
             .get_property_mut_or_default::<Vec<AwsCredentialFeature>>()
             .push(feature);

@@ -41,13 +41,12 @@ pub(super) async fn full(
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'))
         .unwrap_or(host);
-    let addresses = match literal.parse::<IpAddr>() {
-        Ok(address) => vec![address],
-        Err(_) => {
-            let dns = dns.ok_or(InvalidFullUriError(Kind::NoResolver))?;
-            let found = dns.resolve_dns(host).await;
-            found.map_err(|error| InvalidFullUriError(Kind::Unresolved(error)))?
-        }
+    let addresses = if let Ok(address) = literal.parse::<IpAddr>() {
+        vec![address]
+    } else {
+        let dns = dns.ok_or(InvalidFullUriError(Kind::NoResolver))?;
+        let found = dns.resolve_dns(host).await;
+        found.map_err(|error| InvalidFullUriError(Kind::Unresolved(error)))?
     };
     if addresses.is_empty() {
         let error = std::io::Error::from(std::io::ErrorKind::NotFound);
@@ -70,6 +69,10 @@ pub(super) fn default_dns() -> Option<SharedDnsResolver> {
 }
 
 #[cfg(feature = "rt-tokio")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "there is none without the feature"
+)]
 pub(super) fn default_dns() -> Option<SharedDnsResolver> {
     Some(SharedDnsResolver::new(tokio_dns::TokioDns))
 }

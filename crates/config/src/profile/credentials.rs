@@ -74,12 +74,11 @@ impl ProfileFileCredentialsProvider {
     }
 
     async fn credentials(&self) -> provider::Result {
-        let built = match self.built.get() {
-            Some(built) => Arc::clone(built),
-            None => {
-                let built = Arc::new(self.build().await.map_err(not_built)?);
-                Arc::clone(self.built.get_or_init(|| built))
-            }
+        let built = if let Some(built) = self.built.get() {
+            Arc::clone(built)
+        } else {
+            let built = Arc::new(self.build().await.map_err(not_built)?);
+            Arc::clone(self.built.get_or_init(|| built))
         };
         let mut credentials = built.base.provide_credentials().await.map_err(|source| {
             CredentialsError::provider_error(NoBaseCredentials {
@@ -189,6 +188,7 @@ impl ProfileFileCredentialsProvider {
     }
 
     #[cfg(not(feature = "sts"))]
+    #[expect(clippy::unused_self, reason = "it is used with the feature")]
     fn web_identity(
         &self,
         profile: &str,
@@ -222,6 +222,7 @@ impl ProfileFileCredentialsProvider {
     }
 
     #[cfg(not(feature = "sso"))]
+    #[expect(clippy::unused_self, reason = "it is used with the feature")]
     fn sso(
         &self,
         profile: &str,

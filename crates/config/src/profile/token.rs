@@ -34,12 +34,11 @@ impl ProfileFileTokenProvider {
     }
 
     async fn token(&self) -> Result<Token, TokenError> {
-        let provider = match self.built.get() {
-            Some(provider) => Arc::clone(provider),
-            None => {
-                let provider = Arc::new(self.build().await?);
-                Arc::clone(self.built.get_or_init(|| provider))
-            }
+        let provider = if let Some(provider) = self.built.get() {
+            Arc::clone(provider)
+        } else {
+            let provider = Arc::new(self.build().await?);
+            Arc::clone(self.built.get_or_init(|| provider))
         };
         provider.provide_token().await
     }

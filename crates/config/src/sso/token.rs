@@ -56,10 +56,10 @@ impl SsoTokenProvider {
         let settings = self.settings.as_ref();
         let settings = settings.map_err(|missing| SsoTokenError::Missing(missing))?;
         let now = self.now();
-        if let Some(token) = self.with(|state| state.token.clone()) {
-            if now + MARGIN < token.expires_at {
-                return Ok(token);
-            }
+        if let Some(token) = self.with(|state| state.token.clone())
+            && now + MARGIN < token.expires_at
+        {
+            return Ok(token);
         }
         let session = &settings.session_name;
         let wrap = |problem| SsoTokenError::Session(session.clone(), problem);

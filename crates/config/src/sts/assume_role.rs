@@ -93,7 +93,7 @@ impl Role {
         let mut credentials = call::credentials(
             &self.arn,
             answer.credentials,
-            answer.assumed_role_user,
+            answer.assumed_role_user.as_ref(),
             PROVIDER_NAME,
         )?;
         credentials

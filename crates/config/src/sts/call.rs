@@ -19,7 +19,7 @@ pub(crate) fn session_name(base: &str, now: SystemTime) -> String {
 pub(crate) fn credentials(
     role: &str,
     found: Option<types::Credentials>,
-    user: Option<types::AssumedRoleUser>,
+    user: Option<&types::AssumedRoleUser>,
     provider_name: &'static str,
 ) -> provider::Result {
     let incomplete = || CredentialsError::provider_error(NotAssumed::new(role, INCOMPLETE));
@@ -31,7 +31,7 @@ pub(crate) fn credentials(
         .session_token(found.session_token)
         .expiry(end)
         .provider_name(provider_name);
-    let account = user.as_ref().and_then(|user| user.arn.split(':').nth(4));
+    let account = user.and_then(|user| user.arn.split(':').nth(4));
     builder.set_account_id(account.filter(|id| !id.is_empty()).map(AccountId::from));
     Ok(builder.build())
 }

@@ -48,22 +48,20 @@ pub(super) struct Endpoint {
 impl Endpoint {
     /// Scheme, host and base path, without a slash at the end.
     pub(super) async fn resolve(&self, config: &ProviderConfig) -> Result<String, BuildError> {
-        let url = match &self.url {
-            Some(url) => Some(url.clone()),
-            None => {
-                let found = URL.load(config, parse_url).await;
-                found.map_err(BuildError::new)?.map(|(url, _)| url)
-            }
+        let url = if self.url.is_some() {
+            self.url.clone()
+        } else {
+            let found = URL.load(config, parse_url).await;
+            found.map_err(BuildError::new)?.map(|(url, _)| url)
         };
         if let Some(url) = url {
             return Ok(url.trim_end_matches('/').to_owned());
         }
-        let mode = match &self.mode {
-            Some(mode) => Some(mode.clone()),
-            None => {
-                let found = MODE.load(config, str::parse).await;
-                found.map_err(BuildError::new)?.map(|(mode, _)| mode)
-            }
+        let mode = if self.mode.is_some() {
+            self.mode.clone()
+        } else {
+            let found = MODE.load(config, str::parse).await;
+            found.map_err(BuildError::new)?.map(|(mode, _)| mode)
         };
         Ok(match mode.unwrap_or(EndpointMode::IpV4) {
             EndpointMode::IpV4 => "http://169.254.169.254",

@@ -35,16 +35,13 @@ impl FailedToLoadToken {
 
 /// More about [`ImdsError::ErrorResponse`].
 #[derive(Debug)]
-pub struct ErrorResponse {
-    path: String,
-    response: HttpResponse,
-}
+pub struct ErrorResponse(Box<(String, HttpResponse)>);
 
 impl ErrorResponse {
     /// The answer.
     #[must_use]
     pub fn response(&self) -> &HttpResponse {
-        &self.response
+        &self.0.1
     }
 }
 
@@ -62,7 +59,7 @@ impl ImdsError {
     }
 
     pub(super) fn response(path: String, response: HttpResponse) -> Self {
-        Self::ErrorResponse(ErrorResponse { path, response })
+        Self::ErrorResponse(ErrorResponse(Box::new((path, response))))
     }
 
     pub(super) fn io(failure: Failure) -> Self {
@@ -83,8 +80,8 @@ impl fmt::Display for ImdsError {
             Self::ErrorResponse(error) => write!(
                 f,
                 "the instance metadata service answered with status {} to {}",
-                error.response.status().as_u16(),
-                error.path
+                error.response().status().as_u16(),
+                error.0.0
             ),
             Self::IoError(_) => f.write_str("the instance metadata service did not answer"),
             Self::Unexpected(_) => f.write_str("the instance metadata service cannot be used"),
