@@ -20,7 +20,11 @@ use aws_types::os_shim_internal::{Env, Fs};
 use aws_types::region::Region;
 use std::borrow::Cow;
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+
+type LoadedProfile<'a> =
+    dyn Future<Output = Result<&'a ProfileSet, &'a ProfileFileLoadError>> + Send + 'a;
 
 /// Where providers look for settings, and what they send requests with.
 ///
@@ -277,16 +281,23 @@ impl ProviderConfig {
         if let Some(parsed) = self.parsed.get() {
             return parsed.as_ref();
         }
-        let name = self.profile_name.clone();
-        let loaded = profile::load(&self.fs, &self.env, &self.profile_files, name).await;
-        self.parsed
-            .get_or_init(|| {
-                if let Err(error) = &loaded {
-                    tracing::warn!("{error}; the profile files are ignored");
-                }
-                loaded
-            })
-            .as_ref()
+        self.load_profile().await
+    }
+
+    /// Boxed: much waits for this, and it is compiled once for all.
+    fn load_profile(&self) -> Pin<Box<LoadedProfile<'_>>> {
+        Box::pin(async move {
+            let name = self.profile_name.clone();
+            let loaded = profile::load(&self.fs, &self.env, &self.profile_files, name).await;
+            self.parsed
+                .get_or_init(|| {
+                    if let Err(error) = &loaded {
+                        tracing::warn!("{error}; the profile files are ignored");
+                    }
+                    loaded
+                })
+                .as_ref()
+        })
     }
 
     pub(crate) async fn profile(&self) -> Option<&ProfileSet> {
