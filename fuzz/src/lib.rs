@@ -4,6 +4,7 @@
 //! `cargo fuzz` runs them for as long as one likes; `tests/bounded.rs` runs each for some thousand inputs, the same every
 //! time, which [`mutate::Mutator`] makes of the files in `seeds/`.
 
+mod credentials;
 mod manifest;
 mod model;
 pub mod mutate;
@@ -11,6 +12,7 @@ mod response;
 mod rest_json;
 mod shapes;
 
+pub use credentials::{container, profile, sso_token};
 pub use manifest::manifest;
 pub use model::model;
 pub use rest_json::rest_json;
