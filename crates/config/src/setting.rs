@@ -35,10 +35,7 @@ impl Setting {
     }
 
     /// The text and its place. Boxed: there are many settings, and this is compiled once for all.
-    fn find(
-        self,
-        config: &ProviderConfig,
-    ) -> Pin<Box<dyn Future<Output = Option<(String, Place)>> + Send + '_>> {
+    fn find(self, config: &ProviderConfig) -> Pin<Box<Search<'_>>> {
         Box::pin(async move {
             if let Some(text) = env_value(config.env(), self.env) {
                 return Some((text, Place::Environment(self.env)));
@@ -66,6 +63,8 @@ impl Setting {
         })
     }
 }
+
+type Search<'a> = dyn Future<Output = Option<(String, Place)>> + Send + 'a;
 
 /// Where a setting was found.
 enum Place {
