@@ -281,6 +281,37 @@ mod tests {
         assert!(start.elapsed() < Duration::from_secs(30));
     }
 
+    /// A process that has ended is gone, or is a zombie that waits to be collected.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_command_that_nobody_waits_for_is_stopped() {
+        let file = std::env::temp_dir().join(format!("slim-sdk-config-{}", std::process::id()));
+        let command = format!("echo $$ > '{}'; exec sleep 60", file.display());
+        let provider = CredentialProcessProvider::new(command);
+        let id = {
+            let mut load = Box::pin(provider.provide_credentials());
+            let written = async {
+                loop {
+                    match std::fs::read_to_string(&file) {
+                        Ok(id) if id.ends_with('\n') => return id.trim().to_owned(),
+                        _ => tokio::task::yield_now().await,
+                    }
+                }
+            };
+            tokio::select! {
+                _ = &mut load => panic!("it does not end"),
+                id = written => id,
+            }
+        };
+        let _ = std::fs::remove_file(&file);
+        let start = Instant::now();
+        let runs = |stat: String| !stat.contains(") Z ");
+        while std::fs::read_to_string(format!("/proc/{id}/stat")).is_ok_and(runs) {
+            assert!(start.elapsed() < Duration::from_secs(10), "{id} still runs");
+            tokio::task::yield_now().await;
+        }
+    }
+
     #[test]
     fn debug_shows_no_arguments() {
         for (line, program) in [

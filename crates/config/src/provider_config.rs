@@ -319,7 +319,9 @@ impl fmt::Debug for ProviderConfig {
 mod tests {
     use super::*;
     use crate::profile::profile_file::ProfileFileKind;
-    use crate::test_util::{config, env, now};
+    use crate::test_util::{AtOnce, Clock, config, env, now};
+    use aws_types::service_config::ServiceConfigKey;
+    use std::time::Duration;
 
     #[test]
     fn files_are_read_once() {
@@ -384,6 +386,68 @@ mod tests {
                 Some("eu-west-1")
             );
         }
+    }
+
+    #[test]
+    fn clients_of_providers_are_configured_as_the_provider_is() {
+        let text = "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n";
+        let config = config(
+            &[("AWS_ENDPOINT_URL_STS", "http://sts.env")],
+            &[("/home/me/.aws/config", text)],
+        );
+        let loaded = now(config.client_config());
+        assert_eq!(loaded.region().map(AsRef::as_ref), Some("eu-west-1"));
+        assert_eq!(
+            (loaded.use_fips(), loaded.use_dual_stack()),
+            (Some(true), Some(true))
+        );
+        assert_eq!(loaded.retry_config().unwrap().max_attempts(), 3);
+        assert!(loaded.timeout_config().is_none());
+        assert!(loaded.credentials_provider().is_none());
+        let key = || {
+            let key = ServiceConfigKey::builder().service_id("STS");
+            let key = key.env("AWS_ENDPOINT_URL").profile("endpoint_url");
+            key.build().unwrap()
+        };
+        let endpoint = |config: &SdkConfig| config.service_config().unwrap().load_config(key());
+        assert_eq!(endpoint(&loaded).as_deref(), Some("http://sts.env"));
+
+        let timeouts = TimeoutConfig::builder()
+            .read_timeout(Duration::from_secs(7))
+            .build();
+        let set = config
+            .with_region(Some(Region::new("us-east-2")))
+            .with_use_fips(Some(false))
+            .with_use_dual_stack(Some(false))
+            .with_retry_config(RetryConfig::standard().with_max_attempts(7))
+            .with_timeout_config(timeouts.clone())
+            .with_sleep_impl(AtOnce)
+            .with_time_source(Clock::at(9));
+        let set = now(set.client_config());
+        assert_eq!(set.region().map(AsRef::as_ref), Some("us-east-2"));
+        assert_eq!(
+            (set.use_fips(), set.use_dual_stack()),
+            (Some(false), Some(false))
+        );
+        assert_eq!(set.retry_config().unwrap().max_attempts(), 7);
+        assert_eq!(set.timeout_config(), Some(&timeouts));
+        assert!(format!("{:?}", set.sleep_impl()).contains("AtOnce"));
+        let then = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(9);
+        assert_eq!(set.time_source().unwrap().now(), then);
+    }
+
+    #[test]
+    fn endpoints_that_are_to_be_ignored_are_ignored_by_the_clients_of_providers_too() {
+        let ignore = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+        let config = config(&[("AWS_ENDPOINT_URL_STS", "http://sts.env"), ignore], &[]);
+        let key = ServiceConfigKey::builder().service_id("STS");
+        let key = key.env("AWS_ENDPOINT_URL").profile("endpoint_url");
+        let loaded = now(config.client_config());
+        let endpoint = loaded
+            .service_config()
+            .unwrap()
+            .load_config(key.build().unwrap());
+        assert_eq!(endpoint, None);
     }
 
     #[test]
