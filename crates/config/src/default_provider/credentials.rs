@@ -267,6 +267,32 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn services_are_called_in_the_region_that_is_set_or_found() {
+        let role = "[default]\nrole_arn = arn:aws:iam::123456789012:role/app\nsource_profile = keys\n\
+                    [keys]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n";
+        let server = Server::new(everything).await;
+        let variables = [
+            ("AWS_ENDPOINT_URL_STS", server.url.as_str()),
+            ("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url.as_str()),
+        ];
+        let config = config(&variables, &[("/home/me/.aws/credentials", role)]);
+        let chain = || DefaultCredentialsChain::builder().configure(config.clone());
+        for (chain, region) in [
+            (chain().region("us-east-2"), "us-east-2"),
+            (chain(), "eu-west-1"),
+        ] {
+            let credentials = chain.build().await.provide_credentials().await.unwrap();
+            assert_eq!(credentials.access_key_id(), "ASIA-app");
+            let asked = server.asked();
+            let signature = asked.last().unwrap().header("authorization").unwrap();
+            assert!(
+                signature.contains(&format!("/{region}/sts/aws4_request")),
+                "{signature}"
+            );
+        }
+    }
+
+    #[tokio::test]
     async fn what_is_configured_and_does_not_work_ends_the_search() {
         let server = Server::new(everything).await;
         let imds = ("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url.as_str());
