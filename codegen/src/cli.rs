@@ -1,5 +1,6 @@
-//! The command line: `slim-sdk generate` and `slim-sdk list`.
+//! The command line: `slim-sdk generate`, `slim-sdk list` and `slim-sdk diff`.
 
+mod diff;
 mod generate;
 mod list;
 
@@ -24,6 +25,12 @@ enum Command {
     Generate(Generate),
     /// List the operations of a model, with method, URI and the shapes each one pulls in.
     List(List),
+    /// List what changed between two models, and what that does to Rust code that calls the crate.
+    ///
+    /// Each line has its effect: `nothing`, `addition` or `breaking`. The last line says which part of the crate's
+    /// version to raise. The exit code is 0 where nothing breaks, 1 where something does, 2 where the models cannot be
+    /// compared.
+    Diff(Diff),
 }
 
 /// What to generate.
@@ -85,6 +92,39 @@ struct List {
     brief: bool,
 }
 
+/// What to compare.
+#[derive(Debug, Args)]
+struct Diff {
+    /// The old model, a Smithy JSON AST file.
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// The new model.
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+    /// Only these operations and the shapes that they need; by default all.
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    operation: Vec<String>,
+    /// The service's shape id, where a model has several.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+    /// The manifest whose amendments of the service are applied to both models; by default model/slim-sdk.toml here or
+    /// in a directory above.
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+    /// For people, or for programs.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// One line a change.
+    Text,
+    /// One JSON object, of a form that stays.
+    Json,
+}
+
 /// Runs the command that the process was called with.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -99,14 +139,23 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Generate(args) => generate::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Diff(args) => {
+            return match diff::run(&args) {
+                Ok(false) => ExitCode::SUCCESS,
+                Ok(true) => ExitCode::FAILURE,
+                Err(error) => failed(&error, ExitCode::from(2)),
+            };
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            to_stderr(&format!("error: {error}"));
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error, ExitCode::FAILURE),
     }
+}
+
+fn failed(error: &Error, code: ExitCode) -> ExitCode {
+    to_stderr(&format!("error: {error}"));
+    code
 }
 
 fn to_stderr(line: &str) {

@@ -5,8 +5,11 @@
 mod builder;
 mod client;
 mod code;
+mod endpoint;
 mod enumeration;
 mod errors;
+mod event_stream;
+mod event_stream_tests;
 mod fluent;
 mod manifest;
 mod operation;
@@ -31,6 +34,10 @@ pub fn emit(plan: &Plan) -> Result<Files, Error> {
     files.insert("src/lib.rs", client::lib(plan))?;
     files.insert("src/client.rs", client::client(plan))?;
     files.insert("src/config.rs", client::config(plan))?;
+    files.insert("src/config/endpoint.rs", endpoint::file(plan))?;
+    if let Some(rules) = endpoint::rules_file(plan) {
+        files.insert("src/config/endpoint/rules.rs", rules)?;
+    }
     files.insert("src/primitives.rs", client::primitives(plan))?;
     files.insert("src/error.rs", client::error(plan))?;
     files.insert("src/error_meta.rs", errors::service(plan))?;
@@ -96,6 +103,12 @@ pub fn emit(plan: &Plan) -> Result<Files, Error> {
             )
         });
         files.insert(private("src/types/error", &shape.name), text)?;
+    }
+    for shape in &plan.unions {
+        if let Some(stream) = &shape.stream {
+            let text = event_stream::errors(plan, shape, stream);
+            files.insert(private("src/types/error", &stream.name), text)?;
+        }
     }
     protocol_tests::files(plan, &mut files)?;
     Ok(files)

@@ -6,6 +6,7 @@
 pub mod amend;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod diff;
 mod docs;
 pub mod emit;
 pub mod error;
@@ -78,7 +79,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Line 1 of every generated file, after the comment's start: the command and the model.
+    /// Line 1 of a crate's `Cargo.toml`, after the comment's start: the whole command and the model's files.
     #[must_use]
     pub fn header(&self) -> String {
         let command = self

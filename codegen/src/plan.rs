@@ -5,15 +5,17 @@ mod build;
 mod cases;
 mod clashes;
 mod customize;
+pub mod endpoint;
 mod members;
 pub(crate) mod names;
 mod pages;
+mod payload;
 mod protocol;
-mod types;
+pub(crate) mod types;
 mod values;
 
 pub use build::plan;
-pub use cases::{Cases, RequestCase, ResponseCase};
+pub use cases::{Cases, EventAnswer, EventCase, Outcome, RequestCase, ResponseCase};
 
 /// A crate.
 #[derive(Clone, Debug)]
@@ -51,6 +53,8 @@ pub struct Service {
     pub endpoint_prefix: String,
     /// Headers that it wants on every request, names in lower case.
     pub headers: Vec<(String, String)>,
+    /// Where requests go.
+    pub endpoint: endpoint::Endpoint,
     /// The runtime's name of the protocol.
     pub protocol: String,
     /// The runtime's feature that has the protocol, if not all runtimes do.
@@ -90,6 +94,8 @@ pub struct Operation {
     pub token: Option<String>,
     /// `smithy.api#paginated`, with the service's defaults.
     pub pages: Option<Pages>,
+    /// The endpoint parameters that it gives.
+    pub endpoint: Vec<endpoint::Binding>,
 }
 
 /// An error that an operation has.
@@ -213,6 +219,19 @@ pub struct Union {
     pub variants: Vec<Field>,
     /// Whether it is shown redacted.
     pub sensitive: bool,
+    /// Its errors, if it is an event stream.
+    pub stream: Option<StreamErrors>,
+}
+
+/// The members of an event stream that are errors, which are no variants of the union.
+#[derive(Clone, Debug)]
+pub struct StreamErrors {
+    /// The name of their type.
+    pub name: String,
+    /// The members.
+    pub members: Vec<Field>,
+    /// The errors that they are.
+    pub errors: Vec<ErrorRef>,
 }
 
 /// An enum.
@@ -256,6 +275,10 @@ pub enum Type {
     List(Box<Type>, bool),
     /// `HashMap` with the key's type; sparse maps hold options.
     Map(Box<Type>, Box<Type>, bool),
+    /// The sender of a union that is streamed, by the union's name.
+    Sender(String),
+    /// The receiver of a union that is streamed, by the union's name.
+    Receiver(String),
     /// A union's variant without data.
     Unit,
 }

@@ -1,5 +1,6 @@
 //! Which operations of which service, and the closure of shapes they need.
 
+mod events;
 mod http;
 mod supported;
 
@@ -45,6 +46,22 @@ pub fn select(
     service: Option<&str>,
     operations: &Operations,
 ) -> Result<Selection, Error> {
+    let selection = gather(model, service, operations)?;
+    let mut problems = Problems::new();
+    supported::check(model, &selection, &mut problems);
+    problems.into_result()?;
+    let mut problems = Problems::new();
+    http::check(model, &selection, &mut problems);
+    problems.into_result()?;
+    Ok(selection)
+}
+
+/// As [`select`], without the check that all of it is supported and fits together.
+pub(crate) fn gather(
+    model: &Model,
+    service: Option<&str>,
+    operations: &Operations,
+) -> Result<Selection, Error> {
     let (shape, service) = find_service(model, service)?;
     let operations = match operations {
         Operations::All => all_sorted(model, shape, service)?,
@@ -59,20 +76,13 @@ pub fn select(
             roots.extend(roots_of(operation));
         }
     }
-    let selection = Selection {
+    Ok(Selection {
         service: shape.id.clone(),
         protocol,
         operations,
         shapes: reach(model, roots),
         errors,
-    };
-    let mut problems = Problems::new();
-    supported::check(model, &selection, &mut problems);
-    problems.into_result()?;
-    let mut problems = Problems::new();
-    http::check(model, &selection, &mut problems);
-    problems.into_result()?;
-    Ok(selection)
+    })
 }
 
 /// The service of that id, or name; the only one if none is given.
@@ -259,13 +269,8 @@ fn named(
                 }
             }
             [] => {
-                let suggestion = did_you_mean(&nearest(name, by_name.keys().copied()));
-                let fix = if suggestion.is_empty() {
-                    "`slim-sdk list --model FILE` shows the operations there are".to_owned()
-                } else {
-                    suggestion
-                };
-                problems.push(usage(format!("no operation `{name}`")).fix(fix));
+                let problem = no_operation(name, by_name.keys().copied());
+                problems.push(problem.file(&*shape.file).shape(&shape.id));
             }
             [first, ..] => problems.push(
                 usage(format!("several operations are named `{name}`"))
@@ -280,4 +285,15 @@ fn named(
             .into());
     }
     Ok(found.into_values().cloned().collect())
+}
+
+/// The problem of an operation that does not exist, with the nearest of those that do.
+pub(crate) fn no_operation<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Problem {
+    let suggestion = did_you_mean(&nearest(name, known));
+    let fix = if suggestion.is_empty() {
+        "`slim-sdk list --model FILE` shows the operations there are".to_owned()
+    } else {
+        suggestion
+    };
+    Problem::usage(format!("no operation `{name}`")).fix(fix)
 }

@@ -19,7 +19,7 @@ const COMMENTS: [&str; 4] = ["// ", "//! ", "# ", "<!-- "];
 /// What a folder may have besides generated files; it is kept.
 const KEPT: [&str; 2] = ["Cargo.lock", "target"];
 
-/// How many files a message about stale or foreign ones names.
+/// How many files of a kind a message about stale or foreign ones names.
 const NAMED: usize = 10;
 
 /// How many characters of a line a message shows.
@@ -142,31 +142,44 @@ pub fn sync(out: &Path, files: &Files, mode: Mode<'_>) -> Result<Changes, Error>
 }
 
 fn check(out: &Path, files: &Files, existing: &Existing, command: &str) -> Result<(), Error> {
-    let mut stale = Vec::new();
+    let (mut differ, mut missing) = (Vec::new(), Vec::new());
     for (path, text) in files.iter() {
         match existing.text(path) {
-            None => stale.push(format!("{}: missing", path.display())),
+            None => missing.push(format!("{}: missing", path.display())),
             Some(old) if old != text.as_bytes() => {
-                stale.push(format!("{}: {}", path.display(), difference(old, text)));
+                differ.push(format!("{}: {}", path.display(), difference(old, text)));
             }
             Some(_) => {}
         }
     }
     let extra = existing.paths().filter(|path| files.get(path).is_none());
-    stale.extend(extra.map(|path| format!("{}: no longer generated", path.display())));
-    if stale.is_empty() {
-        return Ok(());
-    }
-    let what = match stale.len() {
-        1 => "a file is".to_owned(),
-        count => format!("{count} files are"),
+    let extra: Vec<String> = extra
+        .map(|path| format!("{}: no longer generated", path.display()))
+        .collect();
+    let mut kinds = vec![
+        (differ, "differ"),
+        (missing, "missing"),
+        (extra, "no longer generated"),
+    ];
+    kinds.retain(|(lines, _)| !lines.is_empty());
+    let mut what = match kinds.iter().map(|(lines, _)| lines.len()).sum() {
+        0_usize => return Ok(()),
+        1 => "a file is not what is generated now".to_owned(),
+        count => format!("{count} files are not what is generated now"),
     };
-    let mut what = format!("{what} not what is generated now");
-    for line in stale.iter().take(NAMED) {
-        let _ = write!(what, "\n  {line}");
+    if kinds.len() > 1 {
+        let counts = kinds
+            .iter()
+            .map(|(lines, kind)| format!("{} {kind}", lines.len()));
+        let _ = write!(what, " ({})", counts.collect::<Vec<_>>().join(", "));
     }
-    if stale.len() > NAMED {
-        let _ = write!(what, "\n  and {} more", stale.len() - NAMED);
+    for (lines, kind) in &kinds {
+        for line in lines.iter().take(NAMED) {
+            let _ = write!(what, "\n  {line}");
+        }
+        if lines.len() > NAMED {
+            let _ = write!(what, "\n  and {} more: {kind}", lines.len() - NAMED);
+        }
     }
     Err(Problem::stale(what)
         .path(out)

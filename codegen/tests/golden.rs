@@ -17,8 +17,34 @@ use slim_sdk_runtime as _;
 /// The models, and the files of each that show its feature; of some only the tables.
 const MODELS: &[(&str, &[&str])] = &[
     ("bindings", &["operation/get_thing.rs tables"]),
+    (
+        "checksums",
+        &[
+            "operation/fetch.rs tables",
+            "operation/keep.rs tables",
+            "operation/sort.rs tables",
+            "operation/tag.rs tables",
+        ],
+    ),
+    (
+        "compression",
+        &["operation/count.rs tables", "operation/pour.rs tables"],
+    ),
     ("customized", &["operation/upload.rs tables", "config.rs"]),
     ("defaults", &["types/_settings.rs"]),
+    (
+        "diagram",
+        &["config/endpoint.rs", "config/endpoint/rules.rs"],
+    ),
+    (
+        "endpoints",
+        &[
+            "config.rs",
+            "config/endpoint.rs",
+            "config/endpoint/rules.rs",
+            "operation/delete.rs tables",
+        ],
+    ),
     ("enums", &["types/_color.rs"]),
     (
         "errors",
@@ -29,12 +55,29 @@ const MODELS: &[(&str, &[&str])] = &[
             "types/error/_gone_exception.rs tables",
         ],
     ),
+    (
+        "event-stream",
+        &[
+            "operation/talk.rs",
+            "types/_speech.rs",
+            "types/_setup.rs tables",
+            "types/_word.rs tables",
+            "types/error/_replies_error.rs",
+            "types/error/_speech_error.rs",
+        ],
+    ),
     ("greedy", &["operation/get_file.rs tables"]),
+    ("json-rpc", &["operation/put.rs tables", "config.rs"]),
     ("keywords", &["operation/move.rs tables", "types/_box.rs"]),
     ("mixins", &["operation/mix.rs tables"]),
     (
         "nothing",
-        &["operation/ping.rs tables", "config.rs", "lib.rs"],
+        &[
+            "operation/ping.rs tables",
+            "config.rs",
+            "config/endpoint.rs",
+            "lib.rs",
+        ],
     ),
     ("numbers", &["operation/count.rs tables"]),
     (
@@ -56,7 +99,19 @@ const MODELS: &[(&str, &[&str])] = &[
     ),
     (
         "places",
-        &["operation/put.rs tables", "types/_nested.rs tables"],
+        &[
+            "operation/open.rs tables",
+            "operation/put.rs tables",
+            "types/_nested.rs tables",
+        ],
+    ),
+    (
+        "query",
+        &[
+            "operation/put.rs tables",
+            "types/error/_gone.rs tables",
+            "config.rs",
+        ],
     ),
     ("recursive", &["types/_tree.rs"]),
     ("sensitive", &["types/_login.rs", "types/_secret.rs"]),
@@ -67,6 +122,10 @@ const MODELS: &[(&str, &[&str])] = &[
     ),
     ("timestamps", &["operation/keep.rs tables"]),
     ("token", &["operation/create.rs"]),
+    (
+        "tree-hash",
+        &["operation/freeze.rs tables", "operation/seal.rs tables"],
+    ),
     ("union", &["types/_choice.rs", "types/_nested.rs tables"]),
 ];
 

@@ -37,7 +37,7 @@ fn generated(text: &str) -> Result<usize, Error> {
         command: "slim-sdk generate".to_owned(),
         runtime_path: None,
         workspace: false,
-        protocol_tests: false,
+        protocol_tests: true,
     };
     let selection = select(&model, None, &Operations::All)?;
     let plan = plan::plan(&model, &selection, &options)?;

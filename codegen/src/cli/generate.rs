@@ -88,7 +88,7 @@ fn one(args: &Generate) -> Result<(PathBuf, Request), Error> {
         models: args.model.clone(),
         service: args.service.clone(),
         operations,
-        amendments: amendments(args)?,
+        amendments: amendments(args.manifest.as_deref())?,
         options: Options {
             krate: krate.clone(),
             version: "0.1.0".to_owned(),
@@ -117,10 +117,9 @@ fn absolute(path: &Path) -> Result<PathBuf, Error> {
 }
 
 /// The amendments of the manifest that is named or found; a manifest is not needed.
-fn amendments(args: &Generate) -> Result<Option<Amendments>, Error> {
-    let path = args
-        .manifest
-        .clone()
+pub(super) fn amendments(named: Option<&Path>) -> Result<Option<Amendments>, Error> {
+    let path = named
+        .map(Path::to_owned)
         .or_else(|| Manifest::find(Path::new("")));
     let manifest = path.map(|path| Manifest::read(&path)).transpose()?;
     Ok(manifest.map(|manifest| manifest.amendments(false)))

@@ -1,7 +1,7 @@
 //! The files that a crate has once: the root, the client, its configuration and the lists of types.
 
 use super::code::Code;
-use super::private_module;
+use super::{endpoint, private_module};
 use crate::plan::Plan;
 
 /// `lib.rs`
@@ -131,6 +131,8 @@ pub(super) fn client(plan: &Plan) -> String {
 pub(super) fn config(plan: &Plan) -> String {
     let service = &plan.service;
     Code::with_imports(plan, "//! The client's configuration.", |code| {
+        code.line("pub mod endpoint;");
+        code.blank();
         code.line("pub use slim_sdk_runtime::config::reexports::*;");
         code.blank();
         code.line(&format!(
@@ -141,6 +143,7 @@ pub(super) fn config(plan: &Plan) -> String {
         code.blank();
         code.line("/// Builds a [`Config`].");
         code.line("pub type Builder = slim_sdk_runtime::config::Builder<Service>;");
+        endpoint::settings(code, plan);
         code.blank();
         code.line(&format!(
             "/// {}, as the type that its configuration has.",
@@ -160,10 +163,28 @@ pub(super) fn config(plan: &Plan) -> String {
                     |code| {
                         code.line(&format!("id: {:?},", service.id));
                         code.line(&format!("signing_name: {:?},", service.signing_name));
-                        code.line(&format!("endpoint_prefix: {:?},", service.endpoint_prefix));
+                        code.line("endpoint: endpoint::RULES,");
                         code.line("version: crate::meta::PKG_VERSION,");
                         code.line(&format!("headers: &{:?},", service.headers));
                         code.line(&format!("protocol: &rt::{},", service.protocol));
+                    },
+                );
+                code.blank();
+                code.function(
+                    "fn endpoint_params",
+                    &["params: rt::endpoint::Params"],
+                    "rt::EndpointResolverParams",
+                    |code| code.line("endpoint::erased(params)"),
+                );
+                code.blank();
+                code.function(
+                    "fn default_endpoint_resolver",
+                    &[],
+                    "rt::SharedEndpointResolver",
+                    |code| {
+                        code.line("use endpoint::ResolveEndpoint as _;");
+                        code.blank();
+                        code.line("endpoint::DefaultResolver::new().into_shared_resolver()");
                     },
                 );
             },
@@ -230,7 +251,12 @@ pub(super) fn error_types(plan: &Plan) -> String {
     code.line("//! Errors of the model.");
     code.blank();
     let names: Vec<&String> = plan.errors.iter().map(|shape| &shape.name).collect();
-    reexports(&mut code, &names, "");
+    let streams = plan
+        .unions
+        .iter()
+        .filter_map(|shape| Some(&shape.stream.as_ref()?.name));
+    let all: Vec<&String> = names.iter().copied().chain(streams).collect();
+    reexports(&mut code, &all, "");
     code.line("/// Builders of errors.");
     if plan.errors.is_empty() {
         code.line("pub mod builders {}");

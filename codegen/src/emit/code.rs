@@ -12,6 +12,13 @@ const CHAIN: usize = 60;
 /// The widest body of a structure's expression on one line.
 const LITERAL: usize = 18;
 
+/// Line 1 of every file but `Cargo.toml`, after the comment's start. It names the service, and neither the model's file
+/// nor the operations: a file is the same in two revisions of a model unless something in it changed.
+pub(super) fn header(plan: &Plan) -> String {
+    let service = plan.service.id.replace(char::is_control, "?");
+    format!("{}` from the model of {service}", crate::write::MARKER)
+}
+
 /// A file, written line by line.
 pub(super) struct Code {
     text: String,
@@ -22,7 +29,7 @@ impl Code {
     /// A file with its first line.
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
-            text: format!("// {}\n", plan.options.header()),
+            text: format!("// {}\n", header(plan)),
             depth: 0,
         }
     }
@@ -76,6 +83,18 @@ impl Code {
         self.line(close);
     }
 
+    /// `impl A for B`, below each other where a line is too short.
+    pub(super) fn implementation(&mut self, of: &str, on: &str, body: impl FnOnce(&mut Self)) {
+        let line = format!("impl {of} for {on}");
+        if self.indent() + line.len() + 2 <= WIDTH {
+            self.block(&line, body);
+            return;
+        }
+        self.line(&format!("impl {of}"));
+        self.line(&format!("    for {on}"));
+        self.delimited("{", "}", body);
+    }
+
     /// A function; its arguments stand below each other where one line is too short.
     pub(super) fn function(
         &mut self,
@@ -95,12 +114,37 @@ impl Code {
             self.block(&line, body);
             return;
         }
+        if arguments.is_empty() {
+            if self.indent() + line.len() <= WIDTH {
+                self.line(&line);
+                self.delimited("{", "}", body);
+            } else {
+                self.line(&format!("{head}()"));
+                self.block(result.trim_start(), body);
+            }
+            return;
+        }
         let close = format!("){result} {{");
         self.delimited(&format!("{head}("), close.trim_end_matches(" {"), |code| {
             arguments
                 .iter()
                 .for_each(|argument| code.line(&format!("{argument},")));
         });
+        // rustfmt lets a result be two characters too long.
+        let parameters = result.strip_prefix(" -> Result<");
+        let parameters = parameters.and_then(|rest| rest.strip_suffix('>'));
+        if let Some(parameters) = parameters.filter(|_| self.indent() + close.len() - 4 > WIDTH) {
+            let end = self.text.rfind(')').unwrap_or_default();
+            self.text.truncate(end + 1);
+            self.text.push_str(" -> Result<\n");
+            self.depth += 1;
+            for parameter in parameters.split(", ") {
+                self.line(&format!("{parameter},"));
+            }
+            self.depth -= 1;
+            self.block(">", body);
+            return;
+        }
         // rustfmt counts the indent of such a line twice.
         if 2 * self.indent() + close.len() <= WIDTH {
             self.text.truncate(self.text.len() - 1);
@@ -215,44 +259,49 @@ impl Code {
         }
     }
 
-    /// The imports that a file's body needs, in rustfmt's order, set in front of it.
+    /// A file: its head, the imports that its body needs, and the body.
     pub(super) fn with_imports(plan: &Plan, head: &str, body: impl FnOnce(&mut Self)) -> String {
-        let mut inner = Self {
-            text: String::new(),
-            depth: 0,
-        };
-        body(&mut inner);
         let mut code = Self::new(plan);
         if !head.is_empty() {
             code.line(head);
             code.blank();
         }
+        code.imports(body);
+        code.text
+    }
+
+    /// The imports that a body needs, in rustfmt's order, and the body.
+    pub(super) fn imports(&mut self, body: impl FnOnce(&mut Self)) {
+        let mut inner = Self {
+            text: String::new(),
+            depth: self.depth,
+        };
+        body(&mut inner);
         if inner.text.contains("HashMap<") || inner.text.contains("HashMap::") {
-            code.line("use std::collections::HashMap;");
-            code.blank();
+            self.line("use std::collections::HashMap;");
+            self.blank();
         }
         if inner.text.contains("rt::") {
-            code.line("use slim_sdk_runtime::generated as rt;");
-            code.blank();
+            self.line("use slim_sdk_runtime::generated as rt;");
+            self.blank();
         }
         let mut local = false;
         for module in ["primitives", "types"] {
             if inner.text.contains(&format!("{module}::")) {
-                code.line(&format!("use crate::{module};"));
+                self.line(&format!("use crate::{module};"));
                 local = true;
             }
         }
         if local {
-            code.blank();
+            self.blank();
         }
-        code.text.push_str(&inner.text);
-        code.text
+        self.text.push_str(&inner.text);
     }
 }
 
 impl Type {
     /// The type in Rust.
-    pub(super) fn rust(&self) -> String {
+    pub(crate) fn rust(&self) -> String {
         match self {
             Self::Scalar(name) => (*name).to_owned(),
             Self::String => "String".to_owned(),
@@ -263,6 +312,8 @@ impl Type {
             Self::Map(key, value, sparse) => {
                 format!("HashMap<{}, {}>", key.rust(), nullable(value, *sparse))
             }
+            Self::Sender(name) => format!("rt::Sender<types::{name}>"),
+            Self::Receiver(name) => format!("rt::Receiver<types::{name}>"),
             Self::Unit => "()".to_owned(),
         }
     }

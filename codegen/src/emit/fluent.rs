@@ -2,45 +2,19 @@
 
 use super::code::Code;
 use super::{builder, structure};
-use crate::plan::{Field, Operation, Plan};
+use crate::plan::{Field, Operation, Type};
 
 /// The module `builders` of an operation.
-pub(super) fn write(code: &mut Code, plan: &Plan, operation: &Operation) {
+pub(super) fn write(code: &mut Code, operation: &Operation) {
     code.line("/// Builders of the operation, its input and its output.");
     code.block("pub mod builders", |code| {
-        let inner = {
-            let mut inner = Code::new(plan);
-            inner_builders(&mut inner, operation);
-            inner.finish()
-        };
-        if inner.contains("HashMap<") || inner.contains("HashMap::") {
-            code.line("use std::collections::HashMap;");
+        code.imports(|code| {
+            fluent(code, operation);
             code.blank();
-        }
-        code.line("use slim_sdk_runtime::generated as rt;");
-        code.blank();
-        let used = ["primitives", "types"]
-            .into_iter()
-            .filter(|module| inner.contains(&format!("{module}::")));
-        let used: Vec<&str> = used.collect();
-        used.iter()
-            .for_each(|module| code.line(&format!("use crate::{module};")));
-        if !used.is_empty() {
-            code.blank();
-        }
-        inner_builders(code, operation);
+            let output = format!("{}Output", operation.name);
+            builder::write(code, &operation.output, "super::", &output);
+        });
     });
-}
-
-fn inner_builders(code: &mut Code, operation: &Operation) {
-    fluent(code, operation);
-    code.blank();
-    builder::write(
-        code,
-        &operation.output,
-        "super::",
-        &format!("{}Output", operation.name),
-    );
 }
 
 /// The builder of the input, which is also that of the call: setters are compiled once for both.
@@ -73,11 +47,16 @@ fn fluent(code: &mut Code, operation: &Operation) {
             &format!("rt::Draft<{input}>"),
             |code| match stream {
                 None => code.line("self.call"),
-                Some(Field { name, .. }) => {
+                Some(Field { name, ty, .. }) => {
                     code.line("let mut call = self.call;");
-                    code.line(&format!(
-                        "call.input.{name} = self.{name}.unwrap_or_default();"
-                    ));
+                    if let Type::Sender(_) = ty {
+                        let value = format!("rt::set_or(self.{name}, rt::Blank::blank())");
+                        code.assign(&format!("call.input.{name}"), &value);
+                    } else {
+                        code.line(&format!(
+                            "call.input.{name} = self.{name}.unwrap_or_default();"
+                        ));
+                    }
                     code.line("call");
                 }
             },

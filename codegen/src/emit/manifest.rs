@@ -1,7 +1,7 @@
 //! `Cargo.toml` and the crate's page.
 
 use crate::Options;
-use crate::plan::Plan;
+use crate::plan::{Operation, Plan, Type};
 
 /// `Cargo.toml`
 pub(super) fn cargo_toml(plan: &Plan) -> String {
@@ -75,11 +75,23 @@ pub(super) fn cargo_toml(plan: &Plan) -> String {
 
 /// The features of the runtime that only some models need.
 fn runtime_features(plan: &Plan) -> Vec<&'static str> {
-    let ends = || {
+    let has = |is: fn(&Type) -> bool| {
         let operations = plan.operations.iter();
-        operations.flat_map(|operation| [&operation.input, &operation.output])
+        let mut ends = operations.flat_map(|operation| [&operation.input, &operation.output]);
+        ends.any(|end| end.stream().is_some_and(|field| is(&field.ty)))
     };
-    let features = [("streaming", ends().any(|end| end.stream().is_some()))];
+    let any = |needs: fn(&Operation) -> bool| plan.operations.iter().any(needs);
+    let features = [
+        ("streaming", has(|ty| matches!(ty, Type::Primitive(_)))),
+        (
+            "event-stream",
+            has(|ty| matches!(ty, Type::Sender(_) | Type::Receiver(_))),
+        ),
+        // Services take events over HTTP/2 only.
+        ("http2", has(|ty| matches!(ty, Type::Sender(_)))),
+        ("checksums", any(Operation::has_checksums)),
+        ("compression", any(Operation::is_compressed)),
+    ];
     features
         .into_iter()
         .chain(plan.service.protocol_feature.map(|feature| (feature, true)))
@@ -122,7 +134,7 @@ pub(super) fn readme(plan: &Plan) -> String {
     let options = &plan.options;
     let mut text = format!(
         "<!-- {} -->\n# {}\n\n{}\n",
-        options.header(),
+        super::code::header(plan),
         options.krate,
         options.description
     );

@@ -1,8 +1,8 @@
 //! Operations: the row, the error type and the client's method; builders and paginators have files of their own.
 
 use super::code::Code;
-use super::{fluent, paginator, structure};
-use crate::plan::{Field, Operation, Plan, names};
+use super::{endpoint, fluent, paginator, structure};
+use crate::plan::{ErrorRef, Field, Operation, Plan, names};
 
 /// `operation.rs`: the modules of all operations.
 pub(super) fn index(plan: &Plan) -> String {
@@ -41,7 +41,7 @@ pub(super) fn file(plan: &Plan, operation: &Operation) -> String {
         code.blank();
         error(code, operation);
         code.blank();
-        fluent::write(code, plan, operation);
+        fluent::write(code, operation);
         if let Some(pages) = &operation.pages {
             code.blank();
             paginator::write(code, operation, pages);
@@ -75,6 +75,7 @@ fn marker(code: &mut Code, operation: &Operation) {
                 &format!("{:?}", operation.host_prefix),
             );
         }
+        endpoint::bindings(code, &operation.endpoint);
         if let Some(token) = &operation.token {
             code.blank();
             let arguments = format!("input: &mut {name}Input");
@@ -188,9 +189,8 @@ fn method(code: &mut Code, plan: &Plan, operation: &Operation) {
             &["&self"],
             &builder,
             |code| {
-                code.line(&format!(
-                    "builders::{marker}FluentBuilder::new(self.handle())"
-                ));
+                let new = format!("builders::{marker}FluentBuilder::new");
+                code.call(&new, &["self.handle()"], "");
             },
         );
     });
@@ -225,14 +225,26 @@ fn output(code: &mut Code, operation: &Operation) {
 
 fn error(code: &mut Code, operation: &Operation) {
     let name = format!("{}Error", operation.marker);
-    code.line(&format!(
+    let docs = format!(
         "/// What `{}` fails with, besides what every call can fail with.",
         operation.wire
-    ));
+    );
+    error_type(code, &name, &docs, &operation.errors);
+}
+
+/// A type with a variant for each of some errors, several of which may be one.
+pub(super) fn error_type(code: &mut Code, name: &str, docs: &str, errors: &[ErrorRef]) {
+    let is_first = |(index, error): &(usize, &ErrorRef)| {
+        let mut before = errors.iter().take(*index);
+        before.all(|other| other.name != error.name)
+    };
+    let variants = errors.iter().enumerate().filter(is_first);
+    let variants: Vec<&ErrorRef> = variants.map(|(_, error)| error).collect();
+    code.line(docs);
     code.line("#[derive(Debug)]");
     code.line("#[non_exhaustive]");
     code.block(&format!("pub enum {name}"), |code| {
-        for error in &operation.errors {
+        for error in &variants {
             code.docs(&error.docs, &format!("The error `{}`.", error.name));
             code.variant(&error.name, &format!("types::error::{}", error.name));
         }
@@ -245,7 +257,7 @@ fn error(code: &mut Code, operation: &Operation) {
     code.line(&format!("rt::operation_error!({name});"));
     code.blank();
     code.block(&format!("impl {name}"), |code| {
-        for error in &operation.errors {
+        for error in &variants {
             let method = names::snake(&error.name);
             code.line(&format!(
                 "/// Whether this is [`{0}`](types::error::{0}).",
@@ -258,8 +270,7 @@ fn error(code: &mut Code, operation: &Operation) {
         }
         code.function("fn variant", &["&self"], "&dyn rt::Variant", |code| {
             code.block("match self", |code| {
-                operation
-                    .errors
+                variants
                     .iter()
                     .for_each(|error| code.arm(&format!("Self::{}(error)", error.name), "error"));
                 code.line("Self::Unhandled(error) => error,");
@@ -268,23 +279,23 @@ fn error(code: &mut Code, operation: &Operation) {
     });
     code.blank();
     code.block(&format!("impl rt::OperationError for {name}"), |code| {
-        let read = if operation.errors.is_empty() {
+        let read = if errors.is_empty() {
             "_: &rt::Modeled<'_>"
         } else {
             "error: &rt::Modeled<'_>"
         };
-        let index = if operation.errors.is_empty() {
+        let index = if errors.is_empty() {
             "_: usize"
         } else {
             "index: usize"
         };
         code.function("fn modeled", &[index, read], "Option<Self>", |code| {
-            if operation.errors.is_empty() {
+            if errors.is_empty() {
                 code.line("None");
                 return;
             }
             code.delimited("Some(match index {", "})", |code| {
-                for (index, error) in operation.errors.iter().enumerate() {
+                for (index, error) in errors.iter().enumerate() {
                     code.arm(
                         &index.to_string(),
                         &format!("Self::{}(error.read())", error.name),
@@ -295,20 +306,17 @@ fn error(code: &mut Code, operation: &Operation) {
         });
     });
     code.blank();
-    code.block(
-        &format!("impl crate::error_meta::IntoError for {name}"),
-        |code| {
-            code.function("fn into_error", &["self"], "crate::Error", |code| {
-                code.block("match self", |code| {
-                    for error in &operation.errors {
-                        code.arm(
-                            &format!("Self::{}(error)", error.name),
-                            &format!("crate::Error::{}(error)", error.name),
-                        );
-                    }
-                    code.line("Self::Unhandled(error) => crate::Error::Unhandled(error),");
-                });
+    code.implementation("crate::error_meta::IntoError", name, |code| {
+        code.function("fn into_error", &["self"], "crate::Error", |code| {
+            code.block("match self", |code| {
+                for error in &variants {
+                    code.arm(
+                        &format!("Self::{}(error)", error.name),
+                        &format!("crate::Error::{}(error)", error.name),
+                    );
+                }
+                code.line("Self::Unhandled(error) => crate::Error::Unhandled(error),");
             });
-        },
-    );
+        });
+    });
 }

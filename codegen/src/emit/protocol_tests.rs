@@ -33,22 +33,21 @@ fn main(plan: &Plan) -> String {
     code.blank();
     code.line("/// A client with this wire at its other end.");
     code.block(
-        "fn client(wire: &protocol::Wire, endpoint: &str) -> sdk::Client",
+        "fn client(wire: &protocol::Wire, place: protocol::Place) -> sdk::Client",
         |code| {
-            code.line("let config = sdk::Config::builder()");
+            code.line("let mut config = sdk::Config::builder()");
             for call in [
                 ".behavior_version(sdk::config::BehaviorVersion::latest())",
-                ".region(sdk::config::Region::new(protocol::REGION))",
-                ".endpoint_url(endpoint)",
+                ".region(sdk::config::Region::new(place.region))",
                 ".credentials_provider(protocol::credentials())",
                 ".idempotency_token_provider(protocol::IDEMPOTENCY_TOKEN)",
                 ".retry_config(sdk::config::retry::RetryConfig::disabled())",
-                ".http_client(wire.clone())",
-                ".build();",
+                ".http_client(wire.clone());",
             ] {
                 code.line(&format!("    {call}"));
             }
-            code.line("sdk::Client::from_conf(config)");
+            code.line("config.set_endpoint_url(place.endpoint.map(str::to_owned));");
+            code.line("sdk::Client::from_conf(config.build())");
         },
     );
     code.finish()
@@ -66,6 +65,9 @@ fn operation(plan: &Plan, cases: &Cases) -> String {
         .find(|operation| operation.module == cases.module);
     for case in &cases.responses {
         response(&mut body, cases, planned, case);
+    }
+    for case in &cases.events {
+        super::event_stream_tests::case(&mut body, cases, planned, case);
     }
     let body = body.finish();
     let tests = body.split_once('\n').map_or("", |(_, tests)| tests);
@@ -90,7 +92,7 @@ fn operation(plan: &Plan, cases: &Cases) -> String {
     code.finish() + tests
 }
 
-fn test(code: &mut Code, name: &str, body: impl FnOnce(&mut Code)) {
+pub(super) fn test(code: &mut Code, name: &str, body: impl FnOnce(&mut Code)) {
     code.blank();
     code.line("#[test]");
     code.line("#[rustfmt::skip]");
@@ -100,7 +102,7 @@ fn test(code: &mut Code, name: &str, body: impl FnOnce(&mut Code)) {
 fn request(code: &mut Code, cases: &Cases, case: &RequestCase) {
     test(code, &case.name, |code| {
         code.line("let wire = protocol::Wire::silent();");
-        call(code, cases, &case.endpoint, &case.setters);
+        call(code, cases, &case.place, &case.setters);
         code.line("let sent = protocol::run(call.send());");
         chain(
             code,
@@ -119,7 +121,7 @@ fn response(code: &mut Code, cases: &Cases, planned: Option<&Operation>, case: &
             code.line(&format!("{:?},", case.media_type));
             code.line(&format!("{:?},", case.body));
         });
-        call(code, cases, "protocol::ENDPOINT", &case.setters);
+        call(code, cases, "protocol::LOCAL", &case.setters);
         code.line("let result = protocol::run(call.send());");
         match (&case.error, planned) {
             (Some(variant), Some(planned)) => {
@@ -156,13 +158,13 @@ fn response(code: &mut Code, cases: &Cases, planned: Option<&Operation>, case: &
     });
 }
 
-fn call(code: &mut Code, cases: &Cases, endpoint: &str, setters: &[String]) {
-    let root = format!("let call = client(&wire, {endpoint}).{}()", cases.module);
+pub(super) fn call(code: &mut Code, cases: &Cases, place: &str, setters: &[String]) {
+    let root = format!("let call = client(&wire, {place}).{}()", cases.module);
     chain(code, &root, setters);
 }
 
 /// A chain of calls, one a line, as a statement.
-fn chain(code: &mut Code, root: &str, calls: &[String]) {
+pub(super) fn chain(code: &mut Code, root: &str, calls: &[String]) {
     let Some((last, calls)) = calls.split_last() else {
         code.line(&format!("{root};"));
         return;

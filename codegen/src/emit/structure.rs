@@ -53,7 +53,7 @@ pub(super) fn write(code: &mut Code, shape: &Structure, builder: &str) {
         }
         code.line(&format!("/// A builder of [`{name}`]."));
         code.function("pub fn builder", &[], builder, |code| {
-            code.line(&format!("{builder}::default()"));
+            code.call(&format!("{builder}::default"), &[], "");
         });
     });
     if redacted {

@@ -44,6 +44,12 @@ pub(super) fn file(plan: &Plan, shape: &Union) -> String {
         }
         code.blank();
         tables(code, shape);
+        if let Some(stream) = &shape.stream {
+            code.blank();
+            code.implementation("rt::EventStream", name, |code| {
+                code.line(&format!("type Error = types::error::{};", stream.name));
+            });
+        }
     })
 }
 

@@ -6,14 +6,15 @@ use serde_json::Value;
 
 use super::clashes::methods;
 use super::customize;
+use super::endpoint::{Binding, bindings, endpoint};
 use super::members::message;
-use super::types::Types;
+use super::types::{STREAMING, Types};
 use super::{
-    Enum, ErrorRef, Field, Operation, Plan, Role, Service, Structure, Union, Variant, names,
-    protocol,
+    Enum, ErrorRef, Field, Operation, Plan, Role, Service, StreamErrors, Structure, Union, Variant,
+    names, protocol,
 };
 use crate::error::{Error, Problems};
-use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
+use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Traits};
 use crate::select::{Protocol, Selection};
 use crate::{Options, model};
 
@@ -37,7 +38,7 @@ pub fn plan(model: &Model, selection: &Selection, options: &Options) -> Result<P
     };
     let mut plan = Plan {
         options: options.clone(),
-        service: describe(service_shape, service, selection),
+        service: describe(service_shape, service, selection)?,
         operations: Vec::new(),
         structures: Vec::new(),
         unions: Vec::new(),
@@ -68,7 +69,11 @@ fn operation<'a>(model: &'a Model, id: &ShapeId) -> Option<(&'a Shape, &'a model
     }
 }
 
-fn describe(shape: &Shape, service: &model::Service, selection: &Selection) -> Service {
+fn describe(
+    shape: &Shape,
+    service: &model::Service,
+    selection: &Selection,
+) -> Result<Service, Error> {
     let (protocol, protocol_feature) = protocol::expression(selection.protocol, shape, service);
     let text =
         |id: &str, property: &str| shape.traits.property(id, property).and_then(Value::as_str);
@@ -79,7 +84,7 @@ fn describe(shape: &Shape, service: &model::Service, selection: &Selection) -> S
     let prefix = text("aws.api#service", "endpointPrefix")
         .or(arn)
         .unwrap_or(&lower);
-    Service {
+    Ok(Service {
         marker: names::type_name(id),
         title: shape
             .traits
@@ -90,10 +95,11 @@ fn describe(shape: &Shape, service: &model::Service, selection: &Selection) -> S
         signing_name: signing.to_owned(),
         endpoint_prefix: prefix.to_owned(),
         headers: customize::headers(shape),
+        endpoint: endpoint(shape)?,
         protocol,
         protocol_feature,
         docs: docs(&shape.traits),
-    }
+    })
 }
 
 pub(super) fn docs(traits: &Traits) -> String {
@@ -122,12 +128,9 @@ impl Planner<'_> {
             &format!("{name}Input"),
             Role::Input,
         );
-        let account_id = customize::account_id(service_shape);
-        for field in &mut input.fields {
-            if field.flags.contains(&"LABEL") && account_id == Some(&field.wire) {
-                field.flags.push("ACCOUNT_ID");
-            }
-        }
+        let mut flags = flags(shape, service_shape);
+        flags.extend(customize::operation(service_shape, &mut input));
+        flags.extend(self.payload(shape, &mut input));
         let output = self.end(
             operation.output.as_ref(),
             &wire,
@@ -158,7 +161,6 @@ impl Planner<'_> {
             .iter()
             .find(|field| field.flags.contains(&"TOKEN"))
             .map(|field| field.name.clone());
-        let mut flags = flags(shape, service_shape);
         if output.stream().is_some() {
             flags.push("STREAMING_OUTPUT");
         }
@@ -178,11 +180,20 @@ impl Planner<'_> {
             errors: errors.collect(),
             token,
             pages: self.pages(shape, operation, service_shape),
+            endpoint: self.endpoint(shape, operation),
             wire,
             name,
             input,
             output,
         }
+    }
+
+    fn endpoint(&mut self, shape: &Shape, operation: &model::Operation) -> Vec<Binding> {
+        let input = operation.input.as_ref().and_then(|id| self.model.shape(id));
+        bindings(shape, input).unwrap_or_else(|error| {
+            self.problems.extend(error);
+            Vec::new()
+        })
     }
 
     /// An operation's input or output: a type of its own, whatever else its shape is used for.
@@ -274,7 +285,12 @@ impl Planner<'_> {
     }
 
     fn union(&mut self, shape: &Shape, name: String) -> Union {
-        let variants = shape.members.iter().map(|member| {
+        let stream = shape.traits.has(STREAMING);
+        let (errors, events): (Vec<&Member>, Vec<&Member>) = shape
+            .members
+            .iter()
+            .partition(|member| stream && self.is_error(&member.target));
+        let variants = events.into_iter().map(|member| {
             let mut field = self.field(shape, member, &Role::Plain);
             field.name = names::variant(&member.name);
             field
@@ -289,10 +305,35 @@ impl Planner<'_> {
         let sensitive = shape.traits.has("smithy.api#sensitive");
         Union {
             wire: self.types.wire_name(&shape.id),
+            stream: stream.then(|| self.stream_errors(shape, &name, &errors)),
             name,
             docs: docs(&shape.traits),
             variants,
             sensitive,
+        }
+    }
+
+    fn is_error(&self, id: &ShapeId) -> bool {
+        let shape = self.model.shape(id);
+        shape.is_some_and(|shape| shape.traits.has("smithy.api#error"))
+    }
+
+    fn stream_errors(&mut self, shape: &Shape, name: &str, members: &[&Member]) -> StreamErrors {
+        let errors = members.iter().map(|member| ErrorRef {
+            name: self.types.type_name(&member.target),
+            docs: self
+                .model
+                .shape(&member.target)
+                .map(|shape| docs(&shape.traits))
+                .unwrap_or_default(),
+        });
+        StreamErrors {
+            name: format!("{name}Error"),
+            errors: errors.collect(),
+            members: members
+                .iter()
+                .map(|member| self.field(shape, member, &Role::Plain))
+                .collect(),
         }
     }
 

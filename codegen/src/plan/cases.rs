@@ -1,6 +1,8 @@
 //! Protocol tests: the model's `smithy.test` cases for clients as calls and comparisons in Rust.
 //! <https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html>
 
+mod events;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
@@ -11,6 +13,7 @@ use super::{Operation, Plan, Structure, Type, names};
 use crate::error::Problem;
 use crate::model::{self, Shape, ShapeId, ShapeKind};
 use crate::select::{PROTOCOLS, Selection};
+pub use events::{EventAnswer, EventCase, Outcome};
 
 const REQUESTS: &str = "smithy.test#httpRequestTests";
 const RESPONSES: &str = "smithy.test#httpResponseTests";
@@ -26,6 +29,8 @@ pub struct Cases {
     pub requests: Vec<RequestCase>,
     /// What is received.
     pub responses: Vec<ResponseCase>,
+    /// Streams of events.
+    pub events: Vec<EventCase>,
 }
 
 /// An input, and the request that it becomes.
@@ -35,8 +40,8 @@ pub struct RequestCase {
     pub id: String,
     /// The test's name.
     pub name: String,
-    /// The URL that the client is given.
-    pub endpoint: String,
+    /// Where the client sends to, as an expression.
+    pub place: String,
     /// The setters of the call.
     pub setters: Vec<String>,
     /// What is checked, each as a call.
@@ -97,7 +102,14 @@ impl Planner<'_> {
                 module: planned.module.clone(),
                 requests: Vec::new(),
                 responses: Vec::new(),
+                events: Vec::new(),
             };
+            for case in of(shape, events::EVENTS, protocol) {
+                match events::case(&values, &ends, &case) {
+                    Ok(case) => cases.events.push(case),
+                    Err(why) => self.problems.push(problem(shape, &case, &why)),
+                }
+            }
             for case in of(shape, REQUESTS, protocol) {
                 match request(&values, &ends, &case) {
                     Ok(case) => cases.requests.push(case),
@@ -128,7 +140,8 @@ impl Planner<'_> {
                     }
                 }
             }
-            if !(cases.requests.is_empty() && cases.responses.is_empty()) {
+            if !(cases.requests.is_empty() && cases.responses.is_empty() && cases.events.is_empty())
+            {
                 all.push(cases);
             }
         }
@@ -183,6 +196,15 @@ impl<'a> Case<'a> {
             .collect()
     }
 
+    /// The region of cases that are about a service's own endpoints: of `vendorParams`, what tells where to send.
+    fn region(&self) -> Option<&'a str> {
+        let client = self
+            .0
+            .get("vendorParams")?
+            .pointer("/scopedConfig/client")?;
+        client.get("region")?.as_str()
+    }
+
     fn params(&self) -> Map<String, Value> {
         let params = self.0.get("params").and_then(Value::as_object);
         params.cloned().unwrap_or_default()
@@ -212,6 +234,22 @@ fn name(case: &Case<'_>, kind: &str) -> String {
 }
 
 fn request(values: &Values<'_>, ends: &Ends<'_>, case: &Case<'_>) -> Result<RequestCase, String> {
+    let host = case.text("host");
+    Ok(RequestCase {
+        id: case.id().to_owned(),
+        name: name(case, "request"),
+        place: match (case.region(), host) {
+            (Some(region), _) => format!("protocol::region({region:?})"),
+            (None, Some(host)) => format!("protocol::at(\"https://{host}\")"),
+            (None, None) => "protocol::LOCAL".to_owned(),
+        },
+        setters: values.setters(&ends.planned.input, ends.input, &case.params())?,
+        checks: checks(case),
+    })
+}
+
+/// What a case says of its request, each as a call.
+fn checks(case: &Case<'_>) -> Vec<String> {
     let host = case.text("host");
     let mut checks = Vec::new();
     let mut check = |name: &str, argument: String| checks.push(format!(".{name}({argument})"));
@@ -245,16 +283,7 @@ fn request(values: &Values<'_>, ends: &Ends<'_>, case: &Case<'_>) -> Result<Requ
         let media_type = case.text("bodyMediaType").unwrap_or_default();
         check("body", format!("{media_type:?}, {body:?}"));
     }
-    Ok(RequestCase {
-        id: case.id().to_owned(),
-        name: name(case, "request"),
-        endpoint: host.map_or_else(
-            || "protocol::ENDPOINT".to_owned(),
-            |host| format!("\"https://{host}\""),
-        ),
-        setters: values.setters(&ends.planned.input, ends.input, &case.params())?,
-        checks,
-    })
+    checks
 }
 
 fn response(

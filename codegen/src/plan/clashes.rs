@@ -60,12 +60,17 @@ impl Planner<'_> {
             .errors
             .iter()
             .map(|shape| ("error", names::module(&shape.name), &shape.wire));
+        let stream_errors = plan.unions.iter().filter_map(|shape| {
+            let name = &shape.stream.as_ref()?.name;
+            Some(("error", names::module(name), name))
+        });
         let mut seen: BTreeMap<(&str, String), &String> = BTreeMap::new();
         for (space, name, wire) in modules
             .chain(structures)
             .chain(unions)
             .chain(enums)
             .chain(errors)
+            .chain(stream_errors)
         {
             if let Some(other) = seen.insert((space, name.clone()), wire) {
                 self.problems.push(

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::{Field, Structure};
 use crate::model::{Shape, ShapeKind};
 
 /// What one service has.
@@ -12,6 +13,10 @@ struct Customization {
     headers: &'static [(&'static str, Header)],
     /// The label that is `-` where the caller says nothing: the caller's own account.
     account_id: Option<&'static str>,
+    /// Whether it wants the tree hash of what is uploaded.
+    tree_hash: bool,
+    /// The member that is the endpoint of its call.
+    endpoint: Option<&'static str>,
 }
 
 enum Header {
@@ -26,11 +31,22 @@ const CUSTOMIZATIONS: &[Customization] = &[
         id: "API Gateway",
         headers: &[("accept", Header::Text("application/json"))],
         account_id: None,
+        tree_hash: false,
+        endpoint: None,
     },
     Customization {
         id: "Glacier",
         headers: &[("x-amz-glacier-version", Header::Version)],
         account_id: Some("accountId"),
+        tree_hash: true,
+        endpoint: None,
+    },
+    Customization {
+        id: "Machine Learning",
+        headers: &[],
+        account_id: None,
+        tree_hash: false,
+        endpoint: Some("PredictEndpoint"),
     },
 ];
 
@@ -59,7 +75,34 @@ pub(super) fn headers(service: &Shape) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The member that is the caller's account, if the service has one.
-pub(super) fn account_id(service: &Shape) -> Option<&'static str> {
-    of(service)?.account_id
+/// What an operation of the service has beyond its model: flags in its row, and of members of its input.
+pub(super) fn operation(service: &Shape, input: &mut Structure) -> Vec<&'static str> {
+    let Some(custom) = of(service) else {
+        return Vec::new();
+    };
+    for field in &mut input.fields {
+        if field.flags.contains(&"LABEL") && custom.account_id == Some(&field.wire) {
+            field.flags.push("ACCOUNT_ID");
+        }
+        if custom.endpoint == Some(&field.wire) {
+            field.flags.push("ENDPOINT");
+        }
+    }
+    if custom.tree_hash && is_tree_hashed(input) {
+        return vec!["TREE_HASH"];
+    }
+    Vec::new()
+}
+
+/// The header of the tree hash.
+const TREE_HASH: &str = "x-amz-sha256-tree-hash";
+
+/// Whether a caller can give the tree hash of a body, and there is a body: only then it is computed for him.
+fn is_tree_hashed(input: &Structure) -> bool {
+    let takes = |field: &Field| {
+        let header = field.bound.as_deref().unwrap_or_default();
+        header.eq_ignore_ascii_case(TREE_HASH)
+    };
+    let is_body = |field: &Field| field.flags.contains(&"PAYLOAD");
+    input.fields.iter().any(takes) && input.fields.iter().any(is_body)
 }

@@ -43,7 +43,14 @@ impl Planner<'_> {
             &RESERVED
         };
         let streams = self.types.has(member, STREAMING);
-        let default = if streams {
+        let ty = match (self.types.of_member(&owner.id, member), role) {
+            (Type::Named(name), Role::Input) if streams => Type::Sender(name),
+            (Type::Named(name), _) if streams => Type::Receiver(name),
+            (ty, _) => ty,
+        };
+        let default = if matches!(ty, Type::Sender(_) | Type::Receiver(_)) {
+            None
+        } else if streams {
             Some("primitives::ByteStream::default()".to_owned())
         } else {
             self.default(owner, member)
@@ -92,7 +99,7 @@ impl Planner<'_> {
             wire: member.name.clone(),
             bound,
             docs,
-            ty: self.types.of_member(&owner.id, member),
+            ty,
             optional,
             default: default.filter(|_| !optional),
             flags,
@@ -147,6 +154,7 @@ impl Planner<'_> {
         let protocol = self.types.protocol;
         let is_request = protocol.binds_http() && *role == Role::Input;
         let is_response = protocol.binds_http() && matches!(role, Role::Output | Role::Error(..));
+        let is_held = matches!(role, Role::Plain | Role::Error(..));
         let flags = [
             ("smithy.api#httpLabel", "LABEL", is_request),
             ("smithy.api#httpQuery", "QUERY", is_request),
@@ -163,15 +171,17 @@ impl Planner<'_> {
                 is_request || is_response,
             ),
             ("smithy.api#httpResponseCode", "STATUS", is_response),
+            ("smithy.api#eventHeader", "EVENT_HEADER", is_held),
+            ("smithy.api#eventPayload", "EVENT_PAYLOAD", is_held),
         ];
         let found = flags
             .iter()
             .find(|(id, _, counts)| *counts && member.traits.has(id));
         match found {
             None => (None, protocol::name(protocol, member)),
-            Some((_, "PAYLOAD", _)) => {
+            Some((_, flag @ ("PAYLOAD" | "EVENT_PAYLOAD"), _)) => {
                 let media_type = self.media_type(member);
-                (Some("PAYLOAD"), media_type.map(ToOwned::to_owned))
+                (Some(flag), media_type.map(ToOwned::to_owned))
             }
             Some((id, flag, _)) => {
                 let name = member.traits.str(id);

@@ -72,22 +72,20 @@ pub(super) fn error(protocol: Protocol, traits: &Traits) -> (Option<String>, Opt
 impl Types<'_> {
     /// The target of a list or map, with the names of what it holds where these are not the ordinary ones.
     pub(super) fn named(&self, shape: &Shape, target: String) -> String {
-        let name = |member: &str, otherwise: &str| {
-            let member = shape.member(member);
+        let name = |ordinary: &'static str| {
+            let member = shape.member(ordinary);
             let name = member.and_then(|member| member.traits.str(XML_NAME));
-            name.unwrap_or(otherwise).to_owned()
+            name.unwrap_or(ordinary)
         };
         let ordinary = match shape.member("value") {
             Some(_) => ("key", "value"),
             None => ("", "member"),
         };
-        let (key, item) = match ordinary {
-            ("", item) => (String::new(), name(item, item)),
-            (key, item) => (name(key, key), name(item, item)),
-        };
-        if !self.protocol.has_xml() || (key.as_str(), item.as_str()) == ordinary {
+        let names = (name(ordinary.0), name(ordinary.1));
+        if !self.protocol.has_xml() || names == ordinary {
             return target;
         }
+        let (key, item) = names;
         format!("rt::NAMED(&rt::Named {{ target: {target}, key: {key:?}, item: {item:?} }})")
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Type, boxes, names};
 use crate::model::{Member, Model, Shape, ShapeId, ShapeKind, Traits};
-use crate::select::Protocol;
+use crate::select::{Protocol, Selection};
 
 /// What types are computed from.
 pub(super) struct Types<'a> {
@@ -223,6 +223,17 @@ impl<'a> Types<'a> {
 
 /// `smithy.api#streaming`
 pub(super) const STREAMING: &str = "smithy.api#streaming";
+/// The type that each of these shapes is in Rust.
+pub(crate) fn all(
+    model: &Model,
+    rename: &BTreeMap<ShapeId, String>,
+    selection: &Selection,
+) -> BTreeMap<ShapeId, Type> {
+    let types = Types::new(model, rename, &BTreeSet::new(), selection.protocol);
+    let shapes = &selection.shapes;
+    shapes.iter().map(|id| (id.clone(), types.of(id))).collect()
+}
+
 const TIMESTAMP_FORMAT: &str = "smithy.api#timestampFormat";
 
 fn document(value: &Value) -> Option<String> {

@@ -18,7 +18,7 @@ pub(super) struct Values<'a> {
 
 impl Values<'_> {
     /// The value of a shape, or why there is none.
-    fn value(&self, id: &ShapeId, value: &Value) -> Result<String, String> {
+    pub(super) fn value(&self, id: &ShapeId, value: &Value) -> Result<String, String> {
         let shape = self.shape(id)?;
         let wrong = || format!("{value} is no value of {id}");
         Ok(match &shape.kind {
@@ -105,7 +105,11 @@ impl Values<'_> {
         }
     }
 
-    fn union(&self, shape: &Shape, entries: &Map<String, Value>) -> Result<String, String> {
+    pub(super) fn union(
+        &self,
+        shape: &Shape,
+        entries: &Map<String, Value>,
+    ) -> Result<String, String> {
         let [(key, value)] = entries.iter().collect::<Vec<_>>()[..] else {
             return Err(format!("a value of the union {} is one member", shape.id));
         };
@@ -267,8 +271,11 @@ fn digits(value: &Value) -> Option<String> {
     }
 }
 
-/// Seconds since 1970, exact to the nanosecond.
+/// Seconds since 1970, exact to the nanosecond, or a date and time.
 fn timestamp(value: &Value) -> Option<String> {
+    if let Some(text) = value.as_str().filter(|text| text.contains('T')) {
+        return Some(format!("protocol::date_time({text:?})"));
+    }
     let (whole, fraction) = plain(&digits(value)?)?;
     let nanos: String = fraction
         .chars()

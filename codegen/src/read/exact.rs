@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -14,12 +14,23 @@ pub(super) fn is_exact(key: &str) -> bool {
     key.starts_with("smithy.test#")
 }
 
+/// How deep values nest, as `serde_json` has it; each level starts anew there.
+const DEPTH: usize = 128;
+
 /// The value of a JSON text.
 pub(super) fn value(raw: &RawValue) -> Result<Value, serde_json::Error> {
+    within(raw, DEPTH)
+}
+
+fn within(raw: &RawValue, depth: usize) -> Result<Value, serde_json::Error> {
     let text = raw.get();
+    let mut json = serde_json::Deserializer::from_str(text);
+    let depth = depth
+        .checked_sub(1)
+        .ok_or_else(|| de::Error::custom("recursion limit exceeded"))?;
     match text.as_bytes().first() {
-        Some(b'{') => serde_json::from_str(text).map(|Object(map)| Value::Object(map)),
-        Some(b'[') => serde_json::from_str(text).map(|Array(items)| Value::Array(items)),
+        Some(b'{') => json.deserialize_map(Nested(depth)),
+        Some(b'[') => json.deserialize_seq(Nested(depth)),
         Some(b'-' | b'0'..=b'9') => {
             let value: Value = serde_json::from_str(text)?;
             let written = value.to_string();
@@ -33,58 +44,33 @@ pub(super) fn value(raw: &RawValue) -> Result<Value, serde_json::Error> {
     }
 }
 
-struct Object(Map<String, Value>);
+/// What stands in an object or a list, so many levels deep at most.
+struct Nested(usize);
 
-struct Array(Vec<Value>);
-
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Entries).map(Self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Array {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(Items).map(Self)
-    }
-}
-
-struct Entries;
-
-impl<'de> Visitor<'de> for Entries {
-    type Value = Map<String, Value>;
+impl<'de> Visitor<'de> for Nested {
+    type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+        f.write_str("an object or a list")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some((key, raw)) = entries.next_entry::<String, &RawValue>()? {
             if map.contains_key(&key) {
                 return Err(super::json::twice(&key));
             }
-            map.insert(key, value(raw).map_err(de::Error::custom)?);
+            map.insert(key, within(raw, self.0).map_err(de::Error::custom)?);
         }
-        Ok(map)
-    }
-}
-
-struct Items;
-
-impl<'de> Visitor<'de> for Items {
-    type Value = Vec<Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
+        Ok(Value::Object(map))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
         while let Some(raw) = items.next_element::<&RawValue>()? {
-            list.push(value(raw).map_err(de::Error::custom)?);
+            list.push(within(raw, self.0).map_err(de::Error::custom)?);
         }
-        Ok(list)
+        Ok(Value::Array(list))
     }
 }
 
@@ -105,6 +91,10 @@ mod tests {
             expected
         );
         let twice = serde_json::from_str::<Box<RawValue>>(r#"{"a": {"b": 1, "b": 2}}"#).unwrap();
+        let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+        let deep: Box<RawValue> = serde_json::from_str(&deep).unwrap();
+        let error = value(&deep).unwrap_err().to_string();
+        assert!(error.contains("recursion limit"), "{error}");
         assert!(
             value(&twice)
                 .unwrap_err()

@@ -205,6 +205,7 @@ fn streams(model: &Model, selection: &Selection, problems: &mut Problems) {
         .flat_map(|operation| operation.input.iter().chain(&operation.output))
         .collect();
     for shape in selection.shapes.iter().filter_map(|id| model.shape(id)) {
+        super::events::check(model, shape, problems);
         for member in &shape.members {
             let target = model.shape(&member.target);
             let is_stream = |traits: &Traits| traits.has("smithy.api#streaming");

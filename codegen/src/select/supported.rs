@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Selection;
 use crate::error::{Error, Problem, Problems};
-use crate::model::{Model, Shape, ShapeId, ShapeKind, Traits};
+use crate::model::{Model, Shape, ShapeId};
 
 /// A protocol that generated clients speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,17 +57,12 @@ const OTHER_PROTOCOLS: &[&str] = &[
 enum At {
     Service,
     Operation,
-    Member,
-    Blob,
-    Union,
-    BigInteger,
-    BigDecimal,
 }
 
 /// Something that is not supported.
 struct Row {
     at: At,
-    /// The trait; without one, the shape itself.
+    /// The trait.
     id: &'static str,
     /// Whether this value of the trait is meant.
     when: fn(&Value) -> bool,
@@ -96,34 +91,7 @@ const OTHER_AUTH: &[&str] = &[
 ];
 
 /// Everything that a supported protocol can have and a generated client has not.
-const UNSUPPORTED: &[Row] = &[
-    row(At::Union, "smithy.api#streaming", "an event stream"),
-    row(
-        At::Operation,
-        "smithy.api#httpChecksumRequired",
-        "a required checksum",
-    ),
-    Row {
-        at: At::Operation,
-        id: "aws.protocols#httpChecksum",
-        when: asks_for_checksum,
-        what: "a checksum of the request",
-    },
-    row(
-        At::Operation,
-        "smithy.api#requestCompression",
-        "request compression",
-    ),
-    row(At::Service, "aws.auth#sigv4a", "signing with SigV4a"),
-];
-
-fn asks_for_checksum(value: &Value) -> bool {
-    value.get("requestAlgorithmMember").is_some()
-        || value
-            .get("requestChecksumRequired")
-            .and_then(Value::as_bool)
-            == Some(true)
-}
+const UNSUPPORTED: &[Row] = &[row(At::Service, "aws.auth#sigv4a", "signing with SigV4a")];
 
 /// The protocol traits a service has, supported ones first.
 #[must_use]
@@ -177,22 +145,15 @@ pub(super) fn check(model: &Model, selection: &Selection, problems: &mut Problem
         find(operation, At::Operation, problems);
         authentication(model, service, operation, problems);
     }
-    for shape in selection.shapes.iter().filter_map(|id| model.shape(id)) {
-        data(model, shape, problems);
-    }
 }
 
-/// What of an operation of the service, its closure included, is not supported.
+/// What of an operation of the service is not supported.
 #[must_use]
 pub fn unsupported(model: &Model, service: &Shape, operation: &ShapeId) -> Problems {
     let mut problems = Problems::new();
     if let Some(operation) = model.shape(operation) {
         find(operation, At::Operation, &mut problems);
         authentication(model, Some(service), operation, &mut problems);
-    }
-    let closure = super::closure_of(model, operation);
-    for shape in closure.iter().filter_map(|id| model.shape(id)) {
-        data(model, shape, &mut problems);
     }
     problems
 }
@@ -242,55 +203,15 @@ fn authentication(
     }
 }
 
-fn data(model: &Model, shape: &Shape, problems: &mut Problems) {
-    if let Some(at) = place(shape) {
-        find(shape, at, problems);
-    }
-    for member in &shape.members {
-        let id = shape.id.member(&member.name);
-        rows(shape, &id, &member.traits, At::Member, problems);
-        let Some(target) = model.shape(&member.target) else {
-            continue;
-        };
-        match place(target) {
-            // Smithy 1.0 allowed `streaming` on members.
-            Some(at @ (At::Blob | At::Union)) => rows(shape, &id, &member.traits, at, problems),
-            // The prelude's shapes are no part of a closure: the member is named instead.
-            Some(at) if target.id.namespace() == "smithy.api" => {
-                rows(shape, &id, &target.traits, at, problems);
-            }
-            _ => {}
-        }
-    }
-}
-
-fn place(shape: &Shape) -> Option<At> {
-    match shape.kind {
-        ShapeKind::Blob => Some(At::Blob),
-        ShapeKind::Union => Some(At::Union),
-        ShapeKind::BigInteger => Some(At::BigInteger),
-        ShapeKind::BigDecimal => Some(At::BigDecimal),
-        _ => None,
-    }
-}
-
 fn find(shape: &Shape, at: At, problems: &mut Problems) {
-    rows(shape, &shape.id, &shape.traits, at, problems);
-}
-
-fn rows(owner: &Shape, id: &ShapeId, traits: &Traits, at: At, problems: &mut Problems) {
     for row in UNSUPPORTED.iter().filter(|row| row.at == at) {
-        let what = if row.id.is_empty() {
-            row.what.to_owned()
-        } else if traits.get(row.id).is_some_and(row.when) {
-            format!("{} (`{}`)", row.what, row.id)
-        } else {
+        if !shape.traits.get(row.id).is_some_and(row.when) {
             continue;
-        };
+        }
         problems.push(
-            Problem::unsupported(what)
-                .file(&*owner.file)
-                .shape(id)
+            Problem::unsupported(format!("{} (`{}`)", row.what, row.id))
+                .file(&*shape.file)
+                .shape(&shape.id)
                 .fix("leave out the operations that use it; `slim-sdk list` shows which do"),
         );
     }

@@ -40,7 +40,7 @@ impl Count {
             left: 0,
         };
         for (id, shape) in shapes {
-            let cases = ["httpRequestTests", "httpResponseTests"]
+            let cases = ["httpRequestTests", "httpResponseTests", "eventStreamTests"]
                 .iter()
                 .filter_map(|name| shape["traits"][format!("smithy.test#{name}")].as_array())
                 .flatten()

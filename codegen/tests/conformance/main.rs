@@ -1,5 +1,5 @@
-//! Smithy's official protocol tests: every model whose protocol is supported becomes a crate with its tests, and all of
-//! them pass. How many there are is counted in the models' JSON, by another way than the generator's.
+//! Smithy's official protocol tests, and some of our own: every model whose protocol is supported becomes a crate with its
+//! tests, and all of them pass. How many there are is counted in the models' JSON, by another way than the generator's.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -9,6 +9,7 @@
 
 mod cases;
 mod space;
+mod sts;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -35,34 +36,32 @@ struct Model {
     count: Count,
 }
 
-/// The models whose protocol is supported.
-fn models() -> Vec<Model> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance");
-    let mut found = Vec::new();
-    for path in space::json_files(&root) {
+impl Model {
+    /// The model of a file; none where its protocol is not supported.
+    fn of(path: PathBuf) -> Option<Self> {
         let model = read(std::slice::from_ref(&path)).unwrap();
         let (shape, service) = find_service(&model, None).unwrap();
         let protocols = protocols_of(&model, shape);
-        if !protocols
-            .iter()
-            .any(|id| PROTOCOLS.iter().any(|(known, _)| known == id))
-        {
-            continue;
-        }
+        let is_known = |id: &&str| PROTOCOLS.iter().any(|(known, _)| known == id);
+        protocols.iter().find(|id| is_known(id))?;
         let supported: Vec<String> = operations_of(&model, service)
             .iter()
             .filter(|id| unsupported(&model, shape, id).is_empty())
             .map(ToString::to_string)
             .collect();
         let stem = path.file_stem().unwrap().to_string_lossy().to_lowercase();
-        found.push(Model {
+        Some(Self {
             count: Count::of(&path, &supported),
             krate: format!("conformance-{}", stem.replace('_', "-")),
             path,
             supported,
-        });
+        })
     }
-    found
+}
+
+/// This project's own model: a case of every kind, in its own words.
+fn own() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/own.json")
 }
 
 fn request(model: &Model) -> Request {
@@ -91,14 +90,8 @@ fn tell(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-#[test]
-fn official_cases_pass() {
-    let models = models();
-    if models.is_empty() {
-        tell("skipped: ../shared/conformance is not there");
-        return;
-    }
-    let space = Space::new("conformance");
+/// Generates the models and runs their cases: how many pass, and what is wrong.
+fn outcome(space: &Space, models: &[Model]) -> (String, String) {
     let has_crate = |model: &&Model| !model.supported.is_empty();
     for model in models.iter().filter(has_crate) {
         let generated = slim_sdk_codegen::generate(&request(model));
@@ -108,9 +101,10 @@ fn official_cases_pass() {
     let crates = models.iter().filter(has_crate);
     let crates: Vec<&str> = crates.map(|model| model.krate.as_str()).collect();
     space.build(&crates);
+    space.check_format();
     let (mut report, mut wrong) = (String::new(), String::new());
     let (mut all_passed, mut all) = (0, 0);
-    for model in &models {
+    for model in models {
         let Count { supported, left } = model.count;
         let (passed, failures) = if supported == 0 {
             (0, String::new())
@@ -129,6 +123,62 @@ fn official_cases_pass() {
             let _ = writeln!(wrong, "{}: {passed} tests, {supported} cases", model.krate);
         }
     }
-    tell(&format!("\n{report}all: {all_passed} of {all}"));
-    assert!(wrong.is_empty(), "{wrong}\n{report}");
+    let _ = write!(report, "all: {all_passed} of {all}");
+    (report, wrong)
+}
+
+#[test]
+fn all_cases_pass() {
+    let official = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance");
+    let mut files = space::json_files(&official);
+    if files.is_empty() {
+        tell("skipped: ../shared/conformance is not there; this project's own cases run");
+    }
+    files.push(own());
+    let models: Vec<Model> = files.into_iter().filter_map(Model::of).collect();
+    let (report, wrong) = outcome(&Space::new("conformance"), &models);
+    tell(&format!("\n{report}"));
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_case_that_is_wrong_fails() {
+    let text = std::fs::read_to_string(own()).unwrap();
+    let swapped = [
+        (r#""tag=y""#, r#""tag=wrong""#, "ShelfWithQuery"),
+        (
+            r#"\"cover\":\"aGk=\",\"colour\""#,
+            r#"\"cover\":\"aGo=\",\"colour\""#,
+            "ShelfWithEverything",
+        ),
+        (
+            r#"\"message\":\"gone\""#,
+            r#"\"message\":\"wrong\""#,
+            "ShelfIsNotThere",
+        ),
+        (
+            r#""c1.order.example.com""#,
+            r#""c2.order.example.com""#,
+            "OrderWithEverything",
+        ),
+        (
+            r#"\"t\",\"atoms\":602214076000000000000000000"#,
+            r#"\"t\",\"atoms\":602214076000000000000000001"#,
+            "OrderOfBigNumbers",
+        ),
+    ];
+    let mut wrong = text.clone();
+    for (right, other, id) in swapped {
+        assert_eq!(wrong.matches(right).count(), 1, "{id}: {right}");
+        wrong = wrong.replace(right, other);
+    }
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wrong.json");
+    std::fs::write(&path, wrong).unwrap();
+    let (_, failures) = outcome(
+        &Space::new("conformance-wrong"),
+        &[Model::of(path).unwrap()],
+    );
+    for (.., id) in swapped {
+        assert!(failures.contains(&format!("\n{id}: ")), "{id}\n{failures}");
+    }
 }

@@ -87,6 +87,22 @@ impl Space {
         }
     }
 
+    /// Generated files are as rustfmt leaves them.
+    pub(crate) fn check_format(&self) {
+        let fmt = |arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO"));
+            command.arg("fmt").args(arguments).current_dir(&self.folder);
+            command.output().unwrap()
+        };
+        if !fmt(&["--version"]).status.success() {
+            crate::tell("skipped: there is no rustfmt to check the format with");
+            return;
+        }
+        let output = fmt(&["--all", "--check", "--", "-l"]);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "rustfmt changes these:\n{text}");
+    }
+
     /// Runs a crate's protocol tests: how many passed, and what the others say.
     pub(crate) fn test(&self, krate: &str) -> (usize, String) {
         let output = self.cargo(&["test", "-p", krate, "--test", "protocol"]);

@@ -3,9 +3,13 @@
 mod amend;
 #[cfg(feature = "cli")]
 mod cli;
+mod events;
 mod facts;
 mod manifest;
 mod names;
+mod payload;
+mod protocol_tests;
+mod protocols;
 mod read;
 mod read_errors;
 mod select;

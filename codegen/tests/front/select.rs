@@ -190,104 +190,20 @@ fn no_service_several_and_another() {
 }
 
 #[test]
-fn protocols_that_are_not_supported() {
-    let with = |traits: &str| {
-        model(&format!(
-            r#""a#S": {{"type": "service", "operations": [{{"target": "a#Op"}}], "traits": {{{traits}}}}},
-            "a#Op": {{"type": "operation"}},
-            "x#own": {{"type": "structure", "traits": {{"smithy.api#protocolDefinition": {{}}}}}}"#
-        ))
-    };
-    for (traits, named) in [
-        (
-            r#""aws.protocols#awsJson1_1": {}"#,
-            "`aws.protocols#awsJson1_1`",
-        ),
-        (
-            r#""smithy.protocols#rpcv2Cbor": {}, "aws.protocols#awsQuery": {}, "aws.protocols#awsQueryCompatible": {}"#,
-            "`aws.protocols#awsQuery`, `smithy.protocols#rpcv2Cbor`",
-        ),
-        (r#""x#own": {}"#, "`x#own`"),
-    ] {
-        let error = error(&with(traits), None, &Operations::All);
-        assert_eq!(error.kind(), Kind::Unsupported);
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "not supported: m.json: a#S: the service's protocol, {named}\n  \
-                 fix: supported so far: `aws.protocols#restJson1`"
-            )
-        );
-    }
-    assert_eq!(
-        error(&with(""), None, &Operations::All).to_string(),
-        "your model: m.json: a#S: the service has no protocol\n  \
-         fix: give it a protocol trait that is supported: `aws.protocols#restJson1`"
-    );
-}
-
-#[test]
 fn traits_and_shapes_that_are_not_supported() {
-    let member = |target: &str| format!(r#""m": {{"target": "{target}"}}"#);
     let fix = "leave out the operations that use it; `slim-sdk list` shows which do";
-    let streaming = r#""traits": {"smithy.api#streaming": {}}"#;
-    for (text, wanted) in [
-        (
-            with_input(
-                &member("a#B"),
-                &format!(r#", "a#B": {{"type": "blob", {streaming}}}"#),
-            ),
-            "a#B: a streaming blob (`smithy.api#streaming`)",
-        ),
-        (
-            with_input(
-                &member("a#U"),
-                &format!(r#", "a#U": {{"type": "union", {streaming}}}"#),
-            ),
-            "a#U: an event stream (`smithy.api#streaming`)",
-        ),
-        (
-            with_input(
-                &format!(r#""m": {{"target": "smithy.api#Blob", {streaming}}}"#),
-                "",
-            ),
-            "a#In$m: a streaming blob (`smithy.api#streaming`)",
-        ),
-    ] {
-        let error = error(&text, None, &Operations::All);
-        assert_eq!(error.kind(), Kind::Unsupported);
-        assert_eq!(
-            error.to_string(),
-            format!("not supported: m.json: {wanted}\n  fix: {fix}")
-        );
-    }
-    for (id, value, wanted) in [
-        (
-            "smithy.api#httpChecksumRequired",
-            "{}",
-            "a required checksum",
-        ),
-        ("smithy.api#requestCompression", "{}", "request compression"),
-        (
-            "aws.protocols#httpChecksum",
-            r#"{"requestChecksumRequired": true}"#,
-            "a checksum of the request",
-        ),
-    ] {
-        let text = with_input("", "").replace(
-            r#""smithy.api#http":"#,
-            &format!(r#""{id}": {value}, "smithy.api#http":"#),
-        );
-        assert_eq!(
-            error(&text, None, &Operations::All).to_string(),
-            format!("not supported: m.json: a#Get: {wanted} (`{id}`)\n  fix: {fix}")
-        );
-    }
-    let harmless = with_input("", "").replace(
-        r#""smithy.api#http":"#,
-        r#""aws.protocols#httpChecksum": {"responseAlgorithms": ["CRC32"]}, "smithy.api#http":"#,
+    let text = with_input("", "").replace(
+        r#""aws.protocols#restJson1": {}"#,
+        r#""aws.protocols#restJson1": {}, "aws.auth#sigv4": {"name": "s"}, "aws.auth#sigv4a": {"name": "s"}"#,
     );
-    all(&harmless);
+    let error = error(&text, None, &Operations::All);
+    assert_eq!(error.kind(), Kind::Unsupported);
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "not supported: m.json: a#S: signing with SigV4a (`aws.auth#sigv4a`)\n  fix: {fix}"
+        )
+    );
 }
 
 #[test]

@@ -267,7 +267,7 @@ fn check_names_what_is_stale_and_the_command() {
     assert_eq!(
         check(&out, &new).unwrap_err(),
         format!(
-            "out of date: {}: 4 files are not what is generated now\n  \
+            "out of date: {}: 4 files are not what is generated now (2 differ, 1 missing, 1 no longer generated)\n  \
              a.rs: line 3 is `2`, not `two`\n  \
              b.rs: line 3 is `{}..`, not ``\n  \
              c.rs: missing\n  \

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::handler::{Answer, Called, Handler};
 use crate::local::Local;
 use crate::received::Received;
 
@@ -74,6 +75,8 @@ pub struct Builder {
     pub(crate) clock: Clock,
     pub(crate) observer: Option<Observer>,
     pub(crate) models: Vec<(String, String)>,
+    pub(crate) carried: bool,
+    pub(crate) handler: Option<Handler>,
     pub(crate) instance_id: String,
     pub(crate) contact_flow_id: String,
     pub(crate) queue_id: String,
@@ -92,6 +95,8 @@ impl Default for Builder {
             clock: Arc::new(SystemTime::now),
             observer: None,
             models: Vec::new(),
+            carried: true,
+            handler: None,
             instance_id: Local::INSTANCE_ID.to_owned(),
             contact_flow_id: Local::CONTACT_FLOW_ID.to_owned(),
             queue_id: Local::QUEUE_ID.to_owned(),
@@ -146,9 +151,45 @@ impl Builder {
     }
 
     /// Serves a further Smithy model (JSON AST), besides those of Connect. Its requests are routed, verified and
-    /// checked; answers to its operations are scripted with [`Local::answer`].
+    /// checked; its operations are answered by [`Builder::handler`], or as [`Local::answer`] says.
     pub fn model(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.models.push((name.into(), text.into()));
+        self
+    }
+
+    /// Serves none of the models that this crate carries, only those given with [`Builder::model`]: for a whole model of
+    /// a service that is carried in part, or for another service alone.
+    pub fn only_given_models(mut self) -> Self {
+        self.carried = false;
+        self
+    }
+
+    /// Answers calls that have passed every check, whatever model they are of; calls for which it returns `None` are
+    /// left to the endpoint. It runs on the endpoint's thread and should be quick.
+    ///
+    /// ```
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use serde_json::json;
+    /// use slim_sdk_local::{Answer, Local};
+    ///
+    /// let local = Local::builder()
+    ///     .handler(|call| match call.operation {
+    ///         "DescribeContact" => Some(Answer::Error {
+    ///             name: "ResourceNotFoundException".to_owned(),
+    ///             members: json!({ "Message": format!("no contact {}", call.input["ContactId"]) }),
+    ///         }),
+    ///         _ => None,
+    ///     })
+    ///     .start()
+    ///     .await?;
+    /// # drop(local);
+    /// # Ok(()) }
+    /// ```
+    pub fn handler(
+        mut self,
+        handler: impl Fn(Called<'_>) -> Option<Answer> + Send + Sync + 'static,
+    ) -> Self {
+        self.handler = Some(Arc::new(handler));
         self
     }
 

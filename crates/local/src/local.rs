@@ -51,7 +51,7 @@ impl Local {
     }
 
     pub(crate) async fn run(setup: Builder) -> Result<Self, StartError> {
-        let tables = Tables::with(&setup.models)?;
+        let tables = Tables::with(setup.carried, &setup.models)?;
         let (listener, address) = server::listen(setup.port)?;
         let shared = Arc::new(Shared::new(tables, setup, address));
         let server = Server::start(listener, Arc::clone(&shared)).await?;
@@ -111,7 +111,7 @@ impl Local {
     }
 
     /// From now on, checked calls of the operation are answered with this output instead of what the endpoint would do.
-    /// This is how operations of further models answer.
+    /// It is what [`Answer::Output`](crate::Answer::Output) says.
     pub fn answer(&self, operation: &str, output: Value) {
         self.shared.answers().insert(operation.to_owned(), output);
     }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::builder::Credentials;
 use crate::faults::{Fault, What};
+use crate::handler::{Answer, Called};
 use crate::local::Local;
 use crate::ops::{self, Call};
 use crate::read::{self, Source};
@@ -17,7 +18,7 @@ use crate::router::{self, Route};
 use crate::shared::{RECEIVED_LIMIT, Shared};
 use crate::sigv4::{self, Refusal};
 use crate::tables::Operation;
-use crate::{check, time};
+use crate::{check, time, write};
 
 /// A request as it arrived.
 pub(crate) struct Arrived {
@@ -232,8 +233,8 @@ fn finish(shared: &Shared, prepared: &Prepared<'_>) -> Reply {
     if !violations.is_empty() {
         return Reply::violated(operation, &violations);
     }
-    if let Some(answer) = shared.answers().get(&operation.name) {
-        return Reply::success(operation.status, answer);
+    if let Some(reply) = brought(shared, operation, &prepared.input) {
+        return reply;
     }
     let Some(handler) = ops::handler(&shared.tables, operation) else {
         let message = format!(
@@ -259,14 +260,42 @@ fn finish(shared: &Shared, prepared: &Prepared<'_>) -> Reply {
     match outcome {
         Ok(body) => {
             if let Some(wrong) = off_model(shared, operation, &body) {
-                let message = format!("This endpoint's answer breaks the model: {wrong}");
-                return Reply::error(500, "InternalServiceException", &message);
+                return off(&wrong);
             }
             world.remember(operation, &prepared.input, &body);
             Reply::success(operation.status, &body)
         }
         Err(refusal) => Reply::refused(operation, &refusal),
     }
+}
+
+/// What the endpoint's owner answers, by a handler or a script.
+fn brought(shared: &Shared, operation: &Operation, input: &Value) -> Option<Reply> {
+    let service = shared.tables.service(operation)?;
+    let called = Called {
+        service: &service.name,
+        operation: &operation.name,
+        input,
+    };
+    let handled = shared.setup.handler.as_ref().map(|handler| handler(called));
+    let scripted = || {
+        let answers = shared.answers();
+        let output = answers.get(&operation.name)?.clone();
+        Some(Answer::Output(output))
+    };
+    let written = match handled.flatten().or_else(scripted)? {
+        Answer::Output(output) => write::output(&shared.tables, operation, &output),
+        Answer::Error { name, members } => match operation.error(&name) {
+            Some(row) => write::error(&shared.tables, row, &members),
+            None => Err(format!("{} has no error {name}", operation.name)),
+        },
+    };
+    Some(written.unwrap_or_else(|wrong| off(&wrong)))
+}
+
+fn off(wrong: &str) -> Reply {
+    let message = format!("This endpoint's answer breaks the model: {wrong}");
+    Reply::error(500, "InternalServiceException", &message)
 }
 
 /// How an answer breaks the model, if it does, which would be a bug here. Builds without debug assertions do not look.

@@ -101,6 +101,20 @@ impl Reply {
         }
     }
 
+    /// Adds a header.
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        let name = name.to_ascii_lowercase();
+        self.headers.push((name, value.to_owned()));
+    }
+
+    /// Sets the body and its type, none if it is empty.
+    pub(crate) fn payload(&mut self, content_type: &str, body: Vec<u8>) {
+        self.headers
+            .retain(|(name, _)| name != CONTENT_TYPE.as_str());
+        self.header(CONTENT_TYPE.as_str(), content_type);
+        self.body = Bytes::from(body);
+    }
+
     /// An error that no operation declares, with the message in lower case as the front doors of AWS write it.
     pub(crate) fn error(status: u16, code: &str, message: &str) -> Self {
         Self {

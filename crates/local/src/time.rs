@@ -22,18 +22,22 @@ struct Civil {
     weekday: &'static str,
 }
 
-/// Seconds since the epoch, whole, before it negative.
-fn seconds(time: SystemTime) -> i64 {
+/// Milliseconds since the epoch, before it negative.
+fn all_millis(time: SystemTime) -> i64 {
     match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
-        Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
+        Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
+        Err(before) => -i64::try_from(before.duration().as_millis()).unwrap_or(i64::MAX),
     }
+}
+
+/// The second that a point in time is in, counted from the epoch.
+fn seconds(time: SystemTime) -> i64 {
+    all_millis(time).div_euclid(1000)
 }
 
 /// The milliseconds within the second.
 fn millis(time: SystemTime) -> u32 {
-    time.duration_since(UNIX_EPOCH)
-        .map_or(0, |after| after.subsec_millis())
+    u32::try_from(all_millis(time).rem_euclid(1000)).unwrap_or_default()
 }
 
 /// Days since the epoch of a civil date, by the proleptic Gregorian calendar.
@@ -126,9 +130,11 @@ pub(crate) fn epoch(time: SystemTime) -> Value {
     Number::from_f64(number).map_or(Value::from(whole), Value::Number)
 }
 
-/// The point in time of epoch seconds; `None` if it is out of range.
+/// The point in time of epoch seconds, to the nearest millisecond; `None` if it is out of range.
 pub(crate) fn from_epoch(seconds: f64) -> Option<SystemTime> {
-    let distance = Duration::try_from_secs_f64(seconds.abs()).ok()?;
+    let exact = Duration::try_from_secs_f64(seconds.abs()).ok()?;
+    let rounded = exact.checked_add(Duration::from_micros(500))?;
+    let distance = Duration::from_millis(u64::try_from(rounded.as_millis()).ok()?);
     if seconds < 0.0 {
         UNIX_EPOCH.checked_sub(distance)
     } else {
@@ -287,6 +293,15 @@ mod tests {
         );
         let leap = parse_amz_date("20240229T235959Z").unwrap();
         assert_eq!(http_date(leap), "Thu, 29 Feb 2024 23:59:59 GMT");
+    }
+
+    #[test]
+    fn fractions_are_whole_milliseconds_before_the_epoch_too() {
+        let text = |seconds: f64| iso8601(from_epoch(seconds).unwrap());
+        assert_eq!(text(4_102_444_800.007), "2100-01-01T00:00:00.007Z");
+        assert_eq!(text(-0.25), "1969-12-31T23:59:59.750Z");
+        assert_eq!(text(-1.0), "1969-12-31T23:59:59.000Z");
+        assert_eq!(epoch(from_epoch(-0.25).unwrap()), serde_json::json!(-0.25));
     }
 
     #[test]

@@ -7,6 +7,7 @@
     reason = "everything panics when a test fails"
 )]
 
+mod events;
 mod request;
 mod response;
 mod wire;
@@ -16,6 +17,7 @@ use std::future::Future;
 pub use aws_credential_types::Credentials;
 use aws_smithy_types::{Document, Number};
 
+pub use events::{Frame, date_time, ended, event, events, header, refused};
 pub use request::Sent;
 pub use response::{modeled, output, same, stream, unexpected};
 pub use wire::Wire;
@@ -23,11 +25,35 @@ pub use wire::Wire;
 /// The idempotency token that all cases expect.
 pub const IDEMPOTENCY_TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-/// The region that clients are configured with.
-pub const REGION: &str = "us-east-1";
+/// Where a case's client sends to.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The region.
+    pub region: &'static str,
+    /// The endpoint, if it is not the region's.
+    pub endpoint: Option<&'static str>,
+}
 
-/// The endpoint of cases that name no host.
-pub const ENDPOINT: &str = "https://localhost";
+/// The place of cases that name none.
+pub const LOCAL: Place = at("https://localhost");
+
+/// The place at a URL.
+#[must_use]
+pub const fn at(endpoint: &'static str) -> Place {
+    Place {
+        region: "us-east-1",
+        endpoint: Some(endpoint),
+    }
+}
+
+/// The place of a region: the service's own endpoint.
+#[must_use]
+pub const fn region(region: &'static str) -> Place {
+    Place {
+        region,
+        endpoint: None,
+    }
+}
 
 /// Credentials to sign with. Nobody checks the signature.
 #[must_use]

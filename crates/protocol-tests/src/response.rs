@@ -12,17 +12,46 @@ pub fn same<T: PartialEq + Debug>(case: &str, member: &str, found: &T, expected:
     if found == expected {
         return;
     }
-    let (found, expected) = (format!("{found:?}"), format!("{expected:?}"));
     // NaN is the one value whose text is the same where the value is not.
+    let is_same = shown(found) == shown(expected) && shown(found).contains("NaN");
     assert!(
-        found == expected && found.contains("NaN"),
-        "{case}: `{member}` is {found}, expected {expected}"
+        is_same,
+        "{case}: `{member}` is {found:?}, expected {expected:?}"
     );
+}
+
+/// A value as text, the entries of its maps in order.
+fn shown(value: &impl Debug) -> String {
+    let text = format!("{value:#?}");
+    let lines: Vec<&str> = text.lines().collect();
+    ordered(&lines).concat()
+}
+
+/// Lines with all that is indented below them, as one text each; what stands between braces is sorted.
+fn ordered(lines: &[&str]) -> Vec<String> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut texts = Vec::new();
+    let mut rest = lines;
+    while let Some((line, after)) = rest.split_first() {
+        let inner = after
+            .iter()
+            .take_while(|inner| indent(inner) > indent(line))
+            .count();
+        let (inner, after) = after.split_at(inner);
+        let mut inner = ordered(inner);
+        if line.ends_with('{') {
+            inner.sort();
+        }
+        texts.push(format!("{line}\n{}", inner.concat()));
+        rest = after;
+    }
+    texts
 }
 
 /// Fails unless a stream has these bytes.
 #[track_caller]
-pub fn stream(case: &str, member: &str, found: ByteStream, expected: &[u8]) {
+pub fn stream(case: &str, member: &str, found: impl Into<Option<ByteStream>>, expected: &[u8]) {
+    let found = found.into().unwrap_or_default();
     match crate::run(found.collect()) {
         Ok(bytes) => same(case, member, &&*bytes.to_vec(), &expected),
         Err(error) => panic!("{case}: `{member}` cannot be read: {error}"),

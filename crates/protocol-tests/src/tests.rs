@@ -2,6 +2,7 @@
 
 use aws_smithy_runtime_api::client::http::HttpConnector as _;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 
@@ -81,6 +82,20 @@ fn values_are_compared_with_nan_as_itself() {
     let differs = std::panic::catch_unwind(|| same("case", "m", &Some(f64::NAN), &Some(1.0)));
     let text = *differs.unwrap_err().downcast::<String>().unwrap();
     assert_eq!(text, "case: `m` is Some(NaN), expected Some(1.0)");
+    let map = |order: [&str; 3], b: f32| -> std::collections::HashMap<String, Option<f32>> {
+        let of = |key: &&str| match *key {
+            "a" => Some(f32::NAN),
+            "b" => Some(b),
+            _ => None,
+        };
+        order.iter().map(|key| (key.to_string(), of(key))).collect()
+    };
+    for _ in 0..20 {
+        let found = vec![map(["a", "b", "c"], 1.0)];
+        same("case", "m", &found, &vec![map(["c", "b", "a"], 1.0)]);
+        let other = vec![map(["a", "b", "c"], 2.0)];
+        std::panic::catch_unwind(|| same("case", "m", &found, &other)).unwrap_err();
+    }
     stream("case", "body", ByteStream::from_static(b"abc"), b"abc");
     let differs = std::panic::catch_unwind(|| {
         stream("case", "body", ByteStream::from_static(b"abc"), b"abd");
@@ -98,4 +113,34 @@ fn documents_are_read_from_json() {
         Document::Object([("a".to_owned(), Document::Bool(true))].into()),
     ]);
     assert_eq!(document(r#"[null, 1, -1, 1.5, {"a": true}]"#), expected);
+}
+
+#[test]
+fn the_response_is_what_the_case_says() {
+    let answer = |media_type: &str, body: &str| {
+        let headers = [("X-One", "1"), ("X-One", "2")];
+        let wire = Wire::answering(404, &headers, media_type, body);
+        run(wire.call(HttpRequest::new(SdkBody::empty()))).unwrap()
+    };
+    let response = answer("application/json", "{}");
+    assert_eq!(response.status().as_u16(), 404);
+    let values: Vec<&str> = response.headers().get_all("x-one").collect();
+    assert_eq!(values, ["1", "2"]);
+    assert_eq!(response.body().bytes(), Some(&b"{}"[..]));
+    let response = answer("application/cbor", "v/8=");
+    assert_eq!(response.body().bytes(), Some(&[0xbf, 0xff][..]));
+}
+
+#[test]
+fn a_call_that_fails_otherwise_is_not_the_services_error() {
+    type Failed = Result<(), SdkError<std::fmt::Error, ()>>;
+    let service: Failed = Err(SdkError::service_error(std::fmt::Error, ()));
+    assert_eq!(modeled("case", service), std::fmt::Error);
+    let others: [fn() -> Failed; 2] = [|| Ok(()), || Err(SdkError::timeout_error("late"))];
+    for other in others {
+        let panic = std::panic::catch_unwind(|| modeled("case", other())).unwrap_err();
+        assert!(panic.downcast::<String>().unwrap().starts_with("case: "));
+    }
+    assert_eq!(output("case", Ok::<_, ()>(1)), 1);
+    std::panic::catch_unwind(|| output::<(), _>("case", Err("failed"))).unwrap_err();
 }

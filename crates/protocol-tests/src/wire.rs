@@ -54,6 +54,24 @@ impl Wire {
         }))
     }
 
+    /// A wire that answers with a stream of messages, each in base64, or with a body if there are none.
+    #[must_use]
+    pub fn streaming(
+        status: u16,
+        headers: &[(&'static str, &'static str)],
+        media_type: &str,
+        body: &str,
+        frames: &[&str],
+    ) -> Self {
+        let mut body = decode_body_data(body.as_bytes(), MediaType::from(media_type)).into_owned();
+        body.extend(frames.iter().flat_map(|frame| crate::events::bytes(frame)));
+        Self::new(Some(Answer {
+            status,
+            headers: headers.to_vec(),
+            body,
+        }))
+    }
+
     fn new(answer: Option<Answer>) -> Self {
         Self(Arc::new(Inner {
             sent: Mutex::new(None),

@@ -1,8 +1,9 @@
 //! Reading a body into memory, no more of it than a limit.
 
-use std::fmt;
+use std::{fmt, io};
 
 use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
@@ -23,6 +24,22 @@ impl BodyError {
     /// Whether reading it again would fail in the same way.
     pub(crate) fn is_too_large(&self) -> bool {
         matches!(self, Self::TooLarge { .. })
+    }
+
+    /// Whether it stopped coming.
+    pub(crate) fn is_timeout(&self) -> bool {
+        let mut source = std::error::Error::source(self);
+        while let Some(error) = source {
+            let io = error.downcast_ref::<io::Error>();
+            let connector = error.downcast_ref::<ConnectorError>();
+            if io.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+                || connector.is_some_and(ConnectorError::is_timeout)
+            {
+                return true;
+            }
+            source = error.source();
+        }
+        false
     }
 }
 

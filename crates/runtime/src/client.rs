@@ -14,7 +14,8 @@ use aws_smithy_types::timeout::TimeoutConfig;
 
 use crate::components::components;
 use crate::config::Settings;
-use crate::endpoint::{self, EndpointError, EndpointParams};
+use crate::endpoint::table::BuiltIn;
+use crate::endpoint::{self, Cache, EndpointError, Params, Resolved};
 use crate::identity::CredentialsCache;
 use crate::retry::{RateLimiter, SharedSkew, TokenBucket};
 use crate::schema::Service;
@@ -24,7 +25,7 @@ use crate::user_agent::user_agent;
 /// How long a connection may take to be made, unless the configuration says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 /// How long a response may pause, unless the configuration says otherwise.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the calls of a client share. Cloning it is one atomic increment.
 #[derive(Clone)]
@@ -35,7 +36,9 @@ struct Inner {
     settings: Settings,
     shared: Arc<Shared>,
     timer: Timer,
-    endpoint: OnceLock<Result<Arc<str>, EndpointError>>,
+    endpoint: OnceLock<Result<Arc<Resolved>, EndpointError>>,
+    endpoint_params: OnceLock<Result<Params, EndpointError>>,
+    endpoints: Cache,
     http_client: OnceLock<Option<SharedHttpClient>>,
     credentials: OnceLock<Option<Arc<CredentialsCache>>>,
     user_agent: OnceLock<(String, String)>,
@@ -81,6 +84,8 @@ impl Handle {
             settings,
             shared,
             endpoint: OnceLock::new(),
+            endpoint_params: OnceLock::new(),
+            endpoints: Cache::default(),
             http_client: OnceLock::new(),
             credentials: OnceLock::new(),
             user_agent: OnceLock::new(),
@@ -93,6 +98,7 @@ impl Handle {
     /// The same client for one call with settings that take precedence. Credentials stay cached unless they change.
     pub(crate) fn overridden(&self, settings: Settings) -> Self {
         let own_credentials = settings.credentials_provider.is_some();
+        let own_endpoint = settings.has_endpoint();
         let handle = Self::with(
             self.0.service,
             settings.or(self.settings()),
@@ -101,6 +107,9 @@ impl Handle {
         if !own_credentials {
             // The lock is new, so nothing is in it yet.
             let _ = handle.0.credentials.set(self.credentials().cloned());
+        }
+        if let Some(endpoint) = self.0.endpoint.get().filter(|_| !own_endpoint) {
+            let _ = handle.0.endpoint.set(endpoint.clone());
         }
         handle
     }
@@ -127,20 +136,33 @@ impl Handle {
         &self.0.shared.skew
     }
 
-    /// Where requests go: resolved once, since nothing of a call takes part in it.
-    pub(crate) fn endpoint(&self) -> Result<Arc<str>, EndpointError> {
-        let settings = self.settings();
-        let resolve = || {
-            endpoint::resolve(&EndpointParams {
-                region: settings.region.as_ref().map(AsRef::as_ref),
-                use_fips: settings.use_fips.unwrap_or_default(),
-                use_dual_stack: settings.use_dual_stack.unwrap_or_default(),
-                endpoint_url: settings.endpoint_url.as_deref(),
-                prefix: self.0.service.endpoint_prefix,
-            })
-            .map(Arc::from)
-        };
+    /// Where requests of operations go that give no endpoint parameters: resolved once.
+    pub(crate) fn endpoint(&self) -> Result<Arc<Resolved>, EndpointError> {
+        let resolve = || self.resolve(&self.endpoint_params()?);
         self.0.endpoint.get_or_init(resolve).clone()
+    }
+
+    /// Where requests go with these parameters.
+    pub(crate) fn endpoint_of(&self, params: Params) -> Result<Arc<Resolved>, EndpointError> {
+        self.0.endpoints.get(params, |params| self.resolve(params))
+    }
+
+    /// The endpoint parameters that the settings give, without defaults.
+    pub(crate) fn endpoint_params(&self) -> Result<Params, EndpointError> {
+        let params = || endpoint::of_settings(self.0.service.endpoint, self.settings());
+        self.0.endpoint_params.get_or_init(params).clone()
+    }
+
+    fn resolve(&self, params: &Params) -> Result<Arc<Resolved>, EndpointError> {
+        let rules = self.0.service.endpoint;
+        // An URL that is set counts, whether the rules know of it or not.
+        match &self.settings().endpoint_url {
+            Some(url) if rules.built_in(BuiltIn::Endpoint).is_none() => {
+                let url = endpoint::custom(url)?;
+                Ok(Arc::new(Resolved::of_url(url)))
+            }
+            _ => endpoint::resolve(rules, params.clone()),
+        }
     }
 
     /// What sends requests; `None` if there is none and no default is compiled in.

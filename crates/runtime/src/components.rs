@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::auth::{
     AuthScheme, AuthSchemeEndpointConfig, AuthSchemeId, Sign,
 };
 use aws_smithy_runtime_api::client::endpoint::{
-    EndpointFuture, EndpointResolverParams, ResolveEndpoint,
+    EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver,
 };
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::identity::{
@@ -37,6 +37,10 @@ pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildErro
         .clone()
         .map(SharedIdentityResolver::new);
     builder(credentials)
+        .with_endpoint_resolver(Some(match &handle.settings().endpoint_resolver {
+            Some(resolver) => resolver.shared.clone(),
+            None => SharedEndpointResolver::new(Engine),
+        }))
         .with_http_client(handle.http_client().cloned())
         .with_time_source(Some(handle.time_source()))
         .with_sleep_impl(handle.timer().shared())
@@ -50,6 +54,7 @@ pub(crate) fn bare(
     sleep_impl: Option<SharedAsyncSleep>,
 ) -> Result<RuntimeComponents, BuildError> {
     builder(None)
+        .with_endpoint_resolver(Some(Engine))
         .with_http_client(Some(http_client))
         .with_time_source(Some(time_source))
         .with_sleep_impl(sleep_impl)
@@ -59,7 +64,6 @@ pub(crate) fn bare(
 fn builder(credentials: Option<SharedIdentityResolver>) -> RuntimeComponentsBuilder {
     RuntimeComponentsBuilder::new("slim-sdk")
         .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SIGV4])))
-        .with_endpoint_resolver(Some(Engine))
         .with_auth_scheme(Engine)
         .with_identity_cache(Some(Engine))
         .with_identity_resolver(

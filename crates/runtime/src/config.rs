@@ -1,5 +1,7 @@
 //! The configuration of a client: one implementation for all services, one type for each.
 
+mod endpoint;
+pub(crate) mod payload;
 pub mod reexports;
 
 use std::fmt;
@@ -9,6 +11,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::endpoint::{EndpointResolverParams, SharedEndpointResolver};
 use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, SharedRetryClassifier};
@@ -21,6 +24,7 @@ use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
 
 use crate::client::Handle;
+use crate::endpoint::{ParamValue, Params, Resolver};
 use crate::idempotency::IdempotencyTokenProvider;
 use crate::schema;
 
@@ -28,6 +32,20 @@ use crate::schema;
 pub trait Service: fmt::Debug + Clone + Send + Sync + 'static {
     /// What the model says of the service.
     const SERVICE: &'static schema::Service;
+
+    /// Endpoint parameters as resolvers of the service's crate take them.
+    #[inline]
+    #[must_use]
+    fn endpoint_params(params: Params) -> EndpointResolverParams {
+        EndpointResolverParams::new(params)
+    }
+
+    /// What says where requests go unless it is set.
+    #[inline]
+    #[must_use]
+    fn default_endpoint_resolver() -> SharedEndpointResolver {
+        SharedEndpointResolver::new(crate::endpoint::DefaultResolver(Self::SERVICE.endpoint))
+    }
 }
 
 /// Settings that are not set fall back to the client's, and then to the defaults.
@@ -49,6 +67,10 @@ pub(crate) struct Settings {
     pub interceptors: Vec<SharedInterceptor>,
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
+    pub payload: payload::PayloadSettings,
+    pub endpoint_resolver: Option<Resolver>,
+    /// Endpoint parameters that are set by their name in the model.
+    pub endpoint_params: Vec<(&'static str, ParamValue)>,
 }
 
 impl Settings {
@@ -90,6 +112,16 @@ impl Settings {
                     .chain(&self.retry_classifiers),
             ),
             no_auth: self.no_auth || other.no_auth,
+            payload: self.payload.or(other.payload),
+            endpoint_resolver: self
+                .endpoint_resolver
+                .or_else(|| other.endpoint_resolver.clone()),
+            endpoint_params: self
+                .endpoint_params
+                .iter()
+                .chain(&other.endpoint_params)
+                .cloned()
+                .collect(),
         }
     }
 }
@@ -299,6 +331,13 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             interceptors: Vec::new(),
             retry_classifiers: Vec::new(),
             no_auth: false,
+            payload: config.into(),
+            endpoint_resolver: None,
+            endpoint_params: config
+                .account_id_endpoint_mode()
+                .map(|mode| ("AccountIdEndpointMode", mode.to_string().into()))
+                .into_iter()
+                .collect(),
         };
         Self {
             settings,

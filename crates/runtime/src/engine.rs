@@ -6,7 +6,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use aws_smithy_async::future::timeout::Timeout;
 use aws_smithy_async::rt::sleep::Sleep;
@@ -22,14 +23,18 @@ use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_smithy_types::timeout::TimeoutConfig;
 use tracing::{Instrument as _, debug, debug_span};
 
-use crate::client::Handle;
+use crate::client::{Handle, READ_TIMEOUT};
 use crate::config::Overrides;
+use crate::endpoint::Resolved;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
 use crate::retry::{Decision, Outcome, Session, Skew, Verdict, classify, skew_correction};
 
 mod attempt;
+mod endpoint;
 mod hooks;
+#[cfg(any(feature = "checksums", feature = "compression"))]
+mod payload;
 mod prepare;
 #[cfg(test)]
 mod tests;
@@ -74,6 +79,7 @@ pub(crate) fn invoke(
             is_attempting: false,
             is_answered: false,
             handle,
+            signing: None,
         };
         call.describe();
         call.run().instrument(span).await
@@ -88,6 +94,8 @@ struct Run {
     bag: ConfigBag,
     context: InterceptorContext,
     skew: Skew,
+    /// Where the request goes, which has a say in how it is signed.
+    signing: Option<Arc<Resolved>>,
     /// An attempt has begun, and the hooks at its end have not run.
     is_attempting: bool,
     /// The attempt got a response.
@@ -126,10 +134,11 @@ impl Run {
 
     /// Prepares the request and attempts it until it succeeds or is not to be attempted again.
     async fn attempts(&mut self) -> Result<(), Failure> {
-        self.prepare()?;
+        self.prepare().await?;
         let mut session = self.session();
         let invocation_id = uuid::Uuid::new_v4().to_string();
         let mut pause: Option<Sleep> = None;
+        let begun = Instant::now();
         loop {
             if self.context.rewind(&mut self.bag) == RewindResult::Impossible {
                 debug!("the request's body cannot be sent again");
@@ -169,6 +178,10 @@ impl Run {
                 session.succeeded();
                 return Ok(());
             };
+            // A peer that has been silent this long would be silent again.
+            if decision.timeout && begun.elapsed() >= READ_TIMEOUT {
+                return Ok(());
+            }
             let Some(delay) = session.next(&decision) else {
                 return Ok(());
             };
@@ -244,7 +257,14 @@ impl Run {
             return (Decision::at_once(), Some(skew));
         }
         let errors = self.operation.row().errors;
-        let retryable = code.and_then(|code| errors.iter().find(|error| error.name == code));
+        let row = |code: &str| errors.iter().find(|error| error.name == code);
+        // Callers may know the error by another code than the model's.
+        let renamed = || {
+            let said = self.handle.service().protocol.error(response);
+            let is_it = said.query_code.is_some() && said.query_code.as_deref() == code;
+            said.code.filter(|_| is_it).and_then(|code| row(&code))
+        };
+        let retryable = code.and_then(row).or_else(renamed);
         let retryable = retryable.map_or(crate::schema::Retryable::No, |error| error.retryable);
         (
             classify(&Outcome::Error {

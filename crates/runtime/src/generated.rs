@@ -2,6 +2,9 @@
 
 pub use std::fmt;
 
+pub use aws_smithy_runtime_api::client::endpoint::{
+    EndpointResolverParams, ResolveEndpoint as ErasedResolver, SharedEndpointResolver,
+};
 pub use aws_smithy_runtime_api::client::result::CreateUnhandledError;
 
 pub use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
@@ -12,9 +15,12 @@ pub use aws_types::sdk_config::SdkConfig;
 pub use crate::boilerplate::{Unit, UnknownVariantValue, unit};
 pub use crate::client::Handle;
 pub use crate::customize::CustomizableOperation;
+pub use crate::endpoint;
 pub use crate::error::{
     BoxError, SdkError, Unhandled, UnknownVariantError, Variant, fmt_exception,
 };
+#[cfg(feature = "event-stream")]
+pub use crate::event_stream::{EventStream, Receiver, Sender};
 pub use crate::operation::{
     Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send,
     send_by,
@@ -35,17 +41,24 @@ pub use crate::schema::TimestampFormat::{
     DateTime as DATE_TIME, Default as BY_PLACE, EpochSeconds as EPOCH_SECONDS,
     HttpDate as HTTP_DATE,
 };
+pub use crate::schema::payload::{
+    CHECKSUM, CHECKSUM_ALGORITHM, CHECKSUM_MODE, CHECKSUM_REQUIRED, GZIP, MD5_REQUIRED,
+    RESPONSE_CRC32, RESPONSE_CRC32C, RESPONSE_CRC64NVME, RESPONSE_SHA1, RESPONSE_SHA256, TREE_HASH,
+};
 pub use crate::schema::{
-    self, ACCOUNT_ID, BODY, FLATTENED, HEADER, LABEL, MEDIA_TYPE, NO_AUTH, Named, OPTIONAL_AUTH,
-    PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS, REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE,
-    STATUS, STREAMING, STREAMING_OUTPUT, Structure, TOKEN, UNSIGNED_PAYLOAD, XML_ATTRIBUTE, error,
-    m, structure, w,
+    self, ACCOUNT_ID, BODY, ENDPOINT, EVENT_HEADER, EVENT_PAYLOAD, FLATTENED, HEADER, LABEL,
+    MEDIA_TYPE, NO_AUTH, Named, OPTIONAL_AUTH, PAYLOAD, PREFIX_HEADERS, QUERY, QUERY_PARAMS,
+    REQUIRED, REQUIRES_LENGTH, Retryable, SENSITIVE, STATUS, STREAMING, STREAMING_OUTPUT,
+    Structure, TOKEN, UNSIGNED_PAYLOAD, XML_ATTRIBUTE, error, m, structure, w,
 };
 pub use crate::shape::{
     Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Key, of,
 };
 pub use crate::stream::{Incoming, Outgoing};
-pub use crate::{enum_value, exception, operation_error, redacted, service_error};
+pub use crate::{
+    endpoint_module, endpoint_settings, enum_value, exception, operation_error, redacted,
+    service_error,
+};
 
 /// What is shown in place of a value with `smithy.api#sensitive`.
 pub const REDACTED: &str = "*** Sensitive Data Redacted ***";

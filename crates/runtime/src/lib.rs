@@ -4,13 +4,20 @@
 //! does the rest: it turns inputs into requests ([`protocol`], [`codec`]), signs and sends them, retries, and reads
 //! outputs and typed errors. Programs use a generated crate's re-exports and seldom name this one.
 
+#[cfg(feature = "checksums")]
+pub mod checksum;
 pub mod client;
 pub mod codec;
+#[cfg(feature = "compression")]
+pub mod compression;
 pub mod config;
 pub mod customize;
 #[doc(hidden)]
 pub mod direct;
+pub mod endpoint;
 pub mod error;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 #[doc(hidden)]
 pub mod generated;
 pub mod operation;
@@ -25,7 +32,6 @@ mod body;
 pub mod boilerplate;
 
 mod components;
-mod endpoint;
 mod engine;
 mod idempotency;
 mod identity;

@@ -17,7 +17,6 @@ use crate::client::Handle;
 use crate::config::Overrides;
 use crate::engine;
 use crate::error::SdkError;
-use crate::protocol::Protocol;
 use crate::schema;
 use crate::shape::{Blank, DecodeError, FieldsMut, Shape, ShapeMut};
 use crate::stream::{Incoming, Outgoing};
@@ -37,6 +36,8 @@ pub trait Operation: Send + Sync + 'static {
 
     /// `hostPrefix` of `smithy.api#endpoint`, with `{Label}` parts; empty without.
     const HOST_PREFIX: &'static str = "";
+    /// The endpoint parameters that the operation gives.
+    const ENDPOINT: &'static [crate::endpoint::table::Binding] = &[];
 
     /// The member of `smithy.api#idempotencyToken`, if the input has one.
     #[inline]
@@ -79,8 +80,8 @@ pub trait Exception: FieldsMut + std::error::Error + ProvideErrorMetadata + Send
 
 /// An error response whose error is modelled: what a variant is read from.
 pub struct Modeled<'a> {
-    pub(crate) protocol: &'a dyn Protocol,
-    pub(crate) response: &'a HttpResponse,
+    /// Reads the error's members.
+    pub(crate) members: &'a dyn Fn(&mut dyn ShapeMut) -> Result<(), DecodeError>,
     pub(crate) meta: &'a ErrorMetadata,
 }
 
@@ -95,7 +96,7 @@ impl Modeled<'_> {
     }
 
     fn fill(&self, into: &mut dyn ShapeMut) {
-        if let Err(error) = self.protocol.error_members(self.response, into) {
+        if let Err(error) = (self.members)(into) {
             tracing::debug!(%error, "the error's members could not be read");
         }
     }
@@ -234,6 +235,7 @@ fn replaced(operation: &str, what: &str, other: &dyn fmt::Debug) -> BoxError {
 pub(crate) trait Dispatch: Send + Sync {
     fn row(&self) -> &'static schema::Operation;
     fn host_prefix(&self) -> &'static str;
+    fn endpoint(&self) -> &'static [crate::endpoint::table::Binding];
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
     fn outgoing(&self, input: &mut Input) -> Option<Outgoing>;
@@ -259,6 +261,10 @@ impl<O: Operation> Dispatch for Erased<O> {
 
     fn host_prefix(&self) -> &'static str {
         O::HOST_PREFIX
+    }
+
+    fn endpoint(&self) -> &'static [crate::endpoint::table::Binding] {
+        O::ENDPOINT
     }
 
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape> {

@@ -8,3 +8,13 @@ pub use aws_smithy_types::byte_stream::{AggregatedBytes, ByteStream};
 pub use aws_smithy_types::byte_stream::{FsBuilder, Length};
 pub use aws_smithy_types::date_time::Format as DateTimeFormat;
 pub use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime};
+
+/// Event streams: what is sent, what is received, and the messages they are made of.
+#[cfg(feature = "event-stream")]
+pub mod event_stream {
+    pub use aws_smithy_http::event_stream::EventStreamSender;
+    pub use aws_smithy_types::event_stream::{Header, HeaderValue, Message, RawMessage};
+    pub use aws_smithy_types::str_bytes::StrBytes;
+
+    pub use crate::event_stream::EventReceiver;
+}

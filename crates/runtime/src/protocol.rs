@@ -11,6 +11,7 @@ pub mod aws_json;
 #[cfg(feature = "aws-query")]
 pub mod aws_query;
 pub mod binding;
+pub mod documents;
 pub(crate) mod host;
 pub mod rest_json;
 
@@ -45,6 +46,11 @@ pub trait Protocol: fmt::Debug + Send + Sync {
         response: &HttpResponse,
         into: &mut dyn ShapeMut,
     ) -> Result<(), DecodeError>;
+
+    /// How the events of a stream carry documents. Without it, the protocol has no event streams.
+    fn documents(&self) -> Option<&'static dyn documents::Documents> {
+        None
+    }
 }
 
 /// What every error response says, modelled or not.

@@ -4,6 +4,8 @@
 //! from these rows. They are reached only from the operation or the type they belong to, so that a program holds the
 //! rows of what it calls and no others.
 
+pub mod payload;
+
 /// An operation: `smithy.api#operation` with its `smithy.api#http` binding.
 #[derive(Debug)]
 pub struct Operation {
@@ -151,6 +153,10 @@ pub const PREFIX_HEADERS: u32 = 5;
 pub const PAYLOAD: u32 = 6;
 /// `smithy.api#httpResponseCode`
 pub const STATUS: u32 = 7;
+/// `smithy.api#eventHeader`: a header of an event.
+pub const EVENT_HEADER: u32 = 0xd;
+/// `smithy.api#eventPayload`: the whole payload of an event.
+pub const EVENT_PAYLOAD: u32 = 0xe;
 /// `smithy.api#required`
 pub const REQUIRED: u32 = 0x10;
 /// `smithy.api#idempotencyToken`
@@ -167,6 +173,8 @@ pub const REQUIRES_LENGTH: u32 = 0x200;
 pub const FLATTENED: u32 = 0x1000;
 /// `smithy.api#xmlAttribute`: an attribute of the structure's element.
 pub const XML_ATTRIBUTE: u32 = 0x2000;
+/// The URL that the call goes to, in place of the service's endpoint.
+pub const ENDPOINT: u32 = 0x4000;
 /// A label that says whose resources are meant: `-`, the caller's own account, where it is not set or empty.
 pub const ACCOUNT_ID: u32 = 0x8000;
 
@@ -284,8 +292,8 @@ pub struct Service {
     pub id: &'static str,
     /// `name` of `aws.auth#sigv4`.
     pub signing_name: &'static str,
-    /// `endpointPrefix` of `aws.api#service`: the first part of a region's host.
-    pub endpoint_prefix: &'static str,
+    /// `smithy.rules#endpointRuleSet` or `smithy.rules#endpointBdd`: where requests go.
+    pub endpoint: &'static crate::endpoint::Rules,
     /// The version of the generated crate.
     pub version: &'static str,
     /// Headers that it wants on every request, names in lower case.

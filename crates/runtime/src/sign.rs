@@ -1,7 +1,7 @@
 //! Signing: AWS Signature Version 4 in the headers of a request.
 //!
-//! The request that is sent is the request that was signed: the path is signed doubly encoded and normalised, the
-//! query sorted, `host` as HTTP will send it, and every header that is set except those that proxies rewrite
+//! The request that is sent is the request that was signed: the path is signed doubly encoded and normalised
+//! unless the endpoint says otherwise, the query sorted, `host` as HTTP will send it, and every header that is set except those that proxies rewrite
 //! (`user-agent`, `x-amzn-trace-id`, `transfer-encoding`).
 //!
 //! What a header cannot hold is refused here, before anything is sent, by an error that names the culprit and never
@@ -12,12 +12,15 @@ use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
-    PayloadChecksumKind, SignableBody, SignableRequest, SigningError, SigningSettings,
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningError,
+    SigningSettings,
 };
 use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::http::HttpError;
+
+use crate::endpoint::Signing;
 
 /// The headers that signing writes, taken off first so that an attempt can be signed afresh.
 const SIGNATURE_HEADERS: [&str; 3] = ["authorization", "x-amz-date", "x-amz-security-token"];
@@ -38,27 +41,65 @@ pub(crate) struct SigningContext<'a> {
     pub time: SystemTime,
     /// Whether a body in memory is part of the signature.
     pub signs_payload: bool,
+    /// How the path is signed.
+    pub path: PathSigning,
+}
+
+/// How the path of a request is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PathSigning {
+    /// Encoded once more than it is sent.
+    pub double_encoded: bool,
+    /// Without `.`, `..` and empty segments.
+    pub normalized: bool,
+}
+
+impl Default for PathSigning {
+    fn default() -> Self {
+        Self {
+            double_encoded: true,
+            normalized: true,
+        }
+    }
+}
+
+impl From<Option<&Signing>> for PathSigning {
+    fn from(signing: Option<&Signing>) -> Self {
+        signing.map_or_else(Self::default, |signing| Self {
+            double_encoded: !signing.disable_double_encoding,
+            normalized: !signing.disable_normalize_path,
+        })
+    }
 }
 
 /// Signs `request`, whose URI is absolute, and replaces the signature of an earlier attempt if it has one.
 ///
 /// A body that is in memory is part of the signature, unless the context says otherwise; a streaming body is sent as
-/// `UNSIGNED-PAYLOAD`, which `x-amz-content-sha256` then says.
+/// `UNSIGNED-PAYLOAD`, which `x-amz-content-sha256` then says. If that header is set already, what it says is signed in
+/// place of the body's hash. Answers with the signature.
 pub(crate) fn sign(
     request: &mut HttpRequest,
     context: &SigningContext<'_>,
-) -> Result<(), SignError> {
+) -> Result<String, SignError> {
     check(request.uri(), context)?;
     for name in SIGNATURE_HEADERS {
         request.headers_mut().remove(name);
     }
 
     let mut settings = SigningSettings::default();
-    let body = request
-        .body()
-        .bytes()
-        .filter(|_| context.signs_payload)
-        .map(SignableBody::Bytes);
+    if !context.path.double_encoded {
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+    }
+    settings.uri_path_normalization_mode = context.path.normalized.into();
+    let declared = request.headers().get("x-amz-content-sha256");
+    let body = match declared {
+        Some(hash) => Some(SignableBody::Precomputed(hash.to_owned())),
+        None => request
+            .body()
+            .bytes()
+            .filter(|_| context.signs_payload)
+            .map(SignableBody::Bytes),
+    };
     if body.is_none() {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
@@ -78,7 +119,7 @@ pub(crate) fn sign(
         body.unwrap_or(SignableBody::UnsignedPayload),
     )
     .map_err(SignError::Request)?;
-    let (instructions, _signature) = aws_sigv4::http_request::sign(signable, &params)
+    let (instructions, signature) = aws_sigv4::http_request::sign(signable, &params)
         .map_err(SignError::Request)?
         .into_parts();
 
@@ -92,7 +133,7 @@ pub(crate) fn sign(
                 source,
             })?;
     }
-    Ok(())
+    Ok(signature)
 }
 
 /// Refuses what would make the signature ambiguous, impossible to send, or aws-sigv4 panic.

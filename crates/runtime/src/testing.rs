@@ -7,6 +7,8 @@
 )]
 
 mod http;
+pub(crate) mod payload;
+pub(crate) mod rpc;
 mod service;
 mod shapes;
 mod streaming;

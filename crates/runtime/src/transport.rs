@@ -15,6 +15,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use tokio::runtime::Handle;
 
+use crate::stream::EventExchange;
+
 mod error;
 mod pool;
 mod request;
@@ -74,13 +76,16 @@ impl HttpConnector for Connector {
 impl Connector {
     async fn send(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let runtime = Handle::try_current().map_err(|_| ConnectorError::user(NO_RUNTIME.into()))?;
+        // Events may be far apart, and a response to them may begin only after the last.
+        let events = request.extension::<EventExchange>().copied();
+        let events = events.unwrap_or_default();
         let request = request::convert(request)
             .await
             .map_err(ConnectorError::user)?;
         let client = pool::client(self.connect_timeout, self.no_proxy, runtime.id())
             .map_err(|error| ConnectorError::other(error, None))?;
         let response = client.execute(request);
-        let response = match self.read_timeout {
+        let response = match self.read_timeout.filter(|_| !events.input) {
             None => response.await,
             Some(limit) => match tokio::time::timeout(limit, response).await {
                 Ok(response) => response,
@@ -89,7 +94,10 @@ impl Connector {
         };
         let response = response.map_err(|error| error::connector_error(error, self))?;
         let (parts, body) = http::Response::from(response).into_parts();
-        let body = SdkBody::from_body_1_x(response::Body::new(body, self.read_timeout));
+        let body = SdkBody::from_body_1_x(response::Body::new(
+            body,
+            self.read_timeout.filter(|_| !events.output),
+        ));
         let response = HttpResponse::try_from(http::Response::from_parts(parts, body));
         response.map_err(|error| ConnectorError::other(error.into(), None))
     }

@@ -62,7 +62,7 @@ pub(crate) fn input(tables: &Tables, operation: &Operation, source: &Source<'_>)
             Binding::Header(name) => reader.header(name, source.headers)?,
             Binding::PrefixHeaders(prefix) => prefix_headers(prefix, source.headers)?,
             Binding::Payload => reader.payload(source)?,
-            Binding::Body => None,
+            Binding::Body | Binding::Status => None,
         };
         if let Some(value) = value {
             input.insert(member.name.clone(), value);
@@ -104,7 +104,7 @@ fn accept(tables: &Tables, operation: &Operation, source: &Source<'_>) -> Outcom
         // What type its bytes have is not known.
         return Ok(());
     }
-    let answered = payload.map_or("application/json", media_type);
+    let answered = payload.map_or("application/json", Shape::media_type);
     let (kind, _) = answered.split_once('/').unwrap_or((answered, ""));
     let fits = accept.split(',').any(|range| {
         let range = range.split(';').next().unwrap_or_default().trim();
@@ -120,16 +120,6 @@ fn accept(tables: &Tables, operation: &Operation, source: &Source<'_>) -> Outcom
         Err(Unreadable::Accept(format!(
             "The answer is of type {answered}, which is not accepted"
         )))
-    }
-}
-
-/// The content type of a payload.
-fn media_type(shape: &Shape) -> &str {
-    match (&shape.media_type, shape.kind) {
-        (Some(media_type), _) => media_type,
-        (None, Kind::Blob) => "application/octet-stream",
-        (None, Kind::String | Kind::Enum) => "text/plain",
-        (None, _) => "application/json",
     }
 }
 
@@ -222,7 +212,7 @@ impl Reader<'_> {
     }
 
     fn payload(&self, source: &Source<'_>) -> Outcome<Option<Value>> {
-        let wanted = media_type(self.shape);
+        let wanted = self.shape.media_type();
         let open = self.shape.kind == Kind::Blob && self.shape.media_type.is_none();
         if !open || !source.body.is_empty() {
             body::content_type(source, (!open).then_some(wanted))?;

@@ -132,7 +132,8 @@ impl Build<'_> {
             .map(|member| member.name.clone())
     }
 
-    fn error(&self, id: &ShapeId) -> Option<ErrorRow> {
+    fn error(&mut self, id: &ShapeId) -> Option<ErrorRow> {
+        let row = self.shape(id);
         let shape = self.model.shape(id)?;
         let server = shape.traits.str("smithy.api#error") == Some("server");
         let status = shape
@@ -151,6 +152,7 @@ impl Build<'_> {
             });
         Some(ErrorRow {
             name: id.name().to_owned(),
+            shape: row,
             status: status
                 .and_then(|status| u16::try_from(status).ok())
                 .unwrap_or(if server { 500 } else { 400 }),
@@ -213,6 +215,8 @@ impl Build<'_> {
             Binding::PrefixHeaders(named("smithy.api#httpPrefixHeaders"))
         } else if traits.has("smithy.api#httpPayload") {
             Binding::Payload
+        } else if traits.has("smithy.api#httpResponseCode") {
+            Binding::Status
         } else {
             Binding::Body
         };

@@ -75,6 +75,7 @@ pub(crate) enum Segment {
 #[derive(Debug)]
 pub(crate) struct ErrorRow {
     pub(crate) name: String,
+    pub(crate) shape: Option<ShapeRef>,
     pub(crate) status: u16,
     /// The member that carries the message, in the wire's name.
     pub(crate) message: String,
@@ -158,6 +159,8 @@ pub(crate) enum Binding {
     Header(String),
     PrefixHeaders(String),
     Payload,
+    /// The response's status; in outputs only.
+    Status,
 }
 
 /// Constraint traits.
@@ -191,13 +194,16 @@ impl Tables {
             .clone()
     }
 
-    /// The tables of the models this crate carries and of further ones.
-    pub(crate) fn with(models: &[(String, String)]) -> Result<Arc<Self>, StartError> {
-        if models.is_empty() {
+    /// The tables of the models this crate carries, if asked for, and of further ones.
+    pub(crate) fn with(
+        carried: bool,
+        models: &[(String, String)],
+    ) -> Result<Arc<Self>, StartError> {
+        if carried && models.is_empty() {
             return Self::embedded();
         }
         let mut tables = Tables::default();
-        for (name, text) in EMBEDDED {
+        for (name, text) in EMBEDDED.iter().filter(|_| carried) {
             build(&mut tables, name, text)?;
         }
         for (name, text) in models {
@@ -225,6 +231,16 @@ impl Tables {
 }
 
 impl Shape {
+    /// The content type of a payload of this shape.
+    pub(crate) fn media_type(&self) -> &str {
+        match (&self.media_type, self.kind) {
+            (Some(media_type), _) => media_type,
+            (None, Kind::Blob) => "application/octet-stream",
+            (None, Kind::String | Kind::Enum) => "text/plain",
+            (None, _) => "application/json",
+        }
+    }
+
     /// The member of that name.
     pub(crate) fn member(&self, name: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.name == name)

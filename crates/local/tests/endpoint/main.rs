@@ -9,6 +9,7 @@
 
 mod contacts;
 mod faults;
+mod handler;
 mod idempotency;
 mod lists;
 mod participants;

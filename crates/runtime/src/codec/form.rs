@@ -110,6 +110,10 @@ impl Encoder for Form {
         }
     }
 
+    fn number(&mut self, value: &str) {
+        self.value(value);
+    }
+
     fn string(&mut self, value: &str) {
         self.value(value);
     }

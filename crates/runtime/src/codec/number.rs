@@ -8,7 +8,9 @@ use serde_json::value::RawValue;
 
 /// Writes the digits of a number.
 pub(super) fn write<S: Serializer>(out: S, digits: &str) -> Result<S::Ok, S::Error> {
-    let raw = RawValue::from_string(json(digits))
+    let text = json(digits);
+    // From a slice, as bodies are read: another reader would be compiled for this alone.
+    let raw: &RawValue = serde_json::from_slice(text.as_bytes())
         .map_err(|_| S::Error::custom(format_args!("`{digits}` is not a number")))?;
     raw.serialize(out)
 }
@@ -19,7 +21,7 @@ pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
     let text = raw.get();
     match text.as_bytes().first() {
         Some(b'-' | b'0'..=b'9') => Ok(text.to_owned()),
-        Some(b'"') => serde_json::from_str(text).map_err(D::Error::custom),
+        Some(b'"') => serde_json::from_slice(text.as_bytes()).map_err(D::Error::custom),
         _ => Err(D::Error::custom("expected a number")),
     }
 }

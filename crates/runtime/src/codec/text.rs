@@ -86,7 +86,11 @@ impl Encoder for Texts {
     }
 
     fn timestamp(&mut self, target: &Target, value: &DateTime) {
-        match value.fmt(timestamp_format(target, self.timestamps)) {
+        let written = match timestamp_format(target, self.timestamps) {
+            Format::EpochSeconds => epoch::text(value),
+            format => value.fmt(format),
+        };
+        match written {
             Ok(text) => self.all.push(text),
             Err(error) => self.failure = Some(format!("{value:?} cannot be written: {error}")),
         }
@@ -183,12 +187,13 @@ impl Decoder for Header<'_> {
     }
 
     fn timestamp(&mut self, target: &Target) -> Result<DateTime, DecodeError> {
-        let format = match timestamp_format(target, TimestampFormat::HttpDate) {
-            Format::DateTime => Format::DateTimeWithOffset,
-            format => format,
-        };
-        DateTime::from_str(self.0.trim(), format)
-            .map_err(|error| DecodeError::new(error.to_string()))
+        let text = self.0.trim();
+        match timestamp_format(target, TimestampFormat::HttpDate) {
+            Format::EpochSeconds => epoch::parse(text),
+            Format::DateTime => DateTime::from_str(text, Format::DateTimeWithOffset),
+            format => DateTime::from_str(text, format),
+        }
+        .map_err(|error| DecodeError::new(error.to_string()))
     }
 
     fn list(&mut self, target: &Target, item: Visit<'_>) -> Result<(), DecodeError> {
@@ -260,5 +265,6 @@ pub fn join(items: &[String], dates: bool) -> String {
     items.iter().map(quote).collect::<Vec<_>>().join(", ")
 }
 
+mod epoch;
 #[cfg(test)]
 mod tests;

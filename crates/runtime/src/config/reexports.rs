@@ -14,6 +14,10 @@ pub use aws_smithy_runtime_api::client::runtime_components::{
 pub use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugin, SharedRuntimePlugin};
 pub use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 pub use aws_smithy_runtime_api::shared::IntoShared;
+#[cfg(feature = "checksums")]
+pub use aws_smithy_types::checksum_config::{
+    RequestChecksumCalculation, ResponseChecksumValidation,
+};
 pub use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 pub use aws_types::SdkConfig;
 pub use aws_types::app_name::AppName;
@@ -50,7 +54,11 @@ pub mod http {
     pub use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 }
 
-/// Endpoints.
-pub mod endpoint {
+/// What is the same in every crate's `config::endpoint`.
+#[doc(hidden)]
+pub mod endpoints {
+    pub use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, SharedEndpointResolver};
     pub use aws_smithy_types::endpoint::Endpoint;
+
+    pub use crate::endpoint::{EndpointError as Error, InvalidParams};
 }

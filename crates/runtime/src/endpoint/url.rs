@@ -2,7 +2,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{clipped, is_host_label};
+use super::clipped;
+use super::functions::is_host_label;
 
 /// An endpoint URL as requests take it, or what is wrong with it.
 pub(super) fn custom(url: &str) -> Result<String, &'static str> {

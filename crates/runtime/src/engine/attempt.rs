@@ -1,13 +1,12 @@
 //! One attempt: sign, send, read.
 
-use std::io;
-
 use aws_smithy_runtime_api::client::http::HttpConnector as _;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::event_stream::DeferredSignerSender;
 use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
 
@@ -17,7 +16,7 @@ use crate::operation::Modeled;
 use crate::retry::Unread;
 use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
 use crate::sign::{SigningContext, sign};
-use crate::stream::Incoming;
+use crate::stream::{EventExchange, Incoming, SIGNED_EVENTS, check_initial_response};
 
 /// How much of a response's body is read: more is refused.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -26,6 +25,8 @@ impl Run {
     pub(super) async fn attempt(&mut self) -> Result<(), Failure> {
         self.read_before_attempt()?;
         self.modify_before_signing()?;
+        #[cfg(feature = "checksums")]
+        let is_checked = self.add_checksums().await?;
         self.read_before_signing()?;
         self.sign().await?;
         self.read_after_signing()?;
@@ -45,6 +46,10 @@ impl Run {
         self.modify_before_deserialization()?;
         self.read_before_deserialization()?;
         self.context.enter_deserialization_phase();
+        #[cfg(feature = "checksums")]
+        if is_checked {
+            self.check_response();
+        }
         let result = if self.streams() {
             self.parse_streaming()
         } else {
@@ -67,9 +72,11 @@ impl Run {
             .handle
             .credentials()
             .ok_or_else(|| OrchestratorError::other(NO_CREDENTIALS))?;
-        let region = settings
-            .region
-            .as_ref()
+        let endpoint = self.signing.clone();
+        let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
+        let region = signing
+            .and_then(|signing| signing.region.as_deref())
+            .or_else(|| settings.region.as_ref().map(AsRef::as_ref))
             .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
         let now = self.handle.now();
         let identity = credentials
@@ -79,27 +86,47 @@ impl Run {
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
-        let name = self.handle.service().signing_name;
+        let name = signing
+            .and_then(|signing| signing.name.as_deref())
+            .unwrap_or(self.handle.service().signing_name);
         let time = self.skew.apply(now);
         let context = SigningContext {
             identity: &identity,
-            region: region.as_ref(),
+            region,
             name,
             time,
             signs_payload: flags & UNSIGNED_PAYLOAD == 0,
+            path: signing.into(),
         };
-        sign(request, &context).map_err(OrchestratorError::other)
+        let signer = self.bag.load::<DeferredSignerSender>();
+        if signer.is_some() {
+            let headers = request.headers_mut();
+            headers.insert("x-amz-content-sha256", SIGNED_EVENTS);
+        }
+        let signature = sign(request, &context).map_err(OrchestratorError::other)?;
+        #[cfg(feature = "event-stream")]
+        if let Some(sender) = signer {
+            let clock = self.handle.time_source();
+            let signer = crate::event_stream::signer(signature, &context, clock, self.skew);
+            sender.send(signer).map_err(OrchestratorError::other)?;
+        }
+        #[cfg(not(feature = "event-stream"))]
+        drop(signature);
+        Ok(())
     }
 
     async fn transmit(&mut self) -> Result<HttpResponse, Failure> {
         let connector = self.handle.connector(&self.components).ok_or_else(|| {
             OrchestratorError::connector(ConnectorError::other(NO_HTTP_CLIENT.into(), None))
         })?;
-        let Some(request) = self.context.take_request() else {
+        let Some(mut request) = self.context.take_request() else {
             return Err(OrchestratorError::other(
                 "an interceptor took the request away",
             ));
         };
+        if let Some(exchange) = EventExchange::of(self.operation.row()) {
+            request.add_extension(exchange);
+        }
         connector
             .call(request)
             .await
@@ -117,7 +144,9 @@ impl Run {
         let mut output = self.parse()?;
         if let Some(response) = self.context.response_mut() {
             let body = response.take_body();
-            self.operation.incoming(&mut output, Incoming { body });
+            let protocol = self.handle.service().protocol;
+            self.operation
+                .incoming(&mut output, Incoming { body, protocol });
         }
         Ok(output)
     }
@@ -142,6 +171,9 @@ impl Run {
                 debug!(%error, "the error's body was not read");
                 bytes::Bytes::new()
             }
+            Err(error) if error.is_timeout() => {
+                return Err(OrchestratorError::timeout(error.into()));
+            }
             Err(error) => return Err(OrchestratorError::response(error.into())),
         };
         *response.body_mut() = SdkBody::from(body);
@@ -159,9 +191,10 @@ impl Run {
         if response.status().is_success() {
             let request_id = response.request_id().map(ToOwned::to_owned);
             let request_id = request_id.or_else(|| protocol.request_id(response));
-            let output = self
-                .operation
-                .output(request_id, &mut |into| protocol.output(row, response, into));
+            let output = self.operation.output(request_id, &mut |into| {
+                check_initial_response(row, response.headers())?;
+                protocol.output(row, response, into)
+            });
             return output.map_err(|error| {
                 let meta = apply_request_id(ErrorMetadata::builder(), response.headers()).build();
                 OrchestratorError::operation(self.operation.unhandled(error.into(), meta))
@@ -192,8 +225,7 @@ impl Run {
             .as_ref()
             .and_then(|code| errors.iter().position(|error| error.name == code));
         let modeled = Modeled {
-            protocol,
-            response,
+            members: &|into| protocol.error_members(response, into),
             meta: &meta,
         };
         let modeled = index.and_then(|index| self.operation.modeled(index, &modeled));
@@ -220,28 +252,18 @@ fn named(response: &HttpResponse) -> bool {
 
 /// Why a response's body was not read, if that is what failed.
 pub(super) fn unread(failure: &Failure) -> Option<Unread> {
-    let mut unread = None;
     let mut source = std::error::Error::source(failure);
     while let Some(error) = source {
         if let Some(error) = error.downcast_ref::<BodyError>() {
-            unread = Some(if error.is_too_large() {
+            return Some(if error.is_too_large() {
                 Unread::TooLarge
             } else {
                 Unread::Cut
             });
         }
-        let timed_out = error
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
-            || error
-                .downcast_ref::<ConnectorError>()
-                .is_some_and(ConnectorError::is_timeout);
-        if timed_out && unread.is_some() {
-            return Some(Unread::TimedOut);
-        }
         source = error.source();
     }
-    unread
+    None
 }
 
 const NO_CREDENTIALS: &str = "no credentials provider is set: set one in the client's configuration, or load the \

@@ -1,27 +1,30 @@
 //! From the input to the request that the attempts send.
 
 use std::fmt;
+use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 
 use super::{Failure, Run};
-use crate::endpoint;
+use crate::endpoint::{self, Resolved};
+use crate::error::BoxError;
 use crate::operation::Dispatch;
 use crate::protocol::InvalidInput;
 use crate::protocol::host::host_prefix;
-use crate::schema::{ACCOUNT_ID, REQUIRED, REQUIRES_LENGTH};
+use crate::schema::{ACCOUNT_ID, REQUIRED, REQUIRES_LENGTH, STREAMING};
 use crate::shape::Shape;
-use crate::stream::Outgoing;
+use crate::stream::{Events, Outgoing};
 
 impl Run {
-    pub(super) fn prepare(&mut self) -> Result<(), Failure> {
+    pub(super) async fn prepare(&mut self) -> Result<(), Failure> {
         self.read_before_execution()?;
         self.modify_before_serialization()?;
         self.fill_token();
         self.read_before_serialization()?;
         self.context.enter_serialization_phase();
-        let mut request = self.request().map_err(OrchestratorError::other)?;
+        let endpoint = self.resolve_endpoint().await;
+        let mut request = self.request(endpoint).map_err(OrchestratorError::other)?;
         self.stream(&mut request)
             .map_err(OrchestratorError::other)?;
         drop(self.context.take_input());
@@ -29,6 +32,8 @@ impl Run {
         self.context.enter_before_transmit_phase();
         self.read_after_serialization()?;
         self.modify_before_retry_loop()?;
+        #[cfg(feature = "compression")]
+        self.compress()?;
         self.context.save_checkpoint();
         Ok(())
     }
@@ -51,7 +56,10 @@ impl Run {
         }
     }
 
-    fn request(&self) -> Result<HttpRequest, crate::error::BoxError> {
+    fn request(
+        &mut self,
+        endpoint: Result<Arc<Resolved>, BoxError>,
+    ) -> Result<HttpRequest, BoxError> {
         let operation = self.operation.row();
         let input = self
             .context
@@ -65,17 +73,25 @@ impl Run {
         })?;
         MissingMembers::check(self.operation, input)?;
         let mut request = self.handle.service().protocol.request(operation, input)?;
-        let endpoint = self.handle.endpoint()?;
-        let uri = endpoint::join(&endpoint, request.uri());
+        let endpoint = endpoint?;
+        let own = endpoint::member::of_input(operation, input)?;
+        let uri = endpoint::join(own.as_deref().unwrap_or(&endpoint.url), request.uri());
         let prefix = host_prefix(self.operation.host_prefix(), operation, input)?;
         request.set_uri(endpoint::prefixed(uri, &prefix))?;
         let (user_agent, amz_user_agent) = self.handle.user_agent();
         let headers = request.headers_mut();
         for (name, value) in self.handle.service().headers {
-            headers.try_insert(*name, *value)?;
+            // A member bound to the header is what the caller asked for.
+            if !headers.contains_key(*name) {
+                headers.try_insert(*name, *value)?;
+            }
         }
         headers.try_insert("user-agent", user_agent.clone())?;
         headers.try_insert("x-amz-user-agent", amz_user_agent.clone())?;
+        for (name, value) in &endpoint.headers {
+            headers.try_append(name.clone(), value.clone())?;
+        }
+        self.signing = Some(endpoint);
         Ok(request)
     }
 
@@ -85,8 +101,10 @@ impl Run {
             .context
             .input_mut()
             .and_then(|input| self.operation.outgoing(input));
-        let Some(Outgoing::Bytes(body)) = outgoing else {
-            return Ok(());
+        let body = match outgoing {
+            None => return Ok(()),
+            Some(Outgoing::Bytes(body)) => body,
+            Some(Outgoing::Events(events)) => return self.stream_events(request, events),
         };
         let operation = self.operation.row();
         if let Some(length) = body.content_length() {
@@ -103,6 +121,32 @@ impl Run {
             });
             InvalidInput::check(operation, problem.into_iter().collect())?;
         }
+        *request.body_mut() = body;
+        Ok(())
+    }
+
+    /// Gives the request events for a body, and keeps the way to their signer until the request is signed.
+    fn stream_events(
+        &mut self,
+        request: &mut HttpRequest,
+        events: Box<dyn Events>,
+    ) -> Result<(), crate::error::BoxError> {
+        let Some((body, signer)) = events.body(self.handle.service().protocol) else {
+            let operation = self.operation.row();
+            let mut members = operation.input.members.iter();
+            let member = members.find(|member| member.is(STREAMING));
+            let problem = member.map(|member| {
+                format!(
+                    "`{}` is not set: it is the stream of events to send",
+                    member.name
+                )
+            });
+            return Ok(InvalidInput::check(
+                operation,
+                problem.into_iter().collect(),
+            )?);
+        };
+        self.bag.interceptor_state().store_put(signer);
         *request.body_mut() = body;
         Ok(())
     }

@@ -7,6 +7,7 @@ mod hooks;
 mod pages;
 mod places;
 mod retries;
+mod rpc;
 #[cfg(feature = "default-https-client")]
 mod sockets;
 mod streams;

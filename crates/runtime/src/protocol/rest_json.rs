@@ -8,6 +8,7 @@ use crate::codec::decode::From;
 use crate::codec::encode::{Members, Node};
 use crate::codec::text;
 use crate::protocol::binding::{self, payload};
+use crate::protocol::documents::{Documents, Json};
 use crate::protocol::{ErrorResponse, InvalidInput, Protocol};
 use crate::schema::{
     BODY, Member, Operation, STREAMING, Structure, Target, TimestampFormat, m, structure,
@@ -15,6 +16,7 @@ use crate::schema::{
 use crate::shape::{
     Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Shape, ShapeMut, Visit,
 };
+use crate::stream::EVENT_STREAM;
 
 /// The protocol `aws.protocols#restJson1`.
 #[derive(Debug)]
@@ -39,6 +41,10 @@ impl Protocol for RestJson1 {
                     (Target::Blob, _) if member.is(STREAMING) => {
                         let content_type = media_type(member, "application/octet-stream");
                         binding::content_type(&mut request, content_type);
+                        None
+                    }
+                    (Target::Union(_), _) if member.is(STREAMING) => {
+                        binding::content_type(&mut request, EVENT_STREAM);
                         None
                     }
                     (Target::Structure(_), None) => Some(("application/json", b"{}".to_vec())),
@@ -118,9 +124,13 @@ impl Protocol for RestJson1 {
     ) -> Result<(), DecodeError> {
         members(response, into)
     }
+
+    fn documents(&self) -> Option<&'static dyn Documents> {
+        Some(&Json)
+    }
 }
 
-fn media_type(member: &Member, default: &'static str) -> &'static str {
+pub(crate) fn media_type(member: &Member, default: &'static str) -> &'static str {
     if member.wire == member.name {
         default
     } else {

@@ -37,7 +37,7 @@ const TRANSIENT_CODES: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"]
 pub(crate) enum Outcome<'a> {
     /// No answer's status arrived.
     Transport(&'a ConnectorError),
-    /// The attempt took longer than the attempt timeout.
+    /// The attempt took longer than the attempt timeout, or its answer's body stopped coming.
     AttemptTimeout,
     /// An answer began, and could not be read to its end or understood. An error whose code is known, from its header,
     /// is an [`Outcome::Error`] whatever happened to its body.
@@ -62,8 +62,6 @@ pub(crate) enum Outcome<'a> {
 pub(crate) enum Unread {
     /// The connection ended, or broke HTTP's framing, in the middle of the body.
     Cut,
-    /// The body stopped coming.
-    TimedOut,
     /// The body is larger than the client takes. The next one would be as large.
     TooLarge,
 }
@@ -164,7 +162,7 @@ impl Decision {
 pub(crate) fn classify(outcome: &Outcome<'_>) -> Decision {
     match *outcome {
         Outcome::Transport(error) => transport(error),
-        Outcome::AttemptTimeout | Outcome::Unread(Unread::TimedOut) => Decision::timed_out(),
+        Outcome::AttemptTimeout => Decision::timed_out(),
         Outcome::Unread(Unread::Cut) => Decision::retry(ErrorKind::TransientError),
         Outcome::Unread(Unread::TooLarge) => Decision::no(),
         Outcome::Error {

@@ -9,6 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 
+mod streams;
+
 const KEY: &str = "AKIDEXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
@@ -40,8 +42,9 @@ fn sign_as(request: &mut HttpRequest, identity: &Identity, name: &str) -> Result
         name,
         time: then(),
         signs_payload: true,
+        path: PathSigning::default(),
     };
-    sign(request, &context)
+    sign(request, &context).map(drop)
 }
 
 fn signature(request: &HttpRequest) -> &str {
@@ -97,6 +100,21 @@ fn percent_decode(text: &str) -> Vec<u8> {
 
 /// The signature that a service computes from a request as it arrives.
 fn recompute(request: &HttpRequest, host: &str, name: &str, payload: &str) -> String {
+    let path = request.uri().split_once("://").unwrap().1;
+    let path = path.find('/').map_or("/", |at| &path[at..]);
+    let path = path.split('?').next().unwrap();
+    let path = uri_encode(path.as_bytes(), false);
+    recompute_with(request, host, name, payload, &path)
+}
+
+/// The same, with the path as it is signed.
+fn recompute_with(
+    request: &HttpRequest,
+    host: &str,
+    name: &str,
+    payload: &str,
+    path: &str,
+) -> String {
     let authorization = request.headers().get("authorization").unwrap();
     let (_, signed) = authorization.split_once("SignedHeaders=").unwrap();
     let (signed, _) = signed.split_once(", ").unwrap();
@@ -105,7 +123,7 @@ fn recompute(request: &HttpRequest, host: &str, name: &str, payload: &str) -> St
     let path_and_query = path_and_query
         .find('/')
         .map_or("/", |at| &path_and_query[at..]);
-    let (path, query) = path_and_query
+    let (_, query) = path_and_query
         .split_once('?')
         .unwrap_or((path_and_query, ""));
     let mut pairs: Vec<(String, String)> = query
@@ -123,12 +141,7 @@ fn recompute(request: &HttpRequest, host: &str, name: &str, payload: &str) -> St
         .map(|(key, value)| format!("{key}={value}"))
         .collect();
 
-    let mut canonical = format!(
-        "{}\n{}\n{}\n",
-        request.method(),
-        uri_encode(path.as_bytes(), false),
-        query.join("&")
-    );
+    let mut canonical = format!("{}\n{}\n{}\n", request.method(), path, query.join("&"));
     for name in signed.split(';') {
         let values: Vec<String> = if name == "host" {
             vec![host.to_owned()]
@@ -190,6 +203,34 @@ fn published_examples() {
         signature(&vanilla),
         "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
     );
+}
+
+#[test]
+fn an_endpoint_says_how_the_path_is_signed() {
+    for (double_encoded, normalized, path) in [
+        (true, true, "/a%2520b/c/d"),
+        (true, false, "/a%2520b/./c//d"),
+        (false, true, "/a%20b/c/d"),
+        (false, false, "/a%20b/./c//d"),
+    ] {
+        let identity = identity(KEY, None);
+        let mut request = request("GET", "https://h.example/a%20b/./c//d?x=1", &[], "");
+        let context = SigningContext {
+            identity: &identity,
+            region: "us-east-1",
+            name: "s3",
+            time: then(),
+            signs_payload: true,
+            path: PathSigning {
+                double_encoded,
+                normalized,
+            },
+        };
+        sign(&mut request, &context).unwrap();
+        let empty = hex(&Sha256::digest(b""));
+        let expected = recompute_with(&request, "h.example", "s3", &empty, path);
+        assert_eq!(signature(&request), expected, "{path}");
+    }
 }
 
 #[test]
@@ -276,24 +317,6 @@ fn dot_segments_are_signed_as_they_are_resolved() {
 }
 
 #[test]
-fn a_streaming_body_is_not_signed() {
-    let mut streaming = HttpRequest::new(SdkBody::taken());
-    streaming.set_uri("https://example.com/upload").unwrap();
-    for _ in 0..2 {
-        sign_as(&mut streaming, &identity(KEY, None), "connect").unwrap();
-        let payload = "UNSIGNED-PAYLOAD";
-        assert_eq!(
-            streaming.headers().get("x-amz-content-sha256"),
-            Some(payload)
-        );
-        assert_eq!(
-            signature(&streaming),
-            recompute(&streaming, "example.com", "connect", payload)
-        );
-    }
-}
-
-#[test]
 fn an_attempt_is_signed_afresh() {
     let mut again = request("POST", "https://example.com/a", &[("x-a", "b")], "body");
     let first = SigningContext {
@@ -302,6 +325,7 @@ fn an_attempt_is_signed_afresh() {
         name: "connect",
         time: then() + Duration::from_hours(24),
         signs_payload: true,
+        path: PathSigning::default(),
     };
     sign(&mut again, &first).unwrap();
     sign_as(&mut again, &identity(KEY, None), "connect").unwrap();
@@ -382,8 +406,11 @@ fn what_cannot_be_signed_is_an_error() {
             name,
             time,
             signs_payload: true,
+            path: PathSigning::default(),
         };
-        sign(&mut request, &context).map_err(|error| error.to_string())
+        sign(&mut request, &context)
+            .map(drop)
+            .map_err(|error| error.to_string())
     };
     let uri = "https://example.com/";
     for region in [
@@ -435,4 +462,31 @@ fn what_cannot_be_signed_is_an_error() {
     let mut request = request("GET", uri, &[], "");
     let error = sign_as(&mut request, &stranger, "connect").unwrap_err();
     assert!(matches!(error, SignError::NotCredentials));
+}
+
+#[test]
+fn a_hash_that_is_set_is_signed_whatever_the_body_is() {
+    // That of "hello world".
+    let hash = "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9";
+    let headers = [("x-amz-content-sha256", hash)];
+    let mut hashed = request("PUT", "https://test.eu-west-1.amazonaws.com/", &headers, "");
+    *hashed.body_mut() = crate::testing::payload::file("hello world", 3).into_inner();
+    let mut in_memory = request(
+        "PUT",
+        "https://test.eu-west-1.amazonaws.com/",
+        &headers,
+        "hello world",
+    );
+    for request in [&mut hashed, &mut in_memory] {
+        sign_as(request, &identity(KEY, None), "test").unwrap();
+        assert_eq!(request.headers().get("x-amz-content-sha256"), Some(hash));
+    }
+    assert_eq!(
+        signature(&hashed),
+        recompute(&in_memory, "test.eu-west-1.amazonaws.com", "test", hash)
+    );
+    assert_eq!(
+        signature(&in_memory),
+        recompute(&in_memory, "test.eu-west-1.amazonaws.com", "test", hash)
+    );
 }

@@ -11,6 +11,7 @@ use super::http::Script;
 use super::shapes::shape;
 use crate::config::{Builder, Config};
 use crate::customize::CustomizableOperation;
+use crate::endpoint::{REGIONAL, Rules, regional};
 use crate::generated as rt;
 use crate::operation::{Call, Draft, Modeled, Sending, send};
 use crate::pagination::{PageItems, PageSize, Paginated, Paginator};
@@ -24,7 +25,10 @@ impl crate::config::Service for TestService {
     const SERVICE: &'static schema::Service = &schema::Service {
         id: "Test",
         signing_name: "test",
-        endpoint_prefix: "test",
+        endpoint: &Rules {
+            parameters: &regional("test"),
+            ..REGIONAL
+        },
         version: "1.2.3",
         headers: &[("x-service", "all")],
         protocol: &rt::RestJson1,

@@ -8,7 +8,7 @@ use crate::codec::text::Header;
 use crate::schema::{FLATTENED, Member, Target, TimestampFormat, XML_ATTRIBUTE};
 use crate::shape::{DecodeError, Decoder, Entry, ShapeMut, Visit};
 
-impl<'d> Element<'d> {
+impl Element<'_> {
     /// Reads the members of a structure, the element's own and its attributes. Elements that are no members are skipped.
     pub(crate) fn members(self, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
         let members = into.schema().members;
@@ -101,6 +101,10 @@ impl Decoder for Value<'_> {
 
     fn double(&mut self) -> Result<f64, DecodeError> {
         self.text()?.double()
+    }
+
+    fn number(&mut self) -> Result<String, DecodeError> {
+        self.text()?.number()
     }
 
     fn string(&mut self) -> Result<String, DecodeError> {

@@ -17,9 +17,11 @@ shape! {
     PutInput = &rt::structure("PutRequest", &[
         rt::m("Bucket", rt::STRING, rt::REQUIRED),
         rt::m("Account", rt::STRING, rt::LABEL | rt::REQUIRED | rt::ACCOUNT_ID),
+        rt::w("Own", "X-Service", rt::STRING, rt::HEADER),
     ]);
     0 bucket: Option<String>,
     1 account: Option<String>,
+    2 own: Option<String>,
 }
 
 macro_rules! operation {
@@ -77,6 +79,7 @@ async fn put<O: Operation<Input = PutInput>>(
     draft.input = PutInput {
         bucket: Some(bucket.to_owned()),
         account: account.map(ToOwned::to_owned),
+        own: (bucket == "own").then(|| "mine".to_owned()),
     };
     CustomizableOperation::new(Put::<O>(draft, PhantomData))
         .send()
@@ -174,10 +177,14 @@ async fn optional_authentication_needs_no_credentials_and_uses_those_there_are()
 }
 
 #[tokio::test]
-async fn every_request_has_the_services_headers() {
+async fn every_request_has_the_services_headers_unless_a_member_is_bound_to_one() {
     let request = sent::<Optional>(&client).await;
     assert_eq!(request.header("x-service"), "all");
     assert!(request.header("authorization").contains(";x-service"));
+    let script = Script::new([Step::ok()]);
+    let result = put::<Unsigned>(&client(&script), "own", None).await;
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(script.requests()[0].header("x-service"), "mine");
 }
 
 #[tokio::test]

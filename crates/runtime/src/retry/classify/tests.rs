@@ -152,7 +152,6 @@ fn answers_that_were_not_read() {
         decide(Unread::Cut),
         Decision::retry(ErrorKind::TransientError)
     );
-    assert_eq!(decide(Unread::TimedOut), Decision::timed_out());
     assert_eq!(decide(Unread::TooLarge), Decision::no());
     assert_eq!(classify(&Outcome::AttemptTimeout), Decision::timed_out());
     let headers = &Headers::new();

@@ -1,0 +1,10 @@
+//! Fault by fault, what a client with default settings makes of it, and what settings change.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod answers;
+mod connections;
+mod framing;
+mod silence;
+mod statuses;
+mod support;

@@ -1,0 +1,57 @@
+//! Where the call's request goes: by the client's settings alone, or by what the operation and its input give as well.
+
+use std::sync::Arc;
+
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::endpoint::ResolveEndpoint as _;
+
+use super::Run;
+use crate::endpoint::table::BuiltIn;
+use crate::endpoint::{self, ParamValue, Params, Resolved};
+use crate::error::BoxError;
+
+impl Run {
+    pub(super) async fn resolve_endpoint(&mut self) -> Result<Arc<Resolved>, BoxError> {
+        let rules = self.handle.service().endpoint;
+        let account = rules.built_in(BuiltIn::AccountId);
+        let own = self.handle.settings().endpoint_resolver.clone();
+        if own.is_none() && account.is_none() && self.operation.endpoint().is_empty() {
+            return Ok(self.handle.endpoint()?);
+        }
+        let mut params = self.endpoint_params()?;
+        if let Some(index) = account.filter(|index| params.get(*index).is_none()) {
+            params.set(index, self.account_id().await.map(ParamValue::String));
+        }
+        let Some(own) = own else {
+            return Ok(self.handle.endpoint_of(params)?);
+        };
+        let params = (own.params)(params.complete(rules)?);
+        let endpoint = own.shared.resolve_endpoint(&params).await?;
+        Ok(Arc::new(Resolved::new(&endpoint)?))
+    }
+
+    /// The parameters of the settings, and those of the operation and its input, which take precedence.
+    fn endpoint_params(&self) -> Result<Params, BoxError> {
+        let mut params = self.handle.endpoint_params()?;
+        let input = self
+            .context
+            .input()
+            .and_then(|input| self.operation.input(input));
+        endpoint::bind(
+            self.operation.endpoint(),
+            self.handle.service().endpoint,
+            input,
+            &mut params,
+        )?;
+        Ok(params)
+    }
+
+    /// The account of the credentials, if they tell. That there are none is said when the request is signed.
+    async fn account_id(&self) -> Option<String> {
+        let handle = self.handle.clone();
+        let credentials = handle.credentials()?;
+        let identity = credentials.get(handle.now()).await.ok()?;
+        let account = identity.data::<Credentials>()?.account_id()?;
+        Some(account.as_str().to_owned())
+    }
+}

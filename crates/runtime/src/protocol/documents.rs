@@ -1,0 +1,85 @@
+//! Documents of a protocol: how structures and unions are written where they are not the whole body, as in events.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::codec::decode::From;
+use crate::codec::encode::{Members, Node};
+use crate::schema::{BODY, Target};
+use crate::shape::{Decode, DecodeError, Decoder as _, Encode, Shape, ShapeMut};
+
+/// A protocol's documents. A failure to write is told with the member's name.
+pub trait Documents: fmt::Debug + Send + Sync {
+    /// The media type.
+    fn media_type(&self) -> &'static str;
+
+    /// Writes the members of a structure that are bound to no place of their own.
+    fn write_members(&self, shape: &dyn Shape) -> Result<Vec<u8>, String>;
+
+    /// Writes a structure, union or document.
+    fn write_value(&self, value: &dyn Encode, target: &Target) -> Result<Vec<u8>, String>;
+
+    /// Reads the members of a structure that are bound to no place of their own.
+    fn read_members(&self, bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError>;
+
+    /// Reads a structure, union or document.
+    fn read_value(
+        &self,
+        bytes: &[u8],
+        into: &mut dyn Decode,
+        target: &Target,
+    ) -> Result<(), DecodeError>;
+}
+
+/// JSON, as restJson1 and the awsJson protocols have it.
+#[derive(Debug)]
+pub struct Json;
+
+impl Documents for Json {
+    fn media_type(&self) -> &'static str {
+        "application/json"
+    }
+
+    fn write_members(&self, shape: &dyn Shape) -> Result<Vec<u8>, String> {
+        write(&Members {
+            shape,
+            location: Some(BODY),
+        })
+    }
+
+    fn write_value(&self, value: &dyn Encode, target: &Target) -> Result<Vec<u8>, String> {
+        write(&Node::new(value, target))
+    }
+
+    fn read_members(&self, bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
+        read(bytes, |from| from.members(into, Some(BODY)))
+    }
+
+    fn read_value(
+        &self,
+        bytes: &[u8],
+        into: &mut dyn Decode,
+        target: &Target,
+    ) -> Result<(), DecodeError> {
+        read(bytes, |from| {
+            from.option(&mut |from| into.decode(target, from)).map(drop)
+        })
+    }
+}
+
+fn write(value: &impl Serialize) -> Result<Vec<u8>, String> {
+    serde_json::to_vec(value).map_err(|error| error.to_string())
+}
+
+type Slice<'a> = serde_json::de::SliceRead<'a>;
+
+fn read<'a>(
+    bytes: &'a [u8],
+    value: impl FnOnce(&mut From<&mut serde_json::Deserializer<Slice<'a>>>) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    value(&mut From::new(&mut json))?;
+    json.end()
+        .map_err(|error| DecodeError::new(error.to_string()))
+}
