@@ -10,9 +10,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// A model in `model/`, and the official model that it is held against.
-const PAIRS: [(&str, &str); 2] = [
+const PAIRS: [(&str, &str); 5] = [
     ("connect.json", "connect-2025-09-19.json"),
     ("connectparticipant.json", "connectparticipant.json"),
+    ("sso.json", "sso.json"),
+    ("sso-oidc.json", "sso-oidc.json"),
+    ("sts.json", "sts.json"),
 ];
 
 /// Traits that our models leave out on purpose: texts that are not ours, and endpoint rules, which come from elsewhere.

@@ -6,6 +6,7 @@
 
 mod aws_json;
 mod aws_query;
+mod credentials;
 mod endpoint;
 mod events;
 mod manifest;
@@ -17,6 +18,7 @@ mod shapes;
 
 pub use aws_json::aws_json;
 pub use aws_query::aws_query;
+pub use credentials::{container, profile, sso_token};
 pub use endpoint::endpoint;
 pub use events::events;
 pub use manifest::manifest;

@@ -53,6 +53,22 @@ fn nested(head: &str, open: &str, body: fn(&[u8]) -> bool) {
 }
 
 #[test]
+fn profiles() {
+    run("profile", 10_000, slim_sdk_fuzz::profile);
+}
+
+#[test]
+fn containers_answers() {
+    run("container", 10_000, slim_sdk_fuzz::container);
+    nested("", "[", slim_sdk_fuzz::container);
+}
+
+#[test]
+fn sso_tokens() {
+    run("sso_token", 2_000, slim_sdk_fuzz::sso_token);
+}
+
+#[test]
 fn models() {
     run("model", 10_000, slim_sdk_fuzz::model);
 }

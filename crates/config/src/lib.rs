@@ -1,5 +1,5 @@
 //! Loads what an AWS client needs to know from its surroundings: region, credentials, endpoints, retries and timeouts,
-//! from environment variables, `~/.aws/config` and `~/.aws/credentials`.
+//! from environment variables, `~/.aws/config`, `~/.aws/credentials`, and what the program runs on.
 //!
 //! The API is that of `aws-config`, so that one line of `Cargo.toml` switches to this crate and back:
 //!
@@ -41,15 +41,35 @@
 //! | attempts | `AWS_MAX_ATTEMPTS` | `max_attempts` |
 //! | retry mode | `AWS_RETRY_MODE` | `retry_mode` |
 //! | application's name | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
+//! | checksums of requests | `AWS_REQUEST_CHECKSUM_CALCULATION` | `request_checksum_calculation` |
+//! | checksums of responses | `AWS_RESPONSE_CHECKSUM_VALIDATION` | `response_checksum_validation` |
+//! | no compression | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` |
+//! | bytes worth compressing | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
+//! | accounts in endpoints | `AWS_ACCOUNT_ID_ENDPOINT_MODE` | `account_id_endpoint_mode` |
+//! | ways to sign | `AWS_AUTH_SCHEME_PREFERENCE` | `auth_scheme_preference` |
+//! | regions of a signature | `AWS_SIGV4A_SIGNING_REGION_SET` | `sigv4a_signing_region_set` |
+//! | no correction of clocks | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` |
 //!
-//! # What is not here yet
+//! Where neither names a region, EC2's instance metadata is asked, unless `AWS_EC2_METADATA_DISABLED` is `true`.
+//! [`DefaultCredentialsChain`](default_provider::credentials::DefaultCredentialsChain) says where credentials come from,
+//! [`ProfileFileCredentialsProvider`](profile::ProfileFileCredentialsProvider) what profiles can say about them.
+//! `sts_regional_endpoints` has no effect: STS is always called in the region.
 //!
-//! Credentials that come over the network or from a command: IAM Identity Center (SSO), assumed roles, web identity,
-//! ECS and EKS containers, EC2 instance metadata, `credential_process`. A program that needs one of them gets an error
-//! that says so; until then it can load its configuration with the official `aws-config`.
+//! # What is not here
+//!
+//! - `login_session` in profiles (`aws login`): a program that needs it gets an error that says so, and can load its
+//!   configuration with the official `aws-config` meanwhile.
+//! - `ConfigLoader::protocol`, and the module `identity` with its cache: they are the official engine's.
 
+mod brief;
+#[cfg(feature = "credentials-process")]
+pub mod credential_process;
 pub mod default_provider;
+pub mod ecs;
 pub mod environment;
+mod http;
+pub mod imds;
+mod json_credentials;
 mod loader;
 pub mod meta;
 pub mod profile;
@@ -57,10 +77,18 @@ pub mod provider_config;
 pub mod retry;
 mod service_config;
 mod setting;
+#[cfg(feature = "sso")]
+pub mod sso;
 pub mod stalled_stream_protection;
+#[cfg(feature = "sts")]
+pub mod sts;
+#[cfg(test)]
+mod test_server;
 #[cfg(test)]
 mod test_util;
 pub mod timeout;
+#[cfg(feature = "sts")]
+pub mod web_identity_token;
 
 pub use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 pub use aws_types::SdkConfig;

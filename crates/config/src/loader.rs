@@ -4,6 +4,7 @@ use crate::default_provider::{
     app_name, credentials, endpoint_url, ignore_configured_endpoint_urls, region, retry_config,
     timeout_config, use_dual_stack, use_fips,
 };
+use crate::imds;
 use crate::meta::region::ProvideRegion;
 use crate::profile::profile_file::ProfileFiles;
 use crate::provider_config::ProviderConfig;
@@ -13,20 +14,28 @@ use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, default_async_sleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
+use aws_smithy_runtime_api::client::auth::AuthSchemePreference;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
-use aws_smithy_runtime_api::client::http::HttpClient;
+use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::client::identity::ResolveCachedIdentity;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_runtime_api::shared::IntoShared;
+use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::app_name::AppName;
+use aws_types::endpoint_config::AccountIdEndpointMode;
 use aws_types::origin::Origin;
 use aws_types::os_shim_internal::{Env, Fs};
+use aws_types::region::{Region, SigningRegionSet};
 use aws_types::sdk_config::Builder;
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 use std::fmt;
+
+mod client;
+
+use client::ClientSettings;
 
 /// Loads an [`SdkConfig`] from the environment and the profile files, except for what is set here.
 ///
@@ -45,6 +54,10 @@ pub struct ConfigLoader {
     timeout_config: Option<TimeoutConfig>,
     use_fips: Option<bool>,
     use_dual_stack: Option<bool>,
+    client: ClientSettings,
+    http_client: Option<SharedHttpClient>,
+    token_provider: Option<SharedTokenProvider>,
+    behavior_version: Option<BehaviorVersion>,
     sleep: Option<SharedAsyncSleep>,
     time_source: Option<SharedTimeSource>,
     profile_name: Option<String>,
@@ -64,7 +77,7 @@ enum CredentialsChoice {
 impl ConfigLoader {
     /// The version of the defaults.
     pub fn behavior_version(mut self, behavior_version: BehaviorVersion) -> Self {
-        self.base.set_behavior_version(Some(behavior_version));
+        self.behavior_version = Some(behavior_version);
         self
     }
 
@@ -100,7 +113,7 @@ impl ConfigLoader {
 
     /// The HTTP client, instead of the one that clients bring along.
     pub fn http_client(mut self, http_client: impl HttpClient + 'static) -> Self {
-        self.base.set_http_client(Some(http_client.into_shared()));
+        self.http_client = Some(http_client.into_shared());
         self
     }
 
@@ -141,18 +154,15 @@ impl ConfigLoader {
         ))
     }
 
-    /// Reads no environment variables, for tests.
+    /// Reads no environment variables and asks no instance metadata service, for tests.
     pub fn empty_test_environment(mut self) -> Self {
-        self.env = Some(Env::from_slice(&[]));
+        self.env = Some(Env::from_slice(&[(imds::DISABLED, "true")]));
         self
     }
 
     /// The provider of bearer tokens, for services that take them.
     pub fn token_provider(mut self, token_provider: impl ProvideToken + 'static) -> Self {
-        let provider = SharedTokenProvider::new(token_provider);
-        self.base.set_token_provider(Some(provider));
-        self.base
-            .insert_origin("token_provider", Origin::shared_config());
+        self.token_provider = Some(SharedTokenProvider::new(token_provider));
         self
     }
 
@@ -198,6 +208,69 @@ impl ConfigLoader {
         self
     }
 
+    /// Whether endpoints have the account in their names.
+    pub fn account_id_endpoint_mode(
+        mut self,
+        account_id_endpoint_mode: AccountIdEndpointMode,
+    ) -> Self {
+        self.client.account_id_endpoint_mode = Some(account_id_endpoint_mode);
+        self
+    }
+
+    /// Which ways to sign are preferred, where a service takes several.
+    pub fn auth_scheme_preference(
+        mut self,
+        auth_scheme_preference: impl Into<AuthSchemePreference>,
+    ) -> Self {
+        self.client.auth_scheme_preference = Some(auth_scheme_preference.into());
+        self
+    }
+
+    /// The regions that `SigV4a` signatures are for.
+    pub fn sigv4a_signing_region_set(
+        mut self,
+        sigv4a_signing_region_set: impl Into<SigningRegionSet>,
+    ) -> Self {
+        self.client.sigv4a_signing_region_set = Some(sigv4a_signing_region_set.into());
+        self
+    }
+
+    /// Whether requests stay uncompressed.
+    pub fn disable_request_compression(mut self, disable_request_compression: bool) -> Self {
+        self.client.disable_request_compression = Some(disable_request_compression);
+        self
+    }
+
+    /// Whether signatures have this machine's time, even where a service says that it is wrong.
+    pub fn disable_clock_skew_correction(mut self, disable_clock_skew_correction: bool) -> Self {
+        self.client.disable_clock_skew_correction = Some(disable_clock_skew_correction);
+        self
+    }
+
+    /// From which size on requests are compressed, in bytes: up to 10485760.
+    pub fn request_min_compression_size_bytes(mut self, size: u32) -> Self {
+        self.client.request_min_compression_size_bytes = Some(size);
+        self
+    }
+
+    /// When checksums are added to requests.
+    pub fn request_checksum_calculation(
+        mut self,
+        request_checksum_calculation: RequestChecksumCalculation,
+    ) -> Self {
+        self.client.request_checksum_calculation = Some(request_checksum_calculation);
+        self
+    }
+
+    /// When responses' checksums are looked at.
+    pub fn response_checksum_validation(
+        mut self,
+        response_checksum_validation: ResponseChecksumValidation,
+    ) -> Self {
+        self.client.response_checksum_validation = Some(response_checksum_validation);
+        self
+    }
+
     /// When to give up on a body that has stopped moving.
     pub fn stalled_stream_protection(
         mut self,
@@ -227,26 +300,45 @@ impl ConfigLoader {
     /// This never fails. An unusable setting is logged and counts as not set; a file that cannot be understood is logged,
     /// and is the error of the first call that needs credentials from it.
     pub async fn load(self) -> SdkConfig {
+        let time_source = self.time_source.unwrap_or_default();
+        let sleep = self.sleep.or_else(default_sleep);
         let config = ProviderConfig::empty()
             .set_env(self.env.unwrap_or_default())
             .set_fs(self.fs.unwrap_or_default())
+            .set_http_client(self.http_client.clone())
+            .set_sleep_impl(sleep.clone())
+            .with_time_source(time_source.clone())
+            .with_behavior_version(self.behavior_version)
             .with_profile(self.profile_files, self.profile_name);
         let mut builder = self.base;
+        builder.set_behavior_version(self.behavior_version);
+        builder.set_http_client(self.http_client);
+        builder.set_sleep_impl(sleep);
+        builder.set_time_source(Some(time_source));
 
-        builder.set_region(if let Some(provider) = self.region {
+        let use_fips = match self.use_fips {
+            None => use_fips::use_fips_provider(&config).await,
+            set => set,
+        };
+        let use_dual_stack = match self.use_dual_stack {
+            None => use_dual_stack::use_dual_stack_provider(&config).await,
+            set => set,
+        };
+        builder.set_use_fips(use_fips);
+        builder.set_use_dual_stack(use_dual_stack);
+        let config = config
+            .with_use_fips(use_fips)
+            .with_use_dual_stack(use_dual_stack);
+
+        let region = if let Some(provider) = self.region {
             provider.region().await
         } else {
             let chain = region::Builder::default().configure(&config);
             chain.build().region().await
-        });
-        builder.set_use_fips(match self.use_fips {
-            None => use_fips::use_fips_provider(&config).await,
-            set => set,
-        });
-        builder.set_use_dual_stack(match self.use_dual_stack {
-            None => use_dual_stack::use_dual_stack_provider(&config).await,
-            set => set,
-        });
+        };
+        builder.set_region(region.clone());
+        let config = config.with_region(region.clone());
+
         builder.set_app_name(match self.app_name {
             None => {
                 let provider = app_name::default_provider().configure(&config);
@@ -255,31 +347,66 @@ impl ConfigLoader {
             set => set,
         });
         builder.set_framework_metadata(self.framework_metadata);
+        self.client.set(&mut builder, &config).await;
 
-        set_retries(&mut builder, self.retry_config, &config).await;
+        let retries = set_retries(&mut builder, self.retry_config, &config).await;
         let defaults = timeout_config::default_provider().configure(&config);
         let mut timeouts = self
             .timeout_config
             .unwrap_or_else(|| TimeoutConfig::builder().build());
         timeouts.take_defaults_from(&defaults.timeout_config().await);
-        builder.set_timeout_config(Some(timeouts));
-        builder.set_sleep_impl(self.sleep.or_else(default_sleep));
-        builder.set_time_source(Some(self.time_source.unwrap_or_default()));
+        builder.set_timeout_config(Some(timeouts.clone()));
+        let config = config
+            .with_retry_config(retries)
+            .with_timeout_config(timeouts);
 
         set_endpoint(&mut builder, self.endpoint_url, &config).await;
+        set_tokens(&mut builder, self.token_provider, &config, region.as_ref()).await;
         builder.set_credentials_provider(match self.credentials {
             CredentialsChoice::Provider(provider) => Some(provider),
             CredentialsChoice::None => None,
             CredentialsChoice::DefaultChain => {
                 let chain = credentials::DefaultCredentialsChain::builder().configure(config);
-                Some(SharedCredentialsProvider::new(chain.build().await))
+                let chain = chain.region(region).build().await;
+                Some(SharedCredentialsProvider::new(chain))
             }
         });
         builder.build()
     }
 }
 
-async fn set_retries(builder: &mut Builder, set: Option<RetryConfig>, config: &ProviderConfig) {
+/// The program's token provider, which its origin tells, or the default chain's.
+#[cfg_attr(
+    not(feature = "sso"),
+    expect(clippy::unused_async, reason = "it waits with the feature")
+)]
+async fn set_tokens(
+    builder: &mut Builder,
+    set: Option<SharedTokenProvider>,
+    config: &ProviderConfig,
+    region: Option<&Region>,
+) {
+    if set.is_some() {
+        builder.insert_origin("token_provider", Origin::shared_config());
+        builder.set_token_provider(set);
+        return;
+    }
+    #[cfg(feature = "sso")]
+    {
+        let chain = crate::default_provider::token::DefaultTokenChain::builder();
+        let chain = chain.configure(config.clone()).region(region.cloned());
+        let provider = SharedTokenProvider::new(chain.build().await);
+        builder.set_token_provider(Some(provider));
+    }
+    #[cfg(not(feature = "sso"))]
+    let _ = (config, region);
+}
+
+async fn set_retries(
+    builder: &mut Builder,
+    set: Option<RetryConfig>,
+    config: &ProviderConfig,
+) -> RetryConfig {
     let retries = if let Some(set) = set {
         builder.insert_origin("retry_config", Origin::shared_config());
         set
@@ -287,7 +414,8 @@ async fn set_retries(builder: &mut Builder, set: Option<RetryConfig>, config: &P
         let provider = retry_config::default_provider().configure(config);
         provider.retry_config().await
     };
-    builder.set_retry_config(Some(retries));
+    builder.set_retry_config(Some(retries.clone()));
+    retries
 }
 
 /// The endpoint of all services, and the means to ask for that of one service. A client takes the first one as the last

@@ -1,11 +1,13 @@
 //! Providers that are made of other providers.
 
+use crate::brief::Brief;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
 pub mod credentials;
 pub mod region;
+pub mod token;
 
 /// One provider of a chain that did not help, and why.
 #[derive(Debug)]
@@ -32,15 +34,16 @@ impl<E> ProviderAttempt<E> {
 
 /// No provider of a chain helped. The text lists each of them with its reason.
 ///
-/// It is the source of the `CredentialsError` that the chain returns, and can be downcast to.
+/// It is the source of the error that the chain returns, and can be downcast to.
 #[derive(Debug)]
 pub struct ProviderChainError<E: Error> {
+    what: &'static str,
     attempts: Vec<ProviderAttempt<E>>,
 }
 
 impl<E: Error> ProviderChainError<E> {
-    pub(crate) fn new(attempts: Vec<ProviderAttempt<E>>) -> Self {
-        Self { attempts }
+    pub(crate) fn new(what: &'static str, attempts: Vec<ProviderAttempt<E>>) -> Self {
+        Self { what, attempts }
     }
 
     /// What each provider said, in the chain's order.
@@ -52,18 +55,12 @@ impl<E: Error> ProviderChainError<E> {
 
 impl<E: Error> fmt::Display for ProviderChainError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no provider in the chain has credentials:")?;
+        write!(f, "no provider in the chain has {}:", self.what)?;
         for attempt in &self.attempts {
-            write!(f, "\n  {}: ", attempt.name)?;
             // A `CredentialsError` says only that there is nothing; its source says why.
-            let Some(mut cause) = attempt.error.source() else {
-                write!(f, "{}", attempt.error)?;
-                continue;
-            };
-            write!(f, "{cause}")?;
-            while let Some(next) = cause.source() {
-                write!(f, ": {next}")?;
-                cause = next;
+            match attempt.error.source() {
+                Some(cause) => write!(f, "\n  {}: {}", attempt.name, Brief(cause))?,
+                None => write!(f, "\n  {}: {}", attempt.name, attempt.error)?,
             }
         }
         Ok(())

@@ -14,6 +14,7 @@
 //!
 //! [`load`] describes the files' syntax.
 
+mod chain;
 pub mod credentials;
 mod error;
 mod merge;
@@ -23,6 +24,8 @@ pub mod region;
 mod section;
 mod source;
 mod syntax;
+#[cfg(feature = "sso")]
+pub mod token;
 
 #[doc(inline)]
 pub use credentials::ProfileFileCredentialsProvider;
@@ -32,3 +35,8 @@ pub use parser::load;
 #[doc(inline)]
 pub use region::ProfileFileRegionProvider;
 pub use section::{Profile, ProfileSet, Property, SsoSession};
+#[cfg(feature = "sso")]
+pub(crate) use source::home_directory;
+#[cfg(feature = "sso")]
+#[doc(inline)]
+pub use token::ProfileFileTokenProvider;

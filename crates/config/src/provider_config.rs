@@ -1,16 +1,42 @@
-//! What the providers read from: the environment, the file system, and the profile files found there.
+//! What the providers work with: the environment, the file system, the profile files found there, and how to send
+//! requests.
 
+use crate::default_provider::ignore_configured_endpoint_urls::ignore_configured_endpoint_urls_provider;
+use crate::default_provider::region::DefaultRegionChain;
+use crate::default_provider::use_dual_stack::use_dual_stack_provider;
+use crate::default_provider::use_fips::use_fips_provider;
 use crate::profile::profile_file::ProfileFiles;
 use crate::profile::{self, ProfileFileLoadError, ProfileSet};
+use crate::service_config::EnvServiceConfig;
+use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, default_async_sleep};
+use aws_smithy_async::time::{SharedTimeSource, TimeSource};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
+use aws_smithy_runtime_api::shared::IntoShared;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
 use aws_types::os_shim_internal::{Env, Fs};
+use aws_types::region::Region;
 use std::borrow::Cow;
 use std::fmt;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
-/// Where providers look for settings.
+type LoadedProfile<'a> =
+    dyn Future<Output = Result<&'a ProfileSet, &'a ProfileFileLoadError>> + Send + 'a;
+
+/// Where providers look for settings, and what they send requests with.
 ///
 /// Clones share the parsed profile files, which are read at most once.
-#[derive(Clone, Default)]
+///
+/// ```
+/// use slim_sdk_config::Region;
+/// use slim_sdk_config::provider_config::ProviderConfig;
+///
+/// let config = ProviderConfig::without_region().with_region(Some(Region::new("us-east-1")));
+/// ```
+#[derive(Clone)]
 #[must_use]
 pub struct ProviderConfig {
     env: Env,
@@ -18,17 +44,119 @@ pub struct ProviderConfig {
     profile_files: ProfileFiles,
     profile_name: Option<Cow<'static, str>>,
     parsed: Arc<OnceLock<Result<ProfileSet, ProfileFileLoadError>>>,
+    region: Option<Region>,
+    http_client: Option<SharedHttpClient>,
+    sleep_impl: Option<SharedAsyncSleep>,
+    time_source: SharedTimeSource,
+    retry_config: Option<RetryConfig>,
+    timeout_config: Option<TimeoutConfig>,
+    use_fips: Option<bool>,
+    use_dual_stack: Option<bool>,
+    behavior_version: Option<BehaviorVersion>,
+}
+
+impl Default for ProviderConfig {
+    /// The process's environment, the real file system, the default profile files, the system's clock, and the default
+    /// sleep implementation where the feature `rt-tokio` brings one.
+    fn default() -> Self {
+        Self {
+            sleep_impl: default_async_sleep(),
+            ..Self::empty()
+        }
+    }
 }
 
 impl ProviderConfig {
-    /// The process's environment, the real file system, and the default profile files.
+    /// The process's environment, the real file system and the default profile files. Nothing waits: what fails is not
+    /// tried again.
     pub fn empty() -> Self {
+        Self {
+            env: Env::default(),
+            fs: Fs::default(),
+            profile_files: ProfileFiles::default(),
+            profile_name: None,
+            parsed: Arc::default(),
+            region: None,
+            http_client: None,
+            sleep_impl: None,
+            time_source: SharedTimeSource::default(),
+            retry_config: None,
+            timeout_config: None,
+            use_fips: None,
+            use_dual_stack: None,
+            behavior_version: None,
+        }
+    }
+
+    /// The defaults, without a region: providers that call AWS services need one.
+    pub fn without_region() -> Self {
         Self::default()
     }
 
-    /// The same as [`empty`](Self::empty), under the name that `aws-config` gives it.
-    pub fn without_region() -> Self {
-        Self::default()
+    /// The defaults, with the region that the default chain finds.
+    pub async fn with_default_region() -> Self {
+        Self::without_region().load_default_region().await
+    }
+
+    /// Takes the region that the default chain finds in this configuration's environment and files.
+    pub async fn load_default_region(self) -> Self {
+        let chain = DefaultRegionChain::builder().configure(&self).build();
+        let region = chain.region().await;
+        self.with_region(region)
+    }
+
+    /// The region that providers call services in.
+    pub fn with_region(mut self, region: Option<Region>) -> Self {
+        self.region = region;
+        self
+    }
+
+    /// Whether providers call services at FIPS endpoints.
+    pub fn with_use_fips(mut self, use_fips: Option<bool>) -> Self {
+        self.use_fips = use_fips;
+        self
+    }
+
+    /// Whether providers call services at dual-stack endpoints.
+    pub fn with_use_dual_stack(mut self, use_dual_stack: Option<bool>) -> Self {
+        self.use_dual_stack = use_dual_stack;
+        self
+    }
+
+    /// The version of the defaults.
+    pub fn with_behavior_version(mut self, behavior_version: Option<BehaviorVersion>) -> Self {
+        self.behavior_version = behavior_version;
+        self
+    }
+
+    /// Where the time comes from, instead of the system's clock.
+    pub fn with_time_source(mut self, time_source: impl TimeSource + 'static) -> Self {
+        self.time_source = time_source.into_shared();
+        self
+    }
+
+    /// The HTTP client, instead of the default one.
+    pub fn with_http_client(mut self, http_client: impl HttpClient + 'static) -> Self {
+        self.http_client = Some(http_client.into_shared());
+        self
+    }
+
+    /// How to wait between attempts and for timeouts.
+    pub fn with_sleep_impl(mut self, sleep_impl: impl AsyncSleep + 'static) -> Self {
+        self.sleep_impl = Some(sleep_impl.into_shared());
+        self
+    }
+
+    /// How the clients of STS and SSO retry; in standard mode, three attempts, if not set.
+    pub fn with_retry_config(mut self, retry_config: RetryConfig) -> Self {
+        self.retry_config = Some(retry_config);
+        self
+    }
+
+    /// The timeouts of the clients of STS and SSO; their defaults if not set.
+    pub fn with_timeout_config(mut self, timeout_config: TimeoutConfig) -> Self {
+        self.timeout_config = Some(timeout_config);
+        self
     }
 
     /// Reads environment variables from `env`.
@@ -43,37 +171,109 @@ impl ProviderConfig {
         self.set_fs(fs)
     }
 
-    pub(crate) fn set_env(self, env: Env) -> Self {
-        Self {
-            env,
-            parsed: Arc::default(),
-            ..self
-        }
+    pub(crate) fn set_env(mut self, env: Env) -> Self {
+        self.env = env;
+        self.parsed = Arc::default();
+        self
     }
 
-    pub(crate) fn set_fs(self, fs: Fs) -> Self {
-        Self {
-            fs,
-            parsed: Arc::default(),
-            ..self
-        }
+    pub(crate) fn set_fs(mut self, fs: Fs) -> Self {
+        self.fs = fs;
+        self.parsed = Arc::default();
+        self
+    }
+
+    pub(crate) fn set_http_client(mut self, http_client: Option<SharedHttpClient>) -> Self {
+        self.http_client = http_client;
+        self
+    }
+
+    pub(crate) fn set_sleep_impl(mut self, sleep_impl: Option<SharedAsyncSleep>) -> Self {
+        self.sleep_impl = sleep_impl;
+        self
     }
 
     /// Other files, or another profile than the environment's; with neither, the parsed files stay.
-    pub(crate) fn with_profile(self, files: Option<ProfileFiles>, name: Option<String>) -> Self {
+    pub(crate) fn with_profile(
+        mut self,
+        files: Option<ProfileFiles>,
+        name: Option<String>,
+    ) -> Self {
         if files.is_none() && name.is_none() {
             return self;
         }
-        Self {
-            profile_files: files.unwrap_or(self.profile_files),
-            profile_name: name.map(Cow::Owned).or(self.profile_name),
-            parsed: Arc::default(),
-            ..self
-        }
+        self.profile_files = files.unwrap_or(self.profile_files);
+        self.profile_name = name.map(Cow::Owned).or(self.profile_name);
+        self.parsed = Arc::default();
+        self
     }
 
     pub(crate) fn env(&self) -> &Env {
         &self.env
+    }
+
+    pub(crate) fn fs(&self) -> &Fs {
+        &self.fs
+    }
+
+    pub(crate) fn http_client(&self) -> Option<SharedHttpClient> {
+        self.http_client.clone()
+    }
+
+    pub(crate) fn sleep_impl(&self) -> Option<SharedAsyncSleep> {
+        self.sleep_impl.clone()
+    }
+
+    pub(crate) fn time_source(&self) -> SharedTimeSource {
+        self.time_source.clone()
+    }
+
+    /// The configuration of the clients that providers call services with; it has no credentials.
+    #[cfg_attr(
+        not(any(feature = "sso", feature = "sts")),
+        expect(dead_code, reason = "only the clients of STS and SSO need it")
+    )]
+    pub(crate) async fn client_config(&self) -> SdkConfig {
+        let region = if self.region.is_some() {
+            self.region.clone()
+        } else {
+            // Not from the instance: off EC2 that would take a while.
+            let chain = DefaultRegionChain::builder().configure(self);
+            chain.without_imds().build().region().await
+        };
+        let use_fips = match self.use_fips {
+            None => use_fips_provider(self).await,
+            set => set,
+        };
+        let use_dual_stack = match self.use_dual_stack {
+            None => use_dual_stack_provider(self).await,
+            set => set,
+        };
+        let mut builder = SdkConfig::builder()
+            .region(region)
+            .retry_config(
+                self.retry_config
+                    .clone()
+                    .unwrap_or_else(RetryConfig::standard),
+            )
+            .time_source(self.time_source.clone())
+            .service_config(EnvServiceConfig {
+                env: self.env.clone(),
+                profiles: self.profile().await.cloned().unwrap_or_default(),
+                ignore_configured_endpoint_urls: ignore_configured_endpoint_urls_provider(self)
+                    .await
+                    .unwrap_or_default(),
+            })
+            .behavior_version(
+                self.behavior_version
+                    .unwrap_or_else(BehaviorVersion::latest),
+            );
+        builder.set_timeout_config(self.timeout_config.clone());
+        builder.set_http_client(self.http_client.clone());
+        builder.set_sleep_impl(self.sleep_impl.clone());
+        builder.set_use_fips(use_fips);
+        builder.set_use_dual_stack(use_dual_stack);
+        builder.build()
     }
 
     /// The parsed profile files, or why there are none.
@@ -81,16 +281,23 @@ impl ProviderConfig {
         if let Some(parsed) = self.parsed.get() {
             return parsed.as_ref();
         }
-        let name = self.profile_name.clone();
-        let loaded = profile::load(&self.fs, &self.env, &self.profile_files, name).await;
-        self.parsed
-            .get_or_init(|| {
-                if let Err(error) = &loaded {
-                    tracing::warn!("{error}; the profile files are ignored");
-                }
-                loaded
-            })
-            .as_ref()
+        self.load_profile().await
+    }
+
+    /// Boxed: much waits for this, and it is compiled once for all.
+    fn load_profile(&self) -> Pin<Box<LoadedProfile<'_>>> {
+        Box::pin(async move {
+            let name = self.profile_name.clone();
+            let loaded = profile::load(&self.fs, &self.env, &self.profile_files, name).await;
+            self.parsed
+                .get_or_init(|| {
+                    if let Err(error) = &loaded {
+                        tracing::warn!("{error}; the profile files are ignored");
+                    }
+                    loaded
+                })
+                .as_ref()
+        })
     }
 
     pub(crate) async fn profile(&self) -> Option<&ProfileSet> {
@@ -112,7 +319,9 @@ impl fmt::Debug for ProviderConfig {
 mod tests {
     use super::*;
     use crate::profile::profile_file::ProfileFileKind;
-    use crate::test_util::{config, env, now};
+    use crate::test_util::{AtOnce, Clock, config, env, now};
+    use aws_types::service_config::ServiceConfigKey;
+    use std::time::Duration;
 
     #[test]
     fn files_are_read_once() {
@@ -177,6 +386,68 @@ mod tests {
                 Some("eu-west-1")
             );
         }
+    }
+
+    #[test]
+    fn clients_of_providers_are_configured_as_the_provider_is() {
+        let text = "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n";
+        let config = config(
+            &[("AWS_ENDPOINT_URL_STS", "http://sts.env")],
+            &[("/home/me/.aws/config", text)],
+        );
+        let loaded = now(config.client_config());
+        assert_eq!(loaded.region().map(AsRef::as_ref), Some("eu-west-1"));
+        assert_eq!(
+            (loaded.use_fips(), loaded.use_dual_stack()),
+            (Some(true), Some(true))
+        );
+        assert_eq!(loaded.retry_config().unwrap().max_attempts(), 3);
+        assert!(loaded.timeout_config().is_none());
+        assert!(loaded.credentials_provider().is_none());
+        let key = || {
+            let key = ServiceConfigKey::builder().service_id("STS");
+            let key = key.env("AWS_ENDPOINT_URL").profile("endpoint_url");
+            key.build().unwrap()
+        };
+        let endpoint = |config: &SdkConfig| config.service_config().unwrap().load_config(key());
+        assert_eq!(endpoint(&loaded).as_deref(), Some("http://sts.env"));
+
+        let timeouts = TimeoutConfig::builder()
+            .read_timeout(Duration::from_secs(7))
+            .build();
+        let set = config
+            .with_region(Some(Region::new("us-east-2")))
+            .with_use_fips(Some(false))
+            .with_use_dual_stack(Some(false))
+            .with_retry_config(RetryConfig::standard().with_max_attempts(7))
+            .with_timeout_config(timeouts.clone())
+            .with_sleep_impl(AtOnce)
+            .with_time_source(Clock::at(9));
+        let set = now(set.client_config());
+        assert_eq!(set.region().map(AsRef::as_ref), Some("us-east-2"));
+        assert_eq!(
+            (set.use_fips(), set.use_dual_stack()),
+            (Some(false), Some(false))
+        );
+        assert_eq!(set.retry_config().unwrap().max_attempts(), 7);
+        assert_eq!(set.timeout_config(), Some(&timeouts));
+        assert!(format!("{:?}", set.sleep_impl()).contains("AtOnce"));
+        let then = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(9);
+        assert_eq!(set.time_source().unwrap().now(), then);
+    }
+
+    #[test]
+    fn endpoints_that_are_to_be_ignored_are_ignored_by_the_clients_of_providers_too() {
+        let ignore = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+        let config = config(&[("AWS_ENDPOINT_URL_STS", "http://sts.env"), ignore], &[]);
+        let key = ServiceConfigKey::builder().service_id("STS");
+        let key = key.env("AWS_ENDPOINT_URL").profile("endpoint_url");
+        let loaded = now(config.client_config());
+        let endpoint = loaded
+            .service_config()
+            .unwrap()
+            .load_config(key.build().unwrap());
+        assert_eq!(endpoint, None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use aws_types::origin::Origin;
 use aws_types::os_shim_internal::Env;
 use std::error::Error;
 use std::fmt;
+use std::pin::Pin;
 
 /// The names of a setting in the two places where it can be set.
 #[derive(Clone, Copy, Debug)]
@@ -21,28 +22,33 @@ impl Setting {
         config: &ProviderConfig,
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Result<Option<(T, Origin)>, SettingError> {
-        if let Some(text) = env_value(config.env(), self.env) {
-            let value = parse(&text).map_err(|cause| SettingError {
-                place: format!("the environment variable `{}`", self.env),
+        let Some((text, place)) = self.find(config).await else {
+            return Ok(None);
+        };
+        match parse(&text) {
+            Ok(value) => Ok(Some((value, place.origin()))),
+            Err(cause) => Err(SettingError {
+                place: place.name(),
                 cause: cause.into(),
-            })?;
-            return Ok(Some((value, Origin::shared_environment_variable())));
+            }),
         }
-        let Some(profiles) = config.profile().await else {
-            return Ok(None);
-        };
-        let set = |name: &&'static str| {
-            let text = profiles.get(name).filter(|text| !text.is_empty())?;
-            Some((*name, text))
-        };
-        let Some((name, text)) = self.profile.iter().find_map(set) else {
-            return Ok(None);
-        };
-        let value = parse(text).map_err(|cause| SettingError {
-            place: format!("`{name}` in profile `{}`", profiles.selected_profile()),
-            cause: cause.into(),
-        })?;
-        Ok(Some((value, Origin::shared_profile_file())))
+    }
+
+    /// The text and its place. Boxed: there are many settings, and this is compiled once for all.
+    fn find(self, config: &ProviderConfig) -> Pin<Box<Search<'_>>> {
+        Box::pin(async move {
+            if let Some(text) = env_value(config.env(), self.env) {
+                return Some((text, Place::Environment(self.env)));
+            }
+            let profiles = config.profile().await?;
+            let set = |name: &&'static str| {
+                let text = profiles.get(name).filter(|text| !text.is_empty())?;
+                Some((*name, text))
+            };
+            let (name, text) = self.profile.iter().find_map(set)?;
+            let profile = profiles.selected_profile().to_owned();
+            Some((text.to_owned(), Place::Profile(name, profile)))
+        })
     }
 
     /// The same, for settings that must not stop a program: an unusable value is logged and counts as not set.
@@ -55,6 +61,31 @@ impl Setting {
             tracing::warn!("{error}; the setting is ignored");
             None
         })
+    }
+}
+
+type Search<'a> = dyn Future<Output = Option<(String, Place)>> + Send + 'a;
+
+/// Where a setting was found.
+enum Place {
+    Environment(&'static str),
+    /// The setting's name, and the profile's.
+    Profile(&'static str, String),
+}
+
+impl Place {
+    fn name(&self) -> String {
+        match self {
+            Self::Environment(name) => format!("the environment variable `{name}`"),
+            Self::Profile(name, profile) => format!("`{name}` in profile `{profile}`"),
+        }
+    }
+
+    fn origin(&self) -> Origin {
+        match self {
+            Self::Environment(_) => Origin::shared_environment_variable(),
+            Self::Profile(..) => Origin::shared_profile_file(),
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! What this crate's tests share: an environment and files that are maps, and futures that are ready at once.
 
 use crate::provider_config::ProviderConfig;
+use aws_smithy_async::rt::sleep::{AsyncSleep, Sleep};
+use aws_smithy_async::time::TimeSource;
 use aws_types::os_shim_internal::{Env, Fs};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, SystemTime};
 
 /// The output of a future that waits for nothing.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
@@ -38,4 +41,39 @@ pub(crate) fn causes(error: &dyn std::error::Error) -> String {
         next = cause.source();
     }
     text
+}
+
+/// Does not wait between attempts. Timeouts, which are longer, never pass.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AtOnce;
+
+impl AsyncSleep for AtOnce {
+    fn sleep(&self, duration: Duration) -> Sleep {
+        if duration < Duration::from_secs(5) {
+            Sleep::new(std::future::ready(()))
+        } else {
+            Sleep::new(std::future::pending())
+        }
+    }
+}
+
+/// A clock that a test sets.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock(std::sync::Arc<std::sync::Mutex<SystemTime>>);
+
+impl Clock {
+    pub(crate) fn at(seconds: u64) -> Self {
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        Self(std::sync::Arc::new(std::sync::Mutex::new(time)))
+    }
+
+    pub(crate) fn advance(&self, seconds: u64) {
+        *self.0.lock().unwrap() += Duration::from_secs(seconds);
+    }
+}
+
+impl TimeSource for Clock {
+    fn now(&self) -> SystemTime {
+        *self.0.lock().unwrap()
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! The engine needs none of them: the required ones answer that this client does that part itself.
 
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
+use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
 use aws_smithy_runtime_api::client::auth::{
@@ -10,6 +12,7 @@ use aws_smithy_runtime_api::client::auth::{
 use aws_smithy_runtime_api::client::endpoint::{
     EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver,
 };
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::identity::{
     Identity, IdentityFuture, ResolveCachedIdentity, ResolveIdentity, SharedIdentityResolver,
 };
@@ -33,13 +36,34 @@ pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildErro
         .credentials_provider
         .clone()
         .map(SharedIdentityResolver::new);
-    RuntimeComponentsBuilder::new("slim-sdk")
-        .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SIGV4])))
-        .with_http_client(handle.http_client().cloned())
+    builder(credentials)
         .with_endpoint_resolver(Some(match &handle.settings().endpoint_resolver {
             Some(resolver) => resolver.shared.clone(),
             None => SharedEndpointResolver::new(Engine),
         }))
+        .with_http_client(handle.http_client().cloned())
+        .with_time_source(Some(handle.time_source()))
+        .with_sleep_impl(handle.timer().shared())
+        .build()
+}
+
+/// The components of requests that no client sends.
+pub(crate) fn bare(
+    http_client: SharedHttpClient,
+    time_source: SharedTimeSource,
+    sleep_impl: Option<SharedAsyncSleep>,
+) -> Result<RuntimeComponents, BuildError> {
+    builder(None)
+        .with_endpoint_resolver(Some(Engine))
+        .with_http_client(Some(http_client))
+        .with_time_source(Some(time_source))
+        .with_sleep_impl(sleep_impl)
+        .build()
+}
+
+fn builder(credentials: Option<SharedIdentityResolver>) -> RuntimeComponentsBuilder {
+    RuntimeComponentsBuilder::new("slim-sdk")
+        .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SIGV4])))
         .with_auth_scheme(Engine)
         .with_identity_cache(Some(Engine))
         .with_identity_resolver(
@@ -47,9 +71,6 @@ pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildErro
             credentials.unwrap_or_else(|| SharedIdentityResolver::new(Engine)),
         )
         .with_retry_strategy(Some(Engine))
-        .with_time_source(Some(handle.time_source()))
-        .with_sleep_impl(handle.timer().shared())
-        .build()
 }
 
 /// Stands where a component is required that only the engine has.

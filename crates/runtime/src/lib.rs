@@ -12,6 +12,8 @@ pub mod codec;
 pub mod compression;
 pub mod config;
 pub mod customize;
+#[doc(hidden)]
+pub mod direct;
 pub mod endpoint;
 pub mod error;
 #[cfg(feature = "event-stream")]

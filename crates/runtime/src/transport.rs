@@ -31,11 +31,18 @@ mod tls;
 /// Making one does nothing yet: proxies are read from the environment when the first request is made, and the platform's
 /// root certificates when the first certificate is to be verified.
 pub(crate) fn default_http_client() -> SharedHttpClient {
-    SharedHttpClient::new(Reqwest)
+    SharedHttpClient::new(Reqwest { no_proxy: false })
+}
+
+/// The same, except that it heeds no proxies: they do not reach the addresses of one machine.
+pub(crate) fn http_client_without_proxy() -> SharedHttpClient {
+    SharedHttpClient::new(Reqwest { no_proxy: true })
 }
 
 #[derive(Debug)]
-struct Reqwest;
+struct Reqwest {
+    no_proxy: bool,
+}
 
 impl HttpClient for Reqwest {
     fn http_connector(
@@ -46,6 +53,7 @@ impl HttpClient for Reqwest {
         SharedHttpConnector::new(Connector {
             connect_timeout: settings.connect_timeout(),
             read_timeout: settings.read_timeout(),
+            no_proxy: self.no_proxy,
         })
     }
 }
@@ -56,6 +64,7 @@ struct Connector {
     connect_timeout: Option<Duration>,
     /// To the response's headers, and then for every pause in its body.
     read_timeout: Option<Duration>,
+    no_proxy: bool,
 }
 
 impl HttpConnector for Connector {
@@ -73,7 +82,7 @@ impl Connector {
         let request = request::convert(request)
             .await
             .map_err(ConnectorError::user)?;
-        let client = pool::client(self.connect_timeout, runtime.id())
+        let client = pool::client(self.connect_timeout, self.no_proxy, runtime.id())
             .map_err(|error| ConnectorError::other(error, None))?;
         let response = client.execute(request);
         let response = match self.read_timeout.filter(|_| !events.input) {

@@ -1,24 +1,25 @@
 //! The region.
 
 use crate::environment::EnvironmentVariableRegionProvider;
+use crate::imds;
 use crate::meta::region::{ProvideRegion, RegionProviderChain, future};
 use crate::profile;
 use crate::provider_config::ProviderConfig;
 use aws_types::region::Region;
 
-/// Asks the environment, then the profile.
+/// Asks the environment, then the profile, then the instance metadata service of EC2.
 #[must_use]
 pub fn default_provider() -> impl ProvideRegion {
     Builder::default().build()
 }
 
-/// Asks the environment, then the profile.
+/// Asks the environment, then the profile, then the instance metadata service of EC2.
 #[derive(Debug)]
 #[must_use]
 pub struct DefaultRegionChain(RegionProviderChain);
 
 impl DefaultRegionChain {
-    /// The region, or nothing where neither knows one.
+    /// The region, or nothing where none of them knows one.
     pub async fn region(&self) -> Option<Region> {
         self.0.region().await
     }
@@ -41,12 +42,21 @@ impl ProvideRegion for DefaultRegionChain {
 pub struct Builder {
     environment: EnvironmentVariableRegionProvider,
     profile: profile::region::Builder,
+    imds: imds::region::Builder,
+    without_imds: bool,
 }
 
 impl Builder {
     pub(crate) fn configure(mut self, config: &ProviderConfig) -> Self {
         self.environment = EnvironmentVariableRegionProvider::new_with_env(config.env().clone());
         self.profile = self.profile.configure(config);
+        self.imds = self.imds.configure(config);
+        self
+    }
+
+    /// Leaves the instance metadata service out.
+    pub(crate) fn without_imds(mut self) -> Self {
+        self.without_imds = true;
         self
     }
 
@@ -58,8 +68,12 @@ impl Builder {
 
     /// The chain.
     pub fn build(self) -> DefaultRegionChain {
-        let chain = RegionProviderChain::first_try(self.environment);
-        DefaultRegionChain(chain.or_else(self.profile.build()))
+        let chain = RegionProviderChain::first_try(self.environment).or_else(self.profile.build());
+        DefaultRegionChain(if self.without_imds {
+            chain
+        } else {
+            chain.or_else(self.imds.build())
+        })
     }
 }
 

@@ -49,11 +49,18 @@ aws_secret_access_key = hush-file
 
 fn loader(variables: &[(&str, &str)]) -> ConfigLoader {
     defaults(BehaviorVersion::latest())
-        .env(env(variables))
+        .env(env_off_ec2(variables))
         .fs(Fs::from_slice(&[
             ("/home/me/.aws/config", CONFIG),
             ("/home/me/.aws/credentials", CREDENTIALS),
         ]))
+}
+
+/// An environment that asks no instance metadata service.
+fn env_off_ec2(variables: &[(&str, &str)]) -> Env {
+    let mut all = vec![("AWS_EC2_METADATA_DISABLED", "true")];
+    all.extend_from_slice(variables);
+    env(&all)
 }
 
 fn load(variables: &[(&str, &str)]) -> SdkConfig {
@@ -328,6 +335,63 @@ fn time_sleep_and_http_client_are_passed_on() {
 }
 
 #[test]
+fn what_clients_look_at_is_the_programs_the_environments_or_the_profiles() {
+    use aws_smithy_runtime_api::client::auth::AuthSchemeId;
+    let config = now(loader(&[
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "required"),
+        ("AWS_DISABLE_REQUEST_COMPRESSION", "true"),
+        ("AWS_DISABLE_CLOCK_SKEW_CORRECTION", "true"),
+        ("AWS_AUTH_SCHEME_PREFERENCE", "sigv4a"),
+    ])
+    .load());
+    let mode = config.account_id_endpoint_mode();
+    assert_eq!(mode, Some(&AccountIdEndpointMode::Required));
+    assert_eq!(config.disable_request_compression(), Some(true));
+    assert_eq!(config.disable_clock_skew_correction(), Some(true));
+    assert!(config.auth_scheme_preference().is_some());
+    assert!(
+        !config
+            .get_origin("auth_scheme_preference")
+            .is_client_config()
+    );
+    assert_eq!(
+        config.request_checksum_calculation(),
+        Some(RequestChecksumCalculation::WhenSupported)
+    );
+
+    let config = now(loader(&[("AWS_ACCOUNT_ID_ENDPOINT_MODE", "required")])
+        .account_id_endpoint_mode(AccountIdEndpointMode::Disabled)
+        .disable_request_compression(false)
+        .disable_clock_skew_correction(false)
+        .request_min_compression_size_bytes(7)
+        .auth_scheme_preference([AuthSchemeId::from("sigv4")])
+        .sigv4a_signing_region_set("*")
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+        .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+        .load());
+    let mode = config.account_id_endpoint_mode();
+    assert_eq!(mode, Some(&AccountIdEndpointMode::Disabled));
+    assert_eq!(config.disable_request_compression(), Some(false));
+    assert_eq!(config.disable_clock_skew_correction(), Some(false));
+    assert_eq!(config.request_min_compression_size_bytes(), Some(7));
+    assert!(
+        config
+            .get_origin("auth_scheme_preference")
+            .is_client_config()
+    );
+    let regions = config.sigv4a_signing_region_set().map(AsRef::as_ref);
+    assert_eq!(regions, Some("*"));
+    assert_eq!(
+        config.request_checksum_calculation(),
+        Some(RequestChecksumCalculation::WhenRequired)
+    );
+    assert_eq!(
+        config.response_checksum_validation(),
+        Some(ResponseChecksumValidation::WhenRequired)
+    );
+}
+
+#[test]
 fn an_identity_cache_and_tokens_are_passed_on() {
     #[derive(Debug)]
     struct NoCache;
@@ -353,7 +417,7 @@ fn an_identity_cache_and_tokens_are_passed_on() {
 #[test]
 fn a_broken_file_is_the_error_of_the_first_call() {
     let config = now(defaults(BehaviorVersion::latest())
-        .env(env(&[("AWS_REGION", "us-east-1")]))
+        .env(env_off_ec2(&[("AWS_REGION", "us-east-1")]))
         .fs(Fs::from_slice(&[(
             "/home/me/.aws/config",
             "[default]\nregion\n",

@@ -76,6 +76,7 @@ impl CredentialsProviderChain {
             }
         }
         Err(CredentialsError::not_loaded(ProviderChainError::new(
+            "credentials",
             attempts,
         )))
     }
@@ -192,7 +193,7 @@ mod tests {
             ProviderAttempt::new("b".into(), CredentialsError::not_loaded_no_source()),
         ];
         assert_eq!(
-            ProviderChainError::new(attempts).to_string(),
+            ProviderChainError::new("credentials", attempts).to_string(),
             "no provider in the chain has credentials:\
              \n  a: an error occurred while loading credentials: deep\
              \n  b: the credential provider was not enabled"

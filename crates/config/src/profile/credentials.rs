@@ -1,41 +1,70 @@
-//! The credentials that a profile holds.
+//! The credentials that a profile holds, or says where to get.
 
-use crate::NOT_SUPPORTED_YET;
+use crate::ecs::EcsCredentialsProvider;
+use crate::environment::EnvironmentVariableCredentialsProvider;
+use crate::imds::credentials::ImdsCredentialsProvider;
+use crate::profile::chain::{self, Base, Chain, ProfileRole};
 use crate::profile::profile_file::ProfileFiles;
-use crate::profile::{Profile, ProfileFileLoadError, ProfileSet};
 use crate::provider_config::ProviderConfig;
 use aws_credential_types::Credentials;
-use aws_credential_types::attributes::AccountId;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
-const PROVIDER_NAME: &str = "ProfileFile";
+mod error;
 
-/// Settings that ask for credentials from elsewhere. Any of them decides before keys in the same profile do.
-const NOT_YET: &[&str] = &[
-    "role_arn",
-    "credential_source",
-    "web_identity_token_file",
-    "sso_session",
-    "sso_account_id",
-    "sso_role_name",
-    "sso_start_url",
-    "sso_region",
-    "login_session",
-    "credential_process",
-];
+pub use error::ProfileFileError;
 
-/// Takes the credentials from the selected profile's `aws_access_key_id`, `aws_secret_access_key` and, for temporary
-/// credentials, `aws_session_token`.
+/// Takes the credentials from the selected profile, or from where it says that they are.
 ///
-/// A profile that asks for credentials from elsewhere, such as `role_arn` or `sso_session`, gives an error.
+/// In this order:
+///
+/// | settings | credentials |
+/// |---|---|
+/// | `role_arn` and `source_profile` | the role's, assumed with the other profile's |
+/// | `role_arn` and `credential_source` | the role's, assumed with those of `Environment`, `Ec2InstanceMetadata`, `EcsContainer`, or one of the program's [own](Builder::with_custom_provider) |
+/// | `role_arn` and `web_identity_token_file` | the role's, for the token in the file |
+/// | `sso_session`, or `sso_region` and `sso_start_url`; `sso_account_id` and `sso_role_name` | IAM Identity Center's |
+/// | `credential_process` | what a command prints |
+/// | `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` | these |
+///
+/// With a role, `role_session_name`, `external_id` and `duration_seconds` apply too. Profiles can take their credentials
+/// from one another over several steps; one that has keys uses them, then, before its role.
+///
+/// ```ini
+/// [profile deploy]
+/// role_arn = arn:aws:iam::123456789012:role/deploy
+/// source_profile = me
+///
+/// [profile me]
+/// sso_session = corp
+/// sso_account_id = 123456789012
+/// sso_role_name = Developer
+///
+/// [sso-session corp]
+/// sso_region = us-east-1
+/// sso_start_url = https://corp.awsapps.com/start
+/// ```
 #[derive(Debug)]
 #[must_use]
 pub struct ProfileFileCredentialsProvider {
     config: ProviderConfig,
+    named: HashMap<String, Arc<dyn ProvideCredentials>>,
+    built: OnceLock<Arc<Built>>,
+}
+
+/// A profile's providers, which keep what they have learnt from one load to the next.
+#[derive(Debug)]
+struct Built {
+    profile: String,
+    base: Arc<dyn ProvideCredentials>,
+    feature: AwsCredentialFeature,
+    roles: Vec<ProfileRole>,
 }
 
 impl ProfileFileCredentialsProvider {
@@ -45,24 +74,277 @@ impl ProfileFileCredentialsProvider {
     }
 
     async fn credentials(&self) -> provider::Result {
-        let profiles = match self.config.try_profile().await {
-            Ok(profiles) => profiles,
-            Err(error) => {
-                let error = ProfileFileError::InvalidProfile(error.clone());
-                return Err(CredentialsError::invalid_configuration(error));
-            }
+        let built = if let Some(built) = self.built.get() {
+            Arc::clone(built)
+        } else {
+            let built = Arc::new(self.build().await.map_err(not_built)?);
+            Arc::clone(self.built.get_or_init(|| built))
         };
-        find_credentials(profiles).map_err(|error| match error {
-            ProfileFileError::MissingProfile { .. }
-            | ProfileFileError::ProfileDidNotContainCredentials { .. } => {
-                CredentialsError::not_loaded(error)
-            }
-            ProfileFileError::InvalidProfile(_)
-            | ProfileFileError::InvalidCredentialSource { .. }
-            | ProfileFileError::NotSupported { .. } => {
-                CredentialsError::invalid_configuration(error)
-            }
+        let mut credentials = built.base.provide_credentials().await.map_err(|source| {
+            CredentialsError::provider_error(NoBaseCredentials {
+                profile: built.profile.clone(),
+                source,
+            })
+        })?;
+        let features = credentials.get_property_mut_or_default::<Vec<AwsCredentialFeature>>();
+        features.push(built.feature.clone());
+        if built.roles.is_empty() {
+            return Ok(credentials);
+        }
+        self.assume(&built.roles, credentials).await
+    }
+
+    async fn build(&self) -> Result<Built, ProfileFileError> {
+        let profiles = self.config.try_profile().await;
+        let profiles = profiles.map_err(|error| ProfileFileError::InvalidProfile(error.clone()))?;
+        let chain = chain::resolve(profiles)?;
+        let feature = feature(&chain);
+        Ok(Built {
+            base: self.provider(&chain.profile, chain.base)?,
+            profile: chain.profile,
+            feature,
+            roles: chain.roles,
         })
+    }
+
+    fn provider(
+        &self,
+        profile: &str,
+        base: Base,
+    ) -> Result<Arc<dyn ProvideCredentials>, ProfileFileError> {
+        let config = &self.config;
+        match base {
+            Base::Keys(keys) => Ok(Arc::new(keys)),
+            Base::Named(name) => {
+                let key = name.to_ascii_lowercase();
+                if let Some(provider) = self.named.get(&key) {
+                    return Ok(Arc::clone(provider));
+                }
+                match key.as_str() {
+                    "environment" => {
+                        let env = config.env().clone();
+                        let provider = EnvironmentVariableCredentialsProvider::new_with_env(env);
+                        Ok(Arc::new(provider))
+                    }
+                    "ec2instancemetadata" => {
+                        let builder = ImdsCredentialsProvider::builder();
+                        Ok(Arc::new(builder.configure(config).build()))
+                    }
+                    "ecscontainer" => {
+                        let builder = EcsCredentialsProvider::builder();
+                        Ok(Arc::new(builder.configure(config).build()))
+                    }
+                    _ => Err(ProfileFileError::UnknownProvider { name }),
+                }
+            }
+            Base::WebIdentity {
+                role_arn,
+                token_file,
+                session_name,
+            } => self.web_identity(profile, role_arn, token_file, session_name),
+            Base::Sso {
+                session_name,
+                region,
+                start_url,
+                account_id,
+                role_name,
+            } => self.sso(
+                profile,
+                session_name,
+                region,
+                start_url,
+                account_id,
+                role_name,
+            ),
+            Base::Process {
+                command,
+                account_id,
+            } => process(profile, command.0, account_id),
+        }
+    }
+
+    #[cfg(feature = "sts")]
+    #[expect(clippy::unnecessary_wraps, reason = "it fails without the feature")]
+    fn web_identity(
+        &self,
+        _profile: &str,
+        role_arn: String,
+        token_file: String,
+        session_name: Option<String>,
+    ) -> Result<Arc<dyn ProvideCredentials>, ProfileFileError> {
+        use crate::web_identity_token::{StaticConfiguration, WebIdentityTokenCredentialsProvider};
+        let now = self.config.time_source().now();
+        let provider = WebIdentityTokenCredentialsProvider::builder()
+            .configure(&self.config)
+            .static_configuration(StaticConfiguration {
+                web_identity_token_file: token_file.into(),
+                role_arn,
+                session_name: session_name.unwrap_or_else(|| {
+                    crate::sts::call::session_name("web-identity-token-profile", now)
+                }),
+            })
+            .build();
+        Ok(Arc::new(provider))
+    }
+
+    #[cfg(not(feature = "sts"))]
+    #[expect(clippy::unused_self, reason = "it is used with the feature")]
+    fn web_identity(
+        &self,
+        profile: &str,
+        _: String,
+        _: String,
+        _: Option<String>,
+    ) -> Result<Arc<dyn ProvideCredentials>, ProfileFileError> {
+        Err(left_out(profile, "sts"))
+    }
+
+    #[cfg(feature = "sso")]
+    #[expect(clippy::unnecessary_wraps, reason = "it fails without the feature")]
+    fn sso(
+        &self,
+        _profile: &str,
+        session_name: Option<String>,
+        region: String,
+        start_url: String,
+        account_id: String,
+        role_name: String,
+    ) -> Result<Arc<dyn ProvideCredentials>, ProfileFileError> {
+        let settings = crate::sso::credentials::SsoSettings {
+            account_id,
+            role_name,
+            start_url,
+            region: crate::Region::new(region),
+            session_name,
+        };
+        let provider = crate::sso::SsoCredentialsProvider::new(self.config.clone(), settings);
+        Ok(Arc::new(provider))
+    }
+
+    #[cfg(not(feature = "sso"))]
+    #[expect(clippy::unused_self, reason = "it is used with the feature")]
+    fn sso(
+        &self,
+        profile: &str,
+        _: Option<String>,
+        _: String,
+        _: String,
+        _: String,
+        _: String,
+    ) -> Result<Arc<dyn ProvideCredentials>, ProfileFileError> {
+        Err(left_out(profile, "sso"))
+    }
+
+    #[cfg(feature = "sts")]
+    async fn assume(
+        &self,
+        roles: &[ProfileRole],
+        mut credentials: Credentials,
+    ) -> provider::Result {
+        use crate::sts::call::session_name;
+        use aws_credential_types::provider::SharedCredentialsProvider;
+        let config = self.config.client_config().await;
+        let features = credentials.get_property::<Vec<AwsCredentialFeature>>();
+        let mut features = features.cloned().unwrap_or_default();
+        for role in roles {
+            let now = self.config.time_source().now();
+            let config = config.to_builder();
+            let config = config.credentials_provider(SharedCredentialsProvider::new(credentials));
+            let name = role.session_name.clone();
+            let role = crate::sts::Role {
+                arn: role.role_arn.clone(),
+                session_name: name.unwrap_or_else(|| session_name("assume-role-from-profile", now)),
+                external_id: role.external_id.clone(),
+                duration_seconds: role.duration_seconds,
+                ..crate::sts::Role::default()
+            };
+            let client = slim_sdk_sts::Client::new(&config.build());
+            credentials = role.assume(&client).await?;
+            let own = credentials.get_property_mut_or_default::<Vec<AwsCredentialFeature>>();
+            features.append(own);
+            own.clone_from(&features);
+        }
+        Ok(credentials)
+    }
+
+    #[cfg(not(feature = "sts"))]
+    #[expect(clippy::unused_async, reason = "it waits with the feature")]
+    async fn assume(&self, roles: &[ProfileRole], _: Credentials) -> provider::Result {
+        let role = roles.first().map_or("", |role| &role.role_arn);
+        Err(not_built(ProfileFileError::FeatureNotEnabled {
+            feature: "sts".into(),
+            message: Some(format!("the role `{role}`").into()),
+        }))
+    }
+}
+
+fn not_built(error: ProfileFileError) -> CredentialsError {
+    if error.is_nothing() {
+        CredentialsError::not_loaded(error)
+    } else {
+        CredentialsError::invalid_configuration(error)
+    }
+}
+
+#[cfg(feature = "credentials-process")]
+#[expect(clippy::unnecessary_wraps, reason = "it fails without the feature")]
+fn process(
+    _profile: &str,
+    command: String,
+    account_id: Option<String>,
+) -> Result<Arc<dyn ProvideCredentials>, ProfileFileError> {
+    let provider = crate::credential_process::CredentialProcessProvider::new(command);
+    Ok(Arc::new(provider.with_account_id(account_id)))
+}
+
+#[cfg(not(feature = "credentials-process"))]
+fn process(
+    profile: &str,
+    _: String,
+    _: Option<String>,
+) -> Result<Arc<dyn ProvideCredentials>, ProfileFileError> {
+    Err(left_out(profile, "credentials-process"))
+}
+
+#[cfg(not(all(feature = "credentials-process", feature = "sso", feature = "sts")))]
+fn left_out(profile: &str, feature: &'static str) -> ProfileFileError {
+    ProfileFileError::FeatureNotEnabled {
+        feature: feature.into(),
+        message: Some(format!("profile `{profile}`").into()),
+    }
+}
+
+/// How the `User-Agent` header names where the credentials come from.
+fn feature(chain: &Chain) -> AwsCredentialFeature {
+    match &chain.base {
+        Base::Keys(_) if !chain.roles.is_empty() => {
+            AwsCredentialFeature::CredentialsProfileSourceProfile
+        }
+        Base::Keys(_) => AwsCredentialFeature::CredentialsProfile,
+        Base::Named(_) => AwsCredentialFeature::CredentialsProfileNamedProvider,
+        Base::WebIdentity { .. } => AwsCredentialFeature::CredentialsStsAssumeRoleWebId,
+        Base::Sso { .. } => AwsCredentialFeature::CredentialsProfileSso,
+        Base::Process { .. } => AwsCredentialFeature::CredentialsProfileProcess,
+    }
+}
+
+/// Where a profile says that its credentials are, there are none.
+#[derive(Debug)]
+struct NoBaseCredentials {
+    profile: String,
+    source: CredentialsError,
+}
+
+impl fmt::Display for NoBaseCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "profile `{}`", self.profile)
+    }
+}
+
+impl Error for NoBaseCredentials {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        // What a `CredentialsError` itself says is that something went wrong.
+        self.source.source().or(Some(&self.source))
     }
 }
 
@@ -73,143 +355,10 @@ impl ProvideCredentials for ProfileFileCredentialsProvider {
     {
         future::ProvideCredentials::new(self.credentials())
     }
-}
 
-fn find_credentials(profiles: &ProfileSet) -> Result<Credentials, ProfileFileError> {
-    let name = profiles.selected_profile();
-    let profile = profiles
-        .get_profile(name)
-        .ok_or_else(|| ProfileFileError::missing(profiles))?;
-    if let Some(setting) = NOT_YET.iter().find(|name| profile.get(name).is_some()) {
-        return Err(ProfileFileError::NotSupported {
-            profile: name.to_owned(),
-            setting,
-        });
-    }
-    let value = |key| profile.get(key).filter(|value| !value.is_empty());
-    let access_key = value("aws_access_key_id");
-    let secret_key = value("aws_secret_access_key");
-    let session_token = value("aws_session_token");
-    if access_key.is_none() && secret_key.is_none() && session_token.is_none() {
-        return Err(ProfileFileError::ProfileDidNotContainCredentials {
-            profile: name.to_owned(),
-            files: profiles.describe_sources(),
-        });
-    }
-    let mut builder = Credentials::builder()
-        .access_key_id(required(profile, "aws_access_key_id", access_key)?)
-        .secret_access_key(required(profile, "aws_secret_access_key", secret_key)?)
-        .provider_name(PROVIDER_NAME);
-    builder.set_session_token(session_token.map(str::to_owned));
-    builder.set_account_id(value("aws_account_id").map(AccountId::from));
-    let mut credentials = builder.build();
-    credentials
-        .get_property_mut_or_default::<Vec<AwsCredentialFeature>>()
-        .push(AwsCredentialFeature::CredentialsProfile);
-    Ok(credentials)
-}
-
-fn required<'a>(
-    profile: &Profile,
-    setting: &'static str,
-    value: Option<&'a str>,
-) -> Result<&'a str, ProfileFileError> {
-    value.ok_or_else(|| ProfileFileError::InvalidCredentialSource {
-        profile: profile.name().to_owned(),
-        missing: setting,
-    })
-}
-
-/// Why a profile gave no credentials.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ProfileFileError {
-    /// The profile files could not be read or understood.
-    #[non_exhaustive]
-    InvalidProfile(ProfileFileLoadError),
-    /// The selected profile does not exist.
-    #[non_exhaustive]
-    MissingProfile {
-        /// The profile's name.
-        profile: String,
-        /// What is there instead.
-        message: String,
-    },
-    /// The profile has no keys.
-    #[non_exhaustive]
-    ProfileDidNotContainCredentials {
-        /// The profile's name.
-        profile: String,
-        /// The files that were looked at.
-        files: String,
-    },
-    /// The profile has some keys, but not all.
-    #[non_exhaustive]
-    InvalidCredentialSource {
-        /// The profile's name.
-        profile: String,
-        /// The setting that is missing.
-        missing: &'static str,
-    },
-    /// The profile asks for credentials in a way that this crate does not know yet.
-    #[non_exhaustive]
-    NotSupported {
-        /// The profile's name.
-        profile: String,
-        /// The setting that asks.
-        setting: &'static str,
-    },
-}
-
-impl ProfileFileError {
-    fn missing(profiles: &ProfileSet) -> Self {
-        let name = profiles.selected_profile();
-        let mut message = format!("files: {}", profiles.describe_sources());
-        if !profiles.is_empty() {
-            let names: Vec<&str> = profiles.profiles().collect();
-            message.push_str("; profiles: ");
-            message.push_str(&names.join(", "));
-        }
-        for ignored in profiles.ignored.iter().filter(|i| i.profile == name) {
-            message.push_str("; ");
-            message.push_str(&ignored.reason);
-        }
-        Self::MissingProfile {
-            profile: name.to_owned(),
-            message,
-        }
-    }
-}
-
-impl fmt::Display for ProfileFileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InvalidProfile(error) => error.fmt(f),
-            Self::MissingProfile { profile, message } => {
-                write!(f, "there is no profile `{profile}` ({message})")
-            }
-            Self::ProfileDidNotContainCredentials { profile, files } => {
-                write!(f, "profile `{profile}` has no credentials (files: {files})")
-            }
-            Self::InvalidCredentialSource { profile, missing } => {
-                write!(f, "profile `{profile}` has some keys, but no `{missing}`")
-            }
-            Self::NotSupported { profile, setting } => {
-                write!(
-                    f,
-                    "profile `{profile}` sets `{setting}`, {NOT_SUPPORTED_YET}"
-                )
-            }
-        }
-    }
-}
-
-impl Error for ProfileFileError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::InvalidProfile(error) => error.source(),
-            _ => None,
-        }
+    fn fallback_on_interrupt(&self) -> Option<Credentials> {
+        let built = self.built.get().filter(|built| built.roles.is_empty())?;
+        built.base.fallback_on_interrupt()
     }
 }
 
@@ -220,12 +369,24 @@ pub struct Builder {
     config: Option<ProviderConfig>,
     profile_name: Option<String>,
     profile_files: Option<ProfileFiles>,
+    named: HashMap<String, Arc<dyn ProvideCredentials>>,
 }
 
 impl Builder {
-    /// Where to read from.
+    /// Where to read from, and what to send requests with.
     pub fn configure(mut self, config: &ProviderConfig) -> Self {
         self.config = Some(config.clone());
+        self
+    }
+
+    /// A provider that profiles can name in `credential_source`, in any case.
+    pub fn with_custom_provider(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        provider: impl ProvideCredentials + 'static,
+    ) -> Self {
+        let name = name.into().to_ascii_lowercase();
+        self.named.insert(name, Arc::new(provider));
         self
     }
 
@@ -248,140 +409,11 @@ impl Builder {
                 .config
                 .unwrap_or_default()
                 .with_profile(self.profile_files, self.profile_name),
+            named: self.named,
+            built: OnceLock::new(),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::test_util::{causes, config, now};
-
-    fn load(profile: Option<&str>, config_file: &str, credentials_file: &str) -> provider::Result {
-        let config = config(
-            &[],
-            &[
-                ("/home/me/.aws/config", config_file),
-                ("/home/me/.aws/credentials", credentials_file),
-            ],
-        );
-        let mut builder = ProfileFileCredentialsProvider::builder().configure(&config);
-        if let Some(profile) = profile {
-            builder = builder.profile_name(profile);
-        }
-        now(builder.build().provide_credentials())
-    }
-
-    #[test]
-    fn keys_of_the_credentials_file() {
-        let text = "[default]\naws_access_key_id = AKIA1\naws_secret_access_key = s1\n\
-                    [dev]\naws_access_key_id = AKIA2\naws_secret_access_key = s2\naws_session_token = t2\naws_account_id = 123456789012\n";
-        let default = load(None, "", text).unwrap();
-        assert_eq!(default.access_key_id(), "AKIA1");
-        assert_eq!(default.secret_access_key(), "s1");
-        assert_eq!(default.session_token(), None);
-        let dev = load(Some("dev"), "", text).unwrap();
-        assert_eq!(dev.access_key_id(), "AKIA2");
-        assert_eq!(dev.session_token(), Some("t2"));
-        assert_eq!(dev.account_id().unwrap().as_str(), "123456789012");
-        assert_eq!(dev.expiry(), None);
-        assert_eq!(
-            dev.get_property::<Vec<AwsCredentialFeature>>(),
-            Some(&vec![AwsCredentialFeature::CredentialsProfile])
-        );
-    }
-
-    #[test]
-    fn keys_of_the_config_file_work_too_and_the_files_mix() {
-        let credentials = load(
-            Some("dev"),
-            "[profile dev]\naws_access_key_id = AKIA1\naws_secret_access_key = from-config\n",
-            "[dev]\naws_secret_access_key = from-credentials\n",
-        )
-        .unwrap();
-        assert_eq!(credentials.access_key_id(), "AKIA1");
-        assert_eq!(credentials.secret_access_key(), "from-credentials");
-    }
-
-    #[test]
-    fn a_profile_that_is_not_there() {
-        let error = load(Some("dev"), "[profile ops]\n[default]\n", "").unwrap_err();
-        assert!(matches!(error, CredentialsError::CredentialsNotLoaded(_)));
-        assert_eq!(
-            error.source().unwrap().to_string(),
-            "there is no profile `dev` (files: /home/me/.aws/config, /home/me/.aws/credentials; profiles: default, ops)"
-        );
-    }
-
-    #[test]
-    fn a_profile_that_lacks_its_prefix() {
-        let error = load(Some("dev"), "[ops]\n[dev]\nregion = a\n", "").unwrap_err();
-        assert_eq!(
-            error.source().unwrap().to_string(),
-            "there is no profile `dev` (files: /home/me/.aws/config, /home/me/.aws/credentials; \
-             /home/me/.aws/config: `[dev]` is ignored, because in a config file it must be `[profile dev]`)"
-        );
-    }
-
-    #[test]
-    fn a_profile_without_keys() {
-        let error = load(None, "[default]\nregion = a\naws_access_key_id =\n", "").unwrap_err();
-        assert!(matches!(error, CredentialsError::CredentialsNotLoaded(_)));
-        assert_eq!(
-            error.source().unwrap().to_string(),
-            "profile `default` has no credentials (files: /home/me/.aws/config, /home/me/.aws/credentials)"
-        );
-    }
-
-    #[test]
-    fn a_profile_with_half_the_keys() {
-        for (text, missing) in [
-            ("aws_access_key_id = AKIA1", "aws_secret_access_key"),
-            ("aws_secret_access_key = s", "aws_access_key_id"),
-            ("aws_session_token = t", "aws_access_key_id"),
-        ] {
-            let error = load(None, "", &format!("[default]\n{text}\n")).unwrap_err();
-            assert!(matches!(error, CredentialsError::InvalidConfiguration(_)));
-            assert_eq!(
-                error.source().unwrap().to_string(),
-                format!("profile `default` has some keys, but no `{missing}`")
-            );
-        }
-    }
-
-    #[test]
-    fn what_is_not_supported_yet_says_what_to_do() {
-        for setting in NOT_YET {
-            let text = format!("[profile dev]\n{setting} = x\n");
-            let keys = "[dev]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n";
-            let error = load(Some("dev"), &text, keys).unwrap_err();
-            assert_eq!(
-                causes(&error),
-                format!(
-                    "the credentials provider was not properly configured: profile `dev` sets `{setting}`, \
-                     which slim-sdk-config does not support yet; load the configuration with the crate aws-config instead: \
-                     its SdkConfig works with slim clients"
-                )
-            );
-        }
-    }
-
-    #[test]
-    fn a_broken_file_is_named() {
-        let error = load(None, "[default]\nregion\n", "").unwrap_err();
-        assert_eq!(
-            causes(&error),
-            "the credentials provider was not properly configured: /home/me/.aws/config, line 2: \
-             a setting has the form `name = value`, and there is no `=`"
-        );
-    }
-
-    #[test]
-    fn errors_can_be_told_apart() {
-        let error = load(Some("dev"), "", "").unwrap_err();
-        let cause = error.source().unwrap().downcast_ref::<ProfileFileError>();
-        assert!(
-            matches!(cause, Some(ProfileFileError::MissingProfile { profile, .. }) if profile == "dev")
-        );
-    }
-}
+mod tests;

@@ -20,7 +20,7 @@ pub(super) async fn read(
     fs: &Fs,
     files: &ProfileFiles,
 ) -> Result<Vec<Source>, ProfileFileLoadError> {
-    let home = home_directory(env, cfg!(windows));
+    let home = home_directory(env);
     let mut sources = Vec::with_capacity(files.files.len());
     for file in &files.files {
         sources.push(match file {
@@ -95,7 +95,12 @@ fn source(kind: ProfileFileKind, path: &Path, bytes: Vec<u8>) -> Result<Source, 
     }
 }
 
-fn home_directory(env: &Env, windows: bool) -> Option<String> {
+/// The home directory of whoever runs this.
+pub(crate) fn home_directory(env: &Env) -> Option<String> {
+    home_directory_on(env, cfg!(windows))
+}
+
+fn home_directory_on(env: &Env, windows: bool) -> Option<String> {
     if let Some(home) = env_value(env, "HOME") {
         return Some(home);
     }
@@ -226,7 +231,7 @@ mod tests {
         let profile = ("USERPROFILE", "C:\\Users\\me");
         let drive = [("HOMEDRIVE", "C:"), ("HOMEPATH", "\\Users\\you")];
         let home = |variables: &[(&str, &str)], windows| {
-            home_directory(&Env::from_slice(variables), windows)
+            home_directory_on(&Env::from_slice(variables), windows)
         };
         assert_eq!(
             home(&[("HOME", "/h"), profile], true).as_deref(),

@@ -1,4 +1,4 @@
-//! The connections of the process: one reqwest client for each connect timeout and runtime.
+//! The connections of the process: one reqwest client for each runtime and way to connect.
 //!
 //! A connection lives on the runtime that made it. For another runtime it is gone when that one ends and hangs when that
 //! one is not driven, so that runtimes do not share connections.
@@ -18,22 +18,30 @@ static CLIENTS: Mutex<Vec<Entry>> = Mutex::new(Vec::new());
 
 struct Entry {
     connect_timeout: Option<Duration>,
+    no_proxy: bool,
     runtime: Id,
     client: Client,
 }
 
 /// The client with this timeout for calls on this runtime.
-pub(super) fn client(connect_timeout: Option<Duration>, runtime: Id) -> Result<Client, BoxError> {
+pub(super) fn client(
+    connect_timeout: Option<Duration>,
+    no_proxy: bool,
+    runtime: Id,
+) -> Result<Client, BoxError> {
     let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
-    let known = clients
-        .iter()
-        .position(|entry| entry.runtime == runtime && entry.connect_timeout == connect_timeout);
+    let known = clients.iter().position(|entry| {
+        entry.runtime == runtime
+            && entry.connect_timeout == connect_timeout
+            && entry.no_proxy == no_proxy
+    });
     let entry = match known {
         Some(index) => clients.remove(index),
         None => Entry {
             connect_timeout,
+            no_proxy,
             runtime,
-            client: build(connect_timeout)?,
+            client: build(connect_timeout, no_proxy)?,
         },
     };
     let client = entry.client.clone();
@@ -43,7 +51,7 @@ pub(super) fn client(connect_timeout: Option<Duration>, runtime: Id) -> Result<C
 }
 
 /// A client that only sends, whatever features of reqwest other crates turn on.
-fn build(connect_timeout: Option<Duration>) -> Result<Client, BoxError> {
+fn build(connect_timeout: Option<Duration>, no_proxy: bool) -> Result<Client, BoxError> {
     let mut builder = Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
@@ -53,6 +61,9 @@ fn build(connect_timeout: Option<Duration>) -> Result<Client, BoxError> {
         .no_zstd();
     if let Some(limit) = connect_timeout {
         builder = builder.connect_timeout(limit);
+    }
+    if no_proxy {
+        builder = builder.no_proxy();
     }
     // Only HTTP/2 has something to repeat here: streams that the service refused before it looked at them.
     if cfg!(not(feature = "http2")) {

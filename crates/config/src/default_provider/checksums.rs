@@ -1,0 +1,47 @@
+//! Whether checksums are added to requests, and looked at in responses, where that is optional.
+
+use crate::provider_config::ProviderConfig;
+use crate::setting::Setting;
+use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
+
+const FORM: &str = "it must be `when_supported` or `when_required`";
+
+/// `AWS_REQUEST_CHECKSUM_CALCULATION`, or the profile's `request_checksum_calculation`: `when_supported`, the default, or
+/// `when_required`.
+///
+/// A value that is neither is logged and counts as not set.
+pub async fn request_checksum_calculation_provider(
+    provider_config: &ProviderConfig,
+) -> Option<RequestChecksumCalculation> {
+    let setting = Setting {
+        env: "AWS_REQUEST_CHECKSUM_CALCULATION",
+        profile: &["request_checksum_calculation"],
+    };
+    let parse = |text: &str| text.parse().map_err(|_| FORM);
+    let found = setting.load_or_warn(provider_config, parse).await;
+    Some(
+        found.map_or(RequestChecksumCalculation::WhenSupported, |(value, _)| {
+            value
+        }),
+    )
+}
+
+/// `AWS_RESPONSE_CHECKSUM_VALIDATION`, or the profile's `response_checksum_validation`: `when_supported`, the default, or
+/// `when_required`.
+///
+/// A value that is neither is logged and counts as not set.
+pub async fn response_checksum_validation_provider(
+    provider_config: &ProviderConfig,
+) -> Option<ResponseChecksumValidation> {
+    let setting = Setting {
+        env: "AWS_RESPONSE_CHECKSUM_VALIDATION",
+        profile: &["response_checksum_validation"],
+    };
+    let parse = |text: &str| text.parse().map_err(|_| FORM);
+    let found = setting.load_or_warn(provider_config, parse).await;
+    Some(
+        found.map_or(ResponseChecksumValidation::WhenSupported, |(value, _)| {
+            value
+        }),
+    )
+}

@@ -1,0 +1,389 @@
+//! Credentials of a role that other credentials may assume.
+
+use super::call::{self, NotAssumed};
+use aws_credential_types::credential_feature::AwsCredentialFeature;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use slim_sdk_sts::Client;
+use slim_sdk_sts::operation::assume_role::AssumeRoleError;
+use slim_sdk_sts::types::{PolicyDescriptorType, Tag};
+use std::fmt;
+use std::time::Duration;
+
+const PROVIDER_NAME: &str = "AssumeRoleProvider";
+
+/// Assumes a role.
+///
+/// ```no_run
+/// use slim_sdk_config::sts::AssumeRoleProvider;
+/// use slim_sdk_config::BehaviorVersion;
+///
+/// # async fn example() {
+/// let config = slim_sdk_config::load_defaults(BehaviorVersion::latest()).await;
+/// let provider = AssumeRoleProvider::builder("arn:aws:iam::123456789012:role/deploy")
+///     .configure(&config)
+///     .session_name("nightly")
+///     .build()
+///     .await;
+/// let config = config.into_builder();
+/// let config = config.credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(provider));
+/// # let _ = config;
+/// # }
+/// ```
+#[must_use]
+pub struct AssumeRoleProvider {
+    client: Client,
+    role: Role,
+}
+
+/// A role, and how to assume it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Role {
+    pub(crate) arn: String,
+    pub(crate) session_name: String,
+    pub(crate) external_id: Option<String>,
+    pub(crate) duration_seconds: Option<i32>,
+    pub(crate) policy: Option<String>,
+    pub(crate) policy_arns: Option<Vec<String>>,
+    pub(crate) tags: Option<Vec<(String, String)>>,
+}
+
+impl Role {
+    pub(crate) async fn assume(&self, client: &Client) -> provider::Result {
+        let policies = self.policy_arns.as_ref().map(|arns| {
+            let policies = arns
+                .iter()
+                .map(|arn| PolicyDescriptorType::builder().arn(arn).build());
+            policies.collect()
+        });
+        let tags = self.tags.as_ref().map(|tags| {
+            let tags = tags
+                .iter()
+                .map(|(key, value)| Tag::builder().key(key).value(value).build());
+            // A tag has all that it needs.
+            tags.filter_map(Result::ok).collect()
+        });
+        let answer = client
+            .assume_role()
+            .role_arn(&self.arn)
+            .role_session_name(&self.session_name)
+            .set_external_id(self.external_id.clone())
+            .set_duration_seconds(self.duration_seconds)
+            .set_policy(self.policy.clone())
+            .set_policy_arns(policies)
+            .set_tags(tags)
+            .send()
+            .await;
+        let answer = answer.map_err(|error| {
+            let misconfigured = error.as_service_error().is_some_and(|error| {
+                error.is_region_disabled_exception()
+                    || error.is_malformed_policy_document_exception()
+                    || error.is_packed_policy_too_large_exception()
+            });
+            debug_refusal(&error);
+            let error = NotAssumed::new(&self.arn, error);
+            if misconfigured {
+                CredentialsError::invalid_configuration(error)
+            } else {
+                CredentialsError::provider_error(error)
+            }
+        })?;
+        let mut credentials = call::credentials(
+            &self.arn,
+            answer.credentials,
+            answer.assumed_role_user.as_ref(),
+            PROVIDER_NAME,
+        )?;
+        credentials
+            .get_property_mut_or_default::<Vec<AwsCredentialFeature>>()
+            .push(AwsCredentialFeature::CredentialsStsAssumeRole);
+        Ok(credentials)
+    }
+}
+
+fn debug_refusal(error: &slim_sdk_sts::error::SdkError<AssumeRoleError>) {
+    tracing::debug!("STS: {}", crate::brief::Brief(error));
+}
+
+impl AssumeRoleProvider {
+    /// Assumes the role with this ARN.
+    pub fn builder(role: impl Into<String>) -> AssumeRoleProviderBuilder {
+        AssumeRoleProviderBuilder::new(role)
+    }
+}
+
+impl ProvideCredentials for AssumeRoleProvider {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(self.role.assume(&self.client))
+    }
+}
+
+impl fmt::Debug for AssumeRoleProvider {
+    /// Not the external id, which some treat as a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AssumeRoleProvider")
+            .field("role_arn", &self.role.arn)
+            .field("session_name", &self.role.session_name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds an [`AssumeRoleProvider`].
+#[derive(Debug)]
+#[must_use]
+pub struct AssumeRoleProviderBuilder {
+    role: Role,
+    session_name: Option<String>,
+    region: Option<Region>,
+    sdk_config: Option<SdkConfig>,
+}
+
+impl AssumeRoleProviderBuilder {
+    /// Assumes the role with this ARN.
+    pub fn new(role: impl Into<String>) -> Self {
+        Self {
+            role: Role {
+                arn: role.into(),
+                ..Role::default()
+            },
+            session_name: None,
+            region: None,
+            sdk_config: None,
+        }
+    }
+
+    /// What the role's owner asks of third parties.
+    pub fn external_id(mut self, id: impl Into<String>) -> Self {
+        self.role.external_id = Some(id.into());
+        self
+    }
+
+    /// The session's name, which logs show. `assume-role-provider` and the time if not set.
+    pub fn session_name(mut self, name: impl Into<String>) -> Self {
+        self.session_name = Some(name.into());
+        self
+    }
+
+    /// A policy in JSON that narrows down what the session may do.
+    pub fn policy(mut self, policy: impl Into<String>) -> Self {
+        self.role.policy = Some(policy.into());
+        self
+    }
+
+    /// ARNs of managed policies that narrow down what the session may do.
+    pub fn policy_arns(mut self, policy_arns: Vec<String>) -> Self {
+        self.role.policy_arns = Some(policy_arns);
+        self
+    }
+
+    /// How long credentials last: from 15 minutes to what the role allows, 12 hours at most. One hour if not set.
+    pub fn session_length(mut self, length: Duration) -> Self {
+        self.role.duration_seconds = Some(i32::try_from(length.as_secs()).unwrap_or(i32::MAX));
+        self
+    }
+
+    /// The region whose STS is called, instead of the configuration's.
+    pub fn region(mut self, region: Region) -> Self {
+        self.region = Some(region);
+        self
+    }
+
+    /// The session's tags.
+    pub fn tags<K, V>(mut self, tags: impl IntoIterator<Item = (K, V)>) -> Self
+    where
+        K: Into<String>,
+        V: Into<String>,
+    {
+        let tags = tags
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()));
+        self.role.tags = Some(tags.collect());
+        self
+    }
+
+    /// What STS is called with, credentials included. The default configuration if not set.
+    pub fn configure(mut self, conf: &SdkConfig) -> Self {
+        self.sdk_config = Some(conf.clone());
+        self
+    }
+
+    /// A provider that assumes the role with the configuration's credentials.
+    pub async fn build(self) -> AssumeRoleProvider {
+        self.build_with(None).await
+    }
+
+    /// A provider that assumes the role with these credentials.
+    pub async fn build_from_provider(
+        self,
+        provider: impl ProvideCredentials + 'static,
+    ) -> AssumeRoleProvider {
+        let provider = SharedCredentialsProvider::new(provider);
+        self.build_with(Some(provider)).await
+    }
+
+    async fn build_with(
+        mut self,
+        provider: Option<SharedCredentialsProvider>,
+    ) -> AssumeRoleProvider {
+        let config = match self.sdk_config {
+            Some(config) => config,
+            None => crate::load_defaults(crate::BehaviorVersion::latest()).await,
+        };
+        let now = config.time_source().unwrap_or_default().now();
+        self.role.session_name = self
+            .session_name
+            .unwrap_or_else(|| call::session_name("assume-role-provider", now));
+        // The cache is for the credentials that come of this, not for those that go into it.
+        let mut builder = config.into_builder();
+        builder.set_identity_cache(None);
+        if let Some(region) = self.region {
+            builder.set_region(region);
+        }
+        if let Some(provider) = provider {
+            builder.set_credentials_provider(Some(provider));
+        }
+        AssumeRoleProvider {
+            client: Client::new(&builder.build()),
+            role: self.role,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sts::call::tests::{field, refusal, sts};
+    use crate::test_server::{Server, reply};
+    use crate::test_util::{AtOnce, Clock, causes};
+    use aws_credential_types::Credentials;
+    use std::time::SystemTime;
+
+    const ROLE: &str = "arn:aws:iam::123456789012:role/app";
+
+    fn config(server: &Server) -> SdkConfig {
+        SdkConfig::builder()
+            .region(Region::new("eu-west-1"))
+            .endpoint_url(&server.url)
+            .credentials_provider(keys("AKIA-conf"))
+            .time_source(Clock::at(60))
+            .sleep_impl(AtOnce)
+            .build()
+    }
+
+    fn keys(id: &str) -> SharedCredentialsProvider {
+        SharedCredentialsProvider::new(Credentials::new(id, "hush-in", None, None, "test"))
+    }
+
+    #[tokio::test]
+    async fn a_role_is_assumed_as_told() {
+        let server = Server::new(sts).await;
+        let provider = AssumeRoleProvider::builder(ROLE)
+            .configure(&config(&server))
+            .external_id("hush-external")
+            .session_name("nightly")
+            .policy("{}")
+            .policy_arns(vec!["p1".into(), "p2".into()])
+            .session_length(Duration::from_mins(15))
+            .region(Region::new("us-east-2"))
+            .tags([("team", "a b")])
+            .build()
+            .await;
+        assert!(!format!("{provider:?}").contains("hush"));
+        let credentials = provider.provide_credentials().await.unwrap();
+        assert_eq!(credentials.access_key_id(), "ASIA-app");
+        assert_eq!(credentials.secret_access_key(), "hush");
+        assert_eq!(credentials.session_token(), Some("hush-token"));
+        assert_eq!(credentials.account_id().unwrap().as_str(), "123456789012");
+        let end = SystemTime::UNIX_EPOCH + Duration::from_hours(1);
+        assert_eq!(credentials.expiry(), Some(end));
+        assert_eq!(
+            credentials.get_property::<Vec<AwsCredentialFeature>>(),
+            Some(&vec![AwsCredentialFeature::CredentialsStsAssumeRole])
+        );
+        let asked = &server.asked()[0];
+        for (name, value) in [
+            ("Action", "AssumeRole"),
+            ("Version", "2011-06-15"),
+            ("RoleArn", "arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fapp"),
+            ("RoleSessionName", "nightly"),
+            ("ExternalId", "hush-external"),
+            ("DurationSeconds", "900"),
+            ("Policy", "%7B%7D"),
+            ("PolicyArns.member.1.arn", "p1"),
+            ("PolicyArns.member.2.arn", "p2"),
+            ("Tags.member.1.Key", "team"),
+            ("Tags.member.1.Value", "a%20b"),
+        ] {
+            assert_eq!(field(asked, name).as_deref(), Some(value), "{name}");
+        }
+        let signature = asked.header("authorization").unwrap();
+        let scope = "Credential=AKIA-conf/19700101/us-east-2/sts/aws4_request";
+        assert!(signature.contains(scope), "{signature}");
+    }
+
+    #[tokio::test]
+    async fn other_credentials_and_a_name_of_nobodys_choice() {
+        let server = Server::new(sts).await;
+        let provider = AssumeRoleProvider::builder(ROLE).configure(&config(&server));
+        let provider = provider.build_from_provider(keys("AKIA-own")).await;
+        provider.provide_credentials().await.unwrap();
+        let asked = &server.asked()[0];
+        assert!(
+            asked
+                .header("authorization")
+                .unwrap()
+                .contains("Credential=AKIA-own/")
+        );
+        let name = field(asked, "RoleSessionName").unwrap();
+        assert_eq!(name, "assume-role-provider-60000");
+    }
+
+    #[tokio::test]
+    async fn a_refusal_says_which_role_and_why() {
+        let kind = "an error occurred while loading credentials";
+        let settings = "the credentials provider was not properly configured";
+        for (answer, kind, text) in [
+            (
+                refusal(403, "AccessDenied"),
+                kind,
+                "service error: unhandled error (AccessDenied): because",
+            ),
+            (
+                refusal(403, "RegionDisabledException"),
+                settings,
+                "service error: RegionDisabledException: because",
+            ),
+            (
+                refusal(400, "MalformedPolicyDocument"),
+                settings,
+                "service error: MalformedPolicyDocumentException: because",
+            ),
+            (
+                reply(
+                    200,
+                    "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>",
+                ),
+                kind,
+                "the answer of STS has no complete credentials",
+            ),
+        ] {
+            let server = Server::always(answer).await;
+            let provider = AssumeRoleProvider::builder(ROLE).configure(&config(&server));
+            let error = provider
+                .build()
+                .await
+                .provide_credentials()
+                .await
+                .unwrap_err();
+            let found = crate::brief::Brief(&error).to_string();
+            let start = format!("{kind}: the role `{ROLE}` was not assumed: {text}");
+            assert!(found.starts_with(&start), "{found}\n{}", causes(&error));
+            assert!(!format!("{error:?}").contains("hush"));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Requests that no model describes, such as those to an instance's metadata service: sent once and unsigned.
+//!
+//! Who sends them says what an answer means and whether to ask again.
+
+use std::time::Duration;
+
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
+use aws_smithy_async::time::SharedTimeSource;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient as _, HttpConnector as _, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+
+use crate::body::read_body;
+use crate::components;
+
+/// How much of an answer's body is read, in bytes: more is refused.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// What requests are sent with.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The HTTP client; the default one where there is none.
+    pub http_client: Option<SharedHttpClient>,
+    /// For HTTP clients that wait.
+    pub sleep_impl: Option<SharedAsyncSleep>,
+    /// For HTTP clients that look at the clock.
+    pub time_source: SharedTimeSource,
+    /// How long making a connection may take.
+    pub connect_timeout: Option<Duration>,
+    /// How long an answer may take, and each pause in it.
+    pub read_timeout: Option<Duration>,
+    /// Keeps the default client from the environment's proxies, which do not reach the addresses of one machine.
+    pub no_proxy: bool,
+}
+
+/// Sends requests.
+#[derive(Clone, Debug)]
+pub struct Sender(SharedHttpConnector);
+
+impl Sender {
+    /// A sender.
+    ///
+    /// # Errors
+    /// There is no HTTP client, and no default one is compiled in.
+    pub fn new(options: &Options) -> Result<Self, BoxError> {
+        let client = options
+            .http_client
+            .clone()
+            .or_else(|| default_http_client(options.no_proxy))
+            .ok_or(NO_HTTP_CLIENT)?;
+        let mut settings = HttpConnectorSettings::builder();
+        settings
+            .set_connect_timeout(options.connect_timeout)
+            .set_read_timeout(options.read_timeout);
+        let components = components::bare(
+            client.clone(),
+            options.time_source.clone(),
+            options.sleep_impl.clone(),
+        )?;
+        Ok(Self(client.http_connector(&settings.build(), &components)))
+    }
+
+    /// Sends a request and reads the answer's body whole, whatever its status.
+    ///
+    /// # Errors
+    /// There was no answer, or its body broke off or is longer than 1 MiB.
+    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let mut response = self.0.call(request).await?;
+        let body = read_body(response.take_body(), BODY_LIMIT).await;
+        let body = body.map_err(|error| {
+            if error.is_too_large() {
+                ConnectorError::other(error.into(), None)
+            } else {
+                ConnectorError::io(error.into())
+            }
+        })?;
+        *response.body_mut() = SdkBody::from(body);
+        Ok(response)
+    }
+}
+
+/// A number from 0 to 1, for the jitter of waits.
+#[must_use]
+pub fn random() -> f64 {
+    crate::retry::random::unit()
+}
+
+const NO_HTTP_CLIENT: &str =
+    "no HTTP client is set: set `http_client`, or enable the feature `default-https-client`";
+
+#[cfg(feature = "default-https-client")]
+#[allow(clippy::unnecessary_wraps)]
+fn default_http_client(no_proxy: bool) -> Option<SharedHttpClient> {
+    Some(if no_proxy {
+        crate::transport::http_client_without_proxy()
+    } else {
+        crate::transport::default_http_client()
+    })
+}
+
+#[cfg(not(feature = "default-https-client"))]
+fn default_http_client(_: bool) -> Option<SharedHttpClient> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_runtime_api::client::http::{HttpConnectorFuture, http_client_fn};
+
+    use super::*;
+
+    /// What a sender says to a service that answers every request with this body.
+    async fn ask(body: &'static [u8]) -> Result<HttpResponse, ConnectorError> {
+        #[derive(Debug)]
+        struct Answer(&'static [u8]);
+        impl aws_smithy_runtime_api::client::http::HttpConnector for Answer {
+            fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+                let response = http::Response::builder().status(418);
+                let response = response.body(SdkBody::from(self.0)).unwrap();
+                HttpConnectorFuture::ready(Ok(response.try_into().unwrap()))
+            }
+        }
+        let client = http_client_fn(move |settings, _| {
+            assert_eq!(settings.connect_timeout(), Some(Duration::from_secs(1)));
+            assert_eq!(settings.read_timeout(), Some(Duration::from_secs(2)));
+            SharedHttpConnector::new(Answer(body))
+        });
+        let options = Options {
+            http_client: Some(client),
+            connect_timeout: Some(Duration::from_secs(1)),
+            read_timeout: Some(Duration::from_secs(2)),
+            ..Options::default()
+        };
+        let sender = Sender::new(&options).unwrap();
+        let request = http::Request::get("http://localhost/")
+            .body(SdkBody::empty())
+            .unwrap();
+        sender.send(request.try_into().unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_handed_over_whatever_its_status() {
+        let response = ask(b"teapot").await.unwrap();
+        assert_eq!(response.status().as_u16(), 418);
+        assert_eq!(response.body().bytes(), Some(&b"teapot"[..]));
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_too_long_is_refused() {
+        const LONG: &[u8] = &[b'x'; BODY_LIMIT + 1];
+        let error = ask(LONG).await.unwrap_err();
+        assert!(
+            aws_smithy_types::error::display::DisplayErrorContext(&error)
+                .to_string()
+                .contains("longer than the 1048576 bytes"),
+            "{error:?}"
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! Run as CONTRIBUTING.md says, with `profile`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    slim_sdk_fuzz::profile(bytes);
+});
