@@ -3,6 +3,8 @@
 //!
 //! Every model's crate, with all of its files, is compiled as well, warnings denied.
 
+mod built;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -271,26 +273,11 @@ fn differences_are_shown_by_line() {
     assert_eq!(diff("", "a\n"), "line 1:\n+ a\n");
 }
 
-/// The runtime as cargo built it for this test: the newest, where several are left from other builds.
-fn runtime(deps: &Path) -> Option<PathBuf> {
-    let built = |path: PathBuf| {
-        let name = path.file_name()?.to_string_lossy();
-        let is_runtime = name.starts_with("libslim_sdk_runtime-") && name.ends_with(".rlib");
-        let modified = path.metadata().and_then(|meta| meta.modified()).ok()?;
-        is_runtime.then(|| (modified, path.clone()))
-    };
-    let entries = fs::read_dir(deps).ok()?.flatten();
-    entries
-        .filter_map(|entry| built(entry.path()))
-        .max()
-        .map(|(_, path)| path)
-}
-
 #[test]
 fn models_become_crates_that_compile_without_a_warning() {
     let exe = std::env::current_exe().unwrap();
     let deps = exe.parent().unwrap();
-    let runtime = runtime(deps).unwrap();
+    let runtime = built::runtime(deps).unwrap();
     let mut failed = String::new();
     for (name, _) in MODELS {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))

@@ -9,6 +9,7 @@ use slim_sdk_codegen::diff::Effect;
 // What generated crates are compiled against: cargo builds it for this test.
 use slim_sdk_runtime as _;
 
+use crate::built;
 use crate::support::{folder, generated, pairs, report};
 
 /// A pair, code that compiles against its old crate, and the subject whose change breaks it; none where it goes on
@@ -268,18 +269,6 @@ const CALLERS: &[Caller] = &[
     ),
 ];
 
-/// The runtime as cargo built it for this test: the newest, where several are left from other builds.
-fn runtime(deps: &Path) -> PathBuf {
-    let entries = fs::read_dir(deps).unwrap().flatten();
-    let built = entries.filter(|entry| {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_library = entry.path().extension().is_some_and(|ext| ext == "rlib");
-        name.starts_with("libslim_sdk_runtime-") && is_library
-    });
-    let newest = built.max_by_key(|entry| entry.metadata().unwrap().modified().unwrap());
-    newest.unwrap().path()
-}
-
 /// Compiles a library, and returns what the compiler says where it fails.
 fn compile(
     root: &Path,
@@ -350,7 +339,7 @@ fn modules<'a>(callers: impl Iterator<Item = &'a Caller>) -> String {
 fn what_is_said_to_break_does_and_nothing_else() {
     let exe = std::env::current_exe().unwrap();
     let deps = exe.parent().unwrap();
-    let runtime = runtime(deps);
+    let runtime = built::runtime(deps).unwrap();
     let mut wrong = String::new();
     for of_pair in CALLERS.chunk_by(|a, b| a.0 == b.0) {
         let pair = of_pair[0].0;
