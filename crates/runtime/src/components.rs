@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::endpoint::{
     EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver,
 };
 use aws_smithy_runtime_api::client::identity::{
-    Identity, IdentityFuture, ResolveCachedIdentity, ResolveIdentity, SharedIdentityResolver,
+    Identity, IdentityFuture, ResolveIdentity, SharedIdentityResolver,
 };
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
@@ -23,16 +23,13 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 
 use crate::client::Handle;
+use crate::identity::IdentityCache;
 
 const SIGV4: AuthSchemeId = AuthSchemeId::new("sigv4");
 
 /// The components of a client.
 pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildError> {
-    let credentials = handle
-        .settings()
-        .credentials_provider
-        .clone()
-        .map(SharedIdentityResolver::new);
+    let credentials = handle.credentials();
     RuntimeComponentsBuilder::new("slim-sdk")
         .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SIGV4])))
         .with_http_client(handle.http_client().cloned())
@@ -41,10 +38,16 @@ pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildErro
             None => SharedEndpointResolver::new(Engine),
         }))
         .with_auth_scheme(Engine)
-        .with_identity_cache(Some(Engine))
+        .with_identity_cache(Some(match credentials {
+            Some(credentials) => credentials.cache.clone(),
+            None => IdentityCache::no_cache(),
+        }))
         .with_identity_resolver(
             SIGV4,
-            credentials.unwrap_or_else(|| SharedIdentityResolver::new(Engine)),
+            match credentials {
+                Some(credentials) => credentials.resolver.clone(),
+                None => SharedIdentityResolver::new(Engine),
+            },
         )
         .with_retry_strategy(Some(Engine))
         .with_time_source(Some(handle.time_source()))
@@ -101,17 +104,6 @@ impl ResolveIdentity for Engine {
         _: &'a ConfigBag,
     ) -> IdentityFuture<'a> {
         IdentityFuture::ready(Err("no credentials provider is set".into()))
-    }
-}
-
-impl ResolveCachedIdentity for Engine {
-    fn resolve_cached_identity<'a>(
-        &'a self,
-        resolver: SharedIdentityResolver,
-        components: &'a RuntimeComponents,
-        bag: &'a ConfigBag,
-    ) -> IdentityFuture<'a> {
-        IdentityFuture::new(async move { resolver.resolve_identity(components, bag).await })
     }
 }
 
