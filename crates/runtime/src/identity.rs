@@ -99,11 +99,6 @@ pub(crate) struct Refused(pub(crate) Identity);
 impl Refused {
     /// Whether `identity` is the refused one, or would be refused as it was.
     pub(crate) fn is(&self, identity: &Identity) -> bool {
-        let key = |identity: &Identity| {
-            let credentials = identity.data::<Credentials>()?;
-            let token = credentials.session_token().map(ToOwned::to_owned);
-            Some((credentials.access_key_id().to_owned(), token))
-        };
         key(&self.0) == key(identity)
     }
 }
@@ -118,15 +113,21 @@ impl Storable for Refused {
     type Storer = StoreReplace<Self>;
 }
 
+/// What a service tells credentials by.
+fn key(identity: &Identity) -> Option<(&str, Option<&str>)> {
+    let credentials = identity.data::<Credentials>()?;
+    Some((credentials.access_key_id(), credentials.session_token()))
+}
+
 /// A provider's name: the type that its debug text begins with. The rest of that text may be secret.
 pub(crate) fn name(provider: &dyn fmt::Debug) -> String {
     let mut name = Name::default();
     // The writer stops it after the name.
     let _ = write!(name, "{provider:?}");
-    match name.word.is_empty() || WRAPPERS.contains(&name.word.as_str()) {
-        true => "the credentials provider".to_owned(),
-        false => name.word,
+    if name.word.is_empty() || WRAPPERS.contains(&name.word.as_str()) {
+        return "the credentials provider".to_owned();
     }
+    name.word
 }
 
 /// What official types put around a provider.
@@ -147,13 +148,12 @@ struct Name {
 impl fmt::Write for Name {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for char in text.chars() {
-            if char.is_ascii_alphanumeric() || char == '_' {
+            let is_in_word = char.is_ascii_alphanumeric() || char == '_';
+            if is_in_word && self.word.len() < NAME_LIMIT {
                 self.word.push(char);
             } else if WRAPPERS.contains(&self.word.as_str()) {
                 self.word.clear();
-            }
-            let is_end = !(char.is_ascii_alphanumeric() || char == '_') && !self.word.is_empty();
-            if is_end || self.word.len() > NAME_LIMIT {
+            } else if !self.word.is_empty() {
                 return Err(fmt::Error);
             }
         }

@@ -23,6 +23,8 @@ use crate::timer::Timer;
 const LOAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long before their expiry identities are refreshed.
 const BUFFER: Duration = Duration::from_secs(10);
+/// More is as much, and less than a time can be moved by: a century.
+const MAX_BUFFER: Duration = Duration::from_hours(24 * 365 * 100);
 /// After which time identities without expiry are loaded again, and the shortest such time.
 const DEFAULT_EXPIRATION: Duration = Duration::from_mins(15);
 /// How many providers' identities are kept.
@@ -137,7 +139,7 @@ impl LazyCacheBuilder {
         SharedIdentityCache::new(Lazy {
             policy: Policy {
                 load_timeout: self.load_timeout.unwrap_or(LOAD_TIMEOUT),
-                buffer: self.buffer_time.unwrap_or(BUFFER),
+                buffer: self.buffer_time.unwrap_or(BUFFER).min(MAX_BUFFER),
                 jitter: self
                     .buffer_time_jitter_fraction
                     .unwrap_or(|| random::unit() / 2.0),

@@ -60,8 +60,8 @@ fn resolver(provider: Counting) -> SharedIdentityResolver {
 async fn resolve(cache: &SharedIdentityCache, resolver: &SharedIdentityResolver) -> Identity {
     let components = client(&Script::new([])).handle().components().unwrap();
     let bag = ConfigBag::base();
-    let resolved = cache.resolve_cached_identity(resolver.clone(), &components, &bag);
-    resolved.await.unwrap()
+    let identity = cache.resolve_cached_identity(resolver.clone(), &components, &bag);
+    identity.await.unwrap()
 }
 
 async fn key(cache: &SharedIdentityCache, resolver: &SharedIdentityResolver) -> String {
@@ -158,4 +158,23 @@ async fn providers_share_a_cache_but_not_their_credentials_and_the_oldest_goes()
     let none = IdentityCache::lazy().max_partitions(0).build();
     assert_eq!(key(&none, &b).await, "AKID2");
     assert_eq!(key(&none, &b).await, "AKID2");
+}
+
+#[tokio::test]
+async fn settings_out_of_all_bounds_do_no_harm() {
+    let cache = IdentityCache::lazy()
+        .load_timeout(Duration::MAX)
+        .buffer_time(Duration::MAX)
+        .buffer_time_jitter_fraction(|| f64::NAN)
+        .default_expiration(Duration::MAX)
+        .build();
+    let lasting = resolver(Counting::default());
+    let expiring = resolver(Counting {
+        expiry: Some(at(1)),
+        ..Counting::default()
+    });
+    for provider in [lasting, expiring] {
+        let (first, second) = tokio::join!(key(&cache, &provider), key(&cache, &provider));
+        assert_eq!((first.as_str(), second.as_str()), ("AKID1", "AKID1"));
+    }
 }
