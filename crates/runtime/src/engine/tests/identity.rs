@@ -83,7 +83,15 @@ async fn expired_credentials_are_loaded_again_at_once_and_the_next_calls_have_th
 }
 
 #[tokio::test]
-async fn a_service_that_refuses_the_others_too_is_asked_twice() {
+async fn a_service_that_refuses_all_credentials_is_asked_twice() {
+    let script = Script::new([refusal("ExpiredToken"), refusal("ExpiredToken")]);
+    let config = base(&script)
+        .credentials_provider(Counting::default())
+        .identity_cache(IdentityCache::no_cache())
+        .build();
+    make(&config).send().await.unwrap_err();
+    assert_eq!(script.requests().len(), 2, "though each attempt has others");
+
     let script = Script::new([refusal("ExpiredToken"), refusal("ExpiredToken")]);
     let provider = Counting::default();
     let config = base(&script).credentials_provider(provider.clone()).build();
