@@ -16,7 +16,7 @@ use crate::components::components;
 use crate::config::Settings;
 use crate::endpoint::table::BuiltIn;
 use crate::endpoint::{self, Cache, EndpointError, Params, Resolved};
-use crate::identity::CredentialsCache;
+use crate::identity::{Identities, Source};
 use crate::retry::{RateLimiter, SharedSkew, TokenBucket};
 use crate::schema::Service;
 use crate::timer::Timer;
@@ -40,7 +40,7 @@ struct Inner {
     endpoint_params: OnceLock<Result<Params, EndpointError>>,
     endpoints: Cache,
     http_client: OnceLock<Option<SharedHttpClient>>,
-    credentials: OnceLock<Option<Arc<CredentialsCache>>>,
+    credentials: OnceLock<Option<Arc<Identities>>>,
     user_agent: OnceLock<(String, String)>,
     layer: OnceLock<FrozenLayer>,
     components: OnceLock<Result<RuntimeComponents, String>>,
@@ -97,7 +97,7 @@ impl Handle {
 
     /// The same client for one call with settings that take precedence. Credentials stay cached unless they change.
     pub(crate) fn overridden(&self, settings: Settings) -> Self {
-        let own_credentials = settings.credentials_provider.is_some();
+        let own_credentials = !settings.identity.shares(&self.settings().identity);
         let own_endpoint = settings.has_endpoint();
         let handle = Self::with(
             self.0.service,
@@ -176,15 +176,14 @@ impl Handle {
         self.0.http_client.get_or_init(default).as_ref()
     }
 
-    pub(crate) fn credentials(&self) -> Option<&Arc<CredentialsCache>> {
-        let cache = || {
-            let provider = self.settings().credentials_provider.clone()?;
-            Some(Arc::new(CredentialsCache::new(
-                provider,
-                self.timer().lenient(),
-            )))
+    /// Who requests are from; `None` if no credentials provider is set.
+    pub(crate) fn credentials(&self) -> Option<&Arc<Identities>> {
+        let identities = || {
+            let settings = &self.settings().identity;
+            let provider = settings.provider.clone()?;
+            Some(Arc::new(Identities::new(provider, settings.cache.clone())))
         };
-        self.0.credentials.get_or_init(cache).as_ref()
+        self.0.credentials.get_or_init(identities).as_ref()
     }
 
     /// What interceptors and HTTP clients are handed.
@@ -254,6 +253,7 @@ impl Handle {
             layer.store_or_unset(settings.retry_config.clone());
             layer.store_or_unset(settings.timeout_config.clone());
             layer.store_or_unset(settings.app_name.clone());
+            layer.store_or_unset(settings.identity.provider.clone().map(Source));
             layer.freeze()
         };
         self.0.layer.get_or_init(make).clone()

@@ -2,6 +2,8 @@
 //!
 //! The engine needs none of them: the required ones answer that this client does that part itself.
 
+use std::sync::Arc;
+
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -14,7 +16,7 @@ use aws_smithy_runtime_api::client::endpoint::{
 };
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::identity::{
-    Identity, IdentityFuture, ResolveCachedIdentity, ResolveIdentity, SharedIdentityResolver,
+    Identity, IdentityFuture, ResolveIdentity, SharedIdentityResolver,
 };
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
@@ -26,17 +28,14 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 
 use crate::client::Handle;
+use crate::identity::Identities;
+use crate::identity::IdentityCache;
 
 const SIGV4: AuthSchemeId = AuthSchemeId::new("sigv4");
 
 /// The components of a client.
 pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildError> {
-    let credentials = handle
-        .settings()
-        .credentials_provider
-        .clone()
-        .map(SharedIdentityResolver::new);
-    builder(credentials)
+    builder(handle.credentials())
         .with_endpoint_resolver(Some(match &handle.settings().endpoint_resolver {
             Some(resolver) => resolver.shared.clone(),
             None => SharedEndpointResolver::new(Engine),
@@ -61,14 +60,20 @@ pub(crate) fn bare(
         .build()
 }
 
-fn builder(credentials: Option<SharedIdentityResolver>) -> RuntimeComponentsBuilder {
+fn builder(credentials: Option<&Arc<Identities>>) -> RuntimeComponentsBuilder {
     RuntimeComponentsBuilder::new("slim-sdk")
         .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SIGV4])))
         .with_auth_scheme(Engine)
-        .with_identity_cache(Some(Engine))
+        .with_identity_cache(Some(match credentials {
+            Some(credentials) => credentials.cache.clone(),
+            None => IdentityCache::no_cache(),
+        }))
         .with_identity_resolver(
             SIGV4,
-            credentials.unwrap_or_else(|| SharedIdentityResolver::new(Engine)),
+            match credentials {
+                Some(credentials) => credentials.resolver.clone(),
+                None => SharedIdentityResolver::new(Engine),
+            },
         )
         .with_retry_strategy(Some(Engine))
 }
@@ -122,17 +127,6 @@ impl ResolveIdentity for Engine {
         _: &'a ConfigBag,
     ) -> IdentityFuture<'a> {
         IdentityFuture::ready(Err("no credentials provider is set".into()))
-    }
-}
-
-impl ResolveCachedIdentity for Engine {
-    fn resolve_cached_identity<'a>(
-        &'a self,
-        resolver: SharedIdentityResolver,
-        components: &'a RuntimeComponents,
-        bag: &'a ConfigBag,
-    ) -> IdentityFuture<'a> {
-        IdentityFuture::new(async move { resolver.resolve_identity(components, bag).await })
     }
 }
 

@@ -1,13 +1,13 @@
 //! The configuration of a client: one implementation for all services, one type for each.
 
 mod endpoint;
+pub(crate) mod identity;
 pub(crate) mod payload;
 pub mod reexports;
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -52,7 +52,7 @@ pub trait Service: fmt::Debug + Clone + Send + Sync + 'static {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Settings {
     pub region: Option<Region>,
-    pub credentials_provider: Option<SharedCredentialsProvider>,
+    pub identity: identity::IdentitySettings,
     pub endpoint_url: Option<String>,
     pub use_fips: Option<bool>,
     pub use_dual_stack: Option<bool>,
@@ -78,9 +78,7 @@ impl Settings {
     pub(crate) fn or(self, other: &Self) -> Self {
         Self {
             region: self.region.or_else(|| other.region.clone()),
-            credentials_provider: self
-                .credentials_provider
-                .or_else(|| other.credentials_provider.clone()),
+            identity: self.identity.or(&other.identity),
             endpoint_url: self.endpoint_url.or_else(|| other.endpoint_url.clone()),
             use_fips: self.use_fips.or(other.use_fips),
             use_dual_stack: self.use_dual_stack.or(other.use_dual_stack),
@@ -205,12 +203,6 @@ impl<S: Service> Config<S> {
         self.handle.settings().region.as_ref()
     }
 
-    /// What gives the credentials that requests are signed with.
-    #[must_use]
-    pub fn credentials_provider(&self) -> Option<SharedCredentialsProvider> {
-        self.handle.settings().credentials_provider.clone()
-    }
-
     /// How calls are retried; `None` for three attempts in standard mode.
     #[must_use]
     pub fn retry_config(&self) -> Option<&RetryConfig> {
@@ -316,7 +308,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
         };
         let settings = Settings {
             region: config.region().cloned(),
-            credentials_provider: config.credentials_provider(),
+            identity: config.into(),
             endpoint_url: endpoint_url.or_else(|| config.endpoint_url().map(ToOwned::to_owned)),
             use_fips: config.use_fips(),
             use_dual_stack: config.use_dual_stack(),
@@ -380,9 +372,6 @@ impl<S: Service> Builder<S> {
     setters! {
         /// The region requests are signed for and sent to.
         region / set_region: Region = region, |region: impl Into<Option<Region>>| region.into();
-        /// What gives the credentials that requests are signed with.
-        credentials_provider / set_credentials_provider: SharedCredentialsProvider = credentials_provider,
-            |provider: impl ProvideCredentials + 'static| Some(SharedCredentialsProvider::new(provider));
         /// Where requests are sent instead of the region's endpoint: an URL with a scheme, a host and perhaps a path.
         endpoint_url / set_endpoint_url: String = endpoint_url, |url: impl Into<String>| Some(url.into());
         /// Whether requests go to the region's FIPS endpoint. Default: no.

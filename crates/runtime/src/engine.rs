@@ -33,6 +33,7 @@ use crate::retry::{Decision, Outcome, Session, Skew, Verdict, classify, skew_cor
 mod attempt;
 mod endpoint;
 mod hooks;
+mod identity;
 #[cfg(any(feature = "checksums", feature = "compression"))]
 mod payload;
 mod prepare;
@@ -80,6 +81,7 @@ pub(crate) fn invoke(
             is_answered: false,
             handle,
             signing: None,
+            signed_as: identity::SignedAs::default(),
         };
         call.describe();
         call.run().instrument(span).await
@@ -96,6 +98,7 @@ struct Run {
     skew: Skew,
     /// Where the request goes, which has a say in how it is signed.
     signing: Option<Arc<Resolved>>,
+    signed_as: identity::SignedAs,
     /// An attempt has begun, and the hooks at its end have not run.
     is_attempting: bool,
     /// The attempt got a response.
@@ -174,6 +177,7 @@ impl Run {
                 self.context.fail(failure);
             }
             self.complete_attempt();
+            self.renew().await;
             let Some(decision) = self.decide() else {
                 session.succeeded();
                 return Ok(());
@@ -255,6 +259,9 @@ impl Run {
             skew_correction(code, status, response.headers().get("date"), now, self.skew)
         {
             return (Decision::at_once(), Some(skew));
+        }
+        if self.signed_as.is_renewed() {
+            return (Decision::at_once(), None);
         }
         let errors = self.operation.row().errors;
         let row = |code: &str| errors.iter().find(|error| error.name == code);

@@ -1,6 +1,7 @@
 //! What a crate's `config` module offers beside its configuration: the official types, under the official names.
 
 pub use crate::idempotency::IdempotencyTokenProvider;
+pub use crate::identity::IdentityCache;
 pub use aws_credential_types::Credentials;
 pub use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 pub use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, Sleep};

@@ -61,17 +61,14 @@ impl Run {
     }
 
     async fn sign(&mut self) -> Result<(), Failure> {
-        let settings = self.handle.settings();
+        let handle = self.handle.clone();
+        let settings = handle.settings();
         let flags = self.operation.row().flags;
         let is_anonymous = flags & NO_AUTH != 0
-            || (flags & OPTIONAL_AUTH != 0 && settings.credentials_provider.is_none());
+            || (flags & OPTIONAL_AUTH != 0 && settings.identity.provider.is_none());
         if settings.no_auth || is_anonymous {
             return Ok(());
         }
-        let credentials = self
-            .handle
-            .credentials()
-            .ok_or_else(|| OrchestratorError::other(NO_CREDENTIALS))?;
         let endpoint = self.signing.clone();
         let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
         let region = signing
@@ -79,10 +76,7 @@ impl Run {
             .or_else(|| settings.region.as_ref().map(AsRef::as_ref))
             .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
         let now = self.handle.now();
-        let identity = credentials
-            .get(now)
-            .await
-            .map_err(OrchestratorError::other)?;
+        let identity = self.identity().await?;
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
@@ -266,8 +260,6 @@ pub(super) fn unread(failure: &Failure) -> Option<Unread> {
     None
 }
 
-const NO_CREDENTIALS: &str = "no credentials provider is set: set one in the client's configuration, or load the \
-                              configuration with credentials";
 const NO_REGION: &str = "no region is set, and requests are signed for one: set `region` in the client's configuration, \
                          or AWS_REGION in the environment";
 const NO_HTTP_CLIENT: &str =

@@ -4,10 +4,12 @@ mod answers;
 mod changes;
 mod customized;
 mod hooks;
+mod identity;
 mod pages;
 mod places;
 mod retries;
 mod rpc;
+mod secrets;
 #[cfg(feature = "default-https-client")]
 mod sockets;
 mod streams;

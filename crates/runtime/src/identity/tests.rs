@@ -1,414 +1,75 @@
-//! The cache, with providers that count, wait, fail and hang.
+//! Names of providers, and texts of their errors.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::io;
 
-use aws_credential_types::provider::future::ProvideCredentials as Provided;
-use aws_smithy_async::rt::sleep::TokioSleep;
-
+use super::error::Causes;
 use super::*;
 
-type Load = dyn Fn(u32) -> Result<Credentials, CredentialsError> + Send + Sync;
-
-/// A provider that takes `delay` for its n-th load and gives what `load(n)` gives.
-struct Provider {
-    loads: AtomicU32,
-    running: AtomicU32,
-    delay: Duration,
-    load: Box<Load>,
-    fallback: Option<Credentials>,
+/// A provider that shows too much.
+#[derive(Debug)]
+struct Careless {
+    #[allow(dead_code, reason = "it is shown")]
+    password: &'static str,
 }
 
-impl fmt::Debug for Provider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Provider")
-    }
-}
-
-/// Counts loads under way, dropped ones too.
-struct Running<'a>(&'a AtomicU32);
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-impl ProvideCredentials for Provider {
-    fn provide_credentials<'a>(&'a self) -> Provided<'a>
+impl ProvideCredentials for Careless {
+    fn provide_credentials<'a>(
+        &'a self,
+    ) -> aws_credential_types::provider::future::ProvideCredentials<'a>
     where
         Self: 'a,
     {
-        Provided::new(async move {
-            let count = self.loads.fetch_add(1, Ordering::SeqCst) + 1;
-            assert_eq!(
-                self.running.fetch_add(1, Ordering::SeqCst),
-                0,
-                "two loads at once"
-            );
-            let _running = Running(&self.running);
-            if !self.delay.is_zero() {
-                tokio::time::sleep(self.delay).await;
-            }
-            (self.load)(count)
-        })
-    }
-
-    fn fallback_on_interrupt(&self) -> Option<Credentials> {
-        self.fallback.clone()
+        unimplemented!("only its name is asked for")
     }
 }
 
-fn cache(
-    delay: Duration,
-    load: impl Fn(u32) -> Result<Credentials, CredentialsError> + Send + Sync + 'static,
-) -> (Arc<CredentialsCache>, Arc<Provider>) {
-    cache_with_fallback(delay, None, load)
-}
+const CARELESS: Careless = Careless {
+    password: "SECRET-MARKER",
+};
 
-fn cache_with_fallback(
-    delay: Duration,
-    fallback: Option<Credentials>,
-    load: impl Fn(u32) -> Result<Credentials, CredentialsError> + Send + Sync + 'static,
-) -> (Arc<CredentialsCache>, Arc<Provider>) {
-    let provider = Arc::new(Provider {
-        loads: AtomicU32::new(0),
-        running: AtomicU32::new(0),
-        delay,
-        load: Box::new(load),
-        fallback,
-    });
-    let shared = SharedCredentialsProvider::from(provider.clone() as Arc<dyn ProvideCredentials>);
-    let sleep = SharedAsyncSleep::new(TokioSleep::new());
-    (
-        Arc::new(CredentialsCache::new(shared, Some(sleep))),
-        provider,
-    )
-}
-
-impl Provider {
-    fn loads(&self) -> u32 {
-        self.loads.load(Ordering::SeqCst)
+#[test]
+fn a_provider_is_named_however_often_it_is_wrapped_and_shows_no_more() {
+    let shared = SharedCredentialsProvider::new(CARELESS);
+    let twice = SharedCredentialsProvider::new(shared.clone());
+    let resolver = SharedIdentityResolver::new(Source(twice.clone()));
+    for name in [
+        name(&CARELESS),
+        name(&shared),
+        name(&twice),
+        name(&SharedIdentityResolver::new(shared)),
+        name(&resolver),
+        format!("{:?}", Source(twice)),
+    ] {
+        assert_eq!(name, "Careless");
     }
-}
+    assert!(!format!("{resolver:?}").contains("SECRET-MARKER"));
 
-fn at(seconds: u64) -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + seconds)
-}
-
-/// Credentials named by a number, that expire.
-fn expiring(count: u32, expiry: SystemTime) -> Credentials {
-    Credentials::new(
-        format!("AKID{count}"),
-        "SECRET-KEY",
-        Some("SECRET-TOKEN".into()),
-        Some(expiry),
-        "test",
-    )
-}
-
-fn key(identity: &Identity) -> String {
-    identity
-        .data::<Credentials>()
-        .unwrap()
-        .access_key_id()
-        .to_owned()
-}
-
-async fn get(cache: &CredentialsCache, seconds: u64) -> String {
-    key(&cache.get(at(seconds)).await.unwrap())
-}
-
-const NO_DELAY: Duration = Duration::ZERO;
-
-fn outage() -> CredentialsError {
-    let cause = std::io::Error::other("status 503 of the metadata service");
-    let error: Box<dyn Error + Send + Sync> = Box::new(std::io::Error::other(cause));
-    CredentialsError::provider_error(error)
-}
-
-/// All texts of an error, outermost first.
-fn texts(error: &dyn Error) -> Vec<String> {
-    std::iter::successors(Some(error), |&error| error.source())
-        .map(ToString::to_string)
-        .collect()
-}
-
-#[tokio::test]
-async fn credentials_without_expiry_are_loaded_once() {
-    let (cache, provider) = cache(NO_DELAY, |count| {
-        Ok(Credentials::new(
-            format!("AKID{count}"),
-            "SECRET-KEY",
-            None,
-            None,
-            "test",
-        ))
-    });
-    for seconds in [0, 1, 1_000_000_000] {
-        assert_eq!(get(&cache, seconds).await, "AKID1");
-    }
-    assert_eq!(provider.loads(), 1);
-}
-
-#[tokio::test]
-async fn refreshed_five_to_ten_seconds_before_expiry() {
-    for _ in 0..50 {
-        let (cache, provider) = cache(NO_DELAY, |count| {
-            Ok(expiring(count, at(u64::from(count) * 100)))
-        });
-        assert_eq!(get(&cache, 0).await, "AKID1");
-        assert_eq!(get(&cache, 89).await, "AKID1");
-        assert_eq!(get(&cache, 95).await, "AKID2");
-        assert_eq!(get(&cache, 100).await, "AKID2");
-        assert_eq!(provider.loads(), 2);
-    }
-}
-
-#[tokio::test]
-async fn the_jitter_spreads_refreshes() {
-    let mut refreshed = 0;
-    for _ in 0..200 {
-        let (cache, _) = cache(NO_DELAY, |count| {
-            Ok(expiring(count, at(u64::from(count) * 1000)))
-        });
-        get(&cache, 0).await;
-        refreshed += u32::from(get(&cache, 993).await == "AKID2");
-    }
-    assert!(
-        (20..180).contains(&refreshed),
-        "{refreshed} of 200 refreshed 7 s ahead"
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_hundred_callers_one_load() {
-    let (cache, provider) = cache(Duration::from_millis(50), |count| {
-        Ok(expiring(count, at(100)))
-    });
-    let callers: Vec<_> = (0..100)
-        .map(|_| {
-            let cache = Arc::clone(&cache);
-            tokio::spawn(async move { get(&cache, 0).await })
-        })
-        .collect();
-    for caller in callers {
-        assert_eq!(caller.await.unwrap(), "AKID1");
-    }
-    assert_eq!(provider.loads(), 1);
+    assert_eq!(name(&()), "the credentials provider");
+    assert_eq!(name(&"x".repeat(10_000)).len(), NAME_LIMIT);
 }
 
 #[test]
-fn a_hundred_callers_on_threads_one_load() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(4)
-        .enable_all()
-        .build()
-        .unwrap();
-    let (cache, provider) = cache(Duration::from_millis(20), |count| {
-        Ok(expiring(count, at(100)))
-    });
-    runtime.block_on(async {
-        let callers: Vec<_> = (0..100)
-            .map(|_| {
-                let cache = Arc::clone(&cache);
-                tokio::spawn(async move { get(&cache, 0).await })
-            })
-            .collect();
-        for caller in callers {
-            assert_eq!(caller.await.unwrap(), "AKID1");
+fn every_cause_is_told_once() {
+    #[derive(Debug)]
+    struct Repeating(io::Error);
+
+    impl fmt::Display for Repeating {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "no answer: {}", self.0)
         }
-    });
-    assert_eq!(provider.loads(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn waiting_callers_share_the_error() {
-    let (cache, provider) = cache(Duration::from_secs(1), |_| Err(outage()));
-    let callers: Vec<_> = (0..100)
-        .map(|_| {
-            let cache = Arc::clone(&cache);
-            tokio::spawn(async move { cache.get(at(0)).await })
-        })
-        .collect();
-    for caller in callers {
-        let error = caller.await.unwrap().unwrap_err();
-        assert!(matches!(error, CredentialsError::ProviderError(_)));
-        assert_eq!(texts(&error), texts(&outage()));
     }
-    assert_eq!(provider.loads(), 1);
-}
 
-#[tokio::test]
-async fn an_error_then_recovery() {
-    let (cache, provider) = cache(NO_DELAY, |count| match count {
-        1 => Err(CredentialsError::not_loaded_no_source()),
-        2 => Err(CredentialsError::invalid_configuration(
-            "no such profile: dev",
-        )),
-        _ => Ok(expiring(count, at(100))),
-    });
-    let first = cache.get(at(0)).await.unwrap_err();
-    assert!(matches!(first, CredentialsError::CredentialsNotLoaded(_)));
+    impl std::error::Error for Repeating {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    let error = aws_credential_types::provider::error::CredentialsError::provider_error(Repeating(
+        io::Error::other("connection refused"),
+    ));
     assert_eq!(
-        texts(&first),
-        texts(&CredentialsError::not_loaded_no_source())
+        Causes(&error).to_string(),
+        "an error occurred while loading credentials: no answer: connection refused"
     );
-    let second = cache.get(at(0)).await.unwrap_err();
-    assert!(matches!(second, CredentialsError::InvalidConfiguration(_)));
-    assert!(texts(&second).contains(&"no such profile: dev".to_owned()));
-    assert_eq!(get(&cache, 0).await, "AKID3");
-    assert_eq!(get(&cache, 0).await, "AKID3");
-    assert_eq!(provider.loads(), 3);
-}
-
-#[tokio::test]
-async fn a_failing_refresh_keeps_what_holds() {
-    let (cache, provider) = cache(NO_DELAY, |count| match count {
-        1 => Ok(expiring(1, at(100))),
-        2..=4 => Err(outage()),
-        _ => Ok(expiring(count, at(1000))),
-    });
-    assert_eq!(get(&cache, 0).await, "AKID1");
-    assert_eq!(get(&cache, 96).await, "AKID1");
-    assert_eq!(provider.loads(), 2);
-    assert_eq!(get(&cache, 96).await, "AKID1");
-    assert_eq!(provider.loads(), 2, "not tried again within a second");
-    let last = at(99) + Duration::from_millis(900);
-    assert_eq!(key(&cache.get(last).await.unwrap()), "AKID1");
-    assert_eq!(provider.loads(), 3);
-    let expired = cache.get(at(100)).await.unwrap_err();
-    assert_eq!(
-        texts(&expired),
-        texts(&outage()),
-        "expired credentials are not used"
-    );
-    assert_eq!(get(&cache, 101).await, "AKID5");
-    assert_eq!(provider.loads(), 5);
-}
-
-#[tokio::test(start_paused = true)]
-async fn others_do_not_wait_for_a_refresh_while_credentials_hold() {
-    let (cache, provider) = cache(Duration::from_secs(2), |count| {
-        Ok(expiring(count, at(u64::from(count) * 100)))
-    });
-    assert_eq!(get(&cache, 0).await, "AKID1");
-    let cache = Arc::new(
-        Arc::into_inner(cache)
-            .unwrap()
-            .with_buffer(Duration::from_secs(4)),
-    );
-    let leader = tokio::spawn({
-        let cache = Arc::clone(&cache);
-        async move { get(&cache, 96).await }
-    });
-    tokio::task::yield_now().await;
-    let before = tokio::time::Instant::now();
-    assert_eq!(get(&cache, 96).await, "AKID1");
-    assert_eq!(before.elapsed(), Duration::ZERO);
-    assert_eq!(
-        get(&cache, 99).await,
-        "AKID2",
-        "too close to the expiry not to wait"
-    );
-    assert_eq!(before.elapsed(), Duration::from_secs(2));
-    assert_eq!(leader.await.unwrap(), "AKID2");
-    assert_eq!(provider.loads(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_leader_that_is_dropped_hands_over() {
-    let (cache, provider) = cache(Duration::from_secs(1), |count| Ok(expiring(count, at(100))));
-    let spawn = || {
-        let cache = Arc::clone(&cache);
-        tokio::spawn(async move { get(&cache, 0).await })
-    };
-    let leader = spawn();
-    let waiting: Vec<_> = (0..10).map(|_| spawn()).collect();
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    leader.abort();
-    let started = tokio::time::Instant::now();
-    for caller in waiting {
-        assert_eq!(caller.await.unwrap(), "AKID2");
-    }
-    assert_eq!(started.elapsed(), Duration::from_secs(1));
-    assert_eq!(provider.loads(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_leader_that_is_not_polled_does_not_hold_others_for_ever() {
-    let (cache, provider) = cache(Duration::from_secs(1), |count| Ok(expiring(count, at(100))));
-    let mut stuck = Box::pin(cache.get(at(0)));
-    let first = poll_fn(|cx| Poll::Ready(stuck.as_mut().poll(cx))).await;
-    assert!(first.is_pending());
-    // The stuck load is still under way: this one runs beside it, as the last resort that it is.
-    provider.running.store(0, Ordering::SeqCst);
-    let started = tokio::time::Instant::now();
-    assert_eq!(get(&cache, 0).await, "AKID2");
-    assert_eq!(started.elapsed(), Duration::from_secs(7));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_load_that_hangs_is_a_typed_timeout() {
-    let (cache, provider) = cache(Duration::from_hours(1), |count| {
-        Ok(expiring(count, at(100)))
-    });
-    let started = tokio::time::Instant::now();
-    let callers: Vec<_> = (0..10)
-        .map(|_| {
-            let cache = Arc::clone(&cache);
-            tokio::spawn(async move { cache.get(at(0)).await })
-        })
-        .collect();
-    for caller in callers {
-        let error = caller.await.unwrap().unwrap_err();
-        assert!(matches!(error, CredentialsError::ProviderTimedOut(_)));
-        assert_eq!(
-            error.to_string(),
-            "credentials provider timed out after 5 seconds"
-        );
-    }
-    assert_eq!(started.elapsed(), Duration::from_secs(5));
-    assert_eq!(provider.loads(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_provider_that_hangs_may_have_a_fallback() {
-    let fallback = expiring(99, at(50));
-    let (cache, provider) = cache_with_fallback(Duration::from_hours(1), Some(fallback), |count| {
-        Ok(expiring(count, at(100)))
-    });
-    assert_eq!(get(&cache, 0).await, "AKID99");
-    assert_eq!(get(&cache, 1).await, "AKID99");
-    assert_eq!(provider.loads(), 1);
-}
-
-#[tokio::test]
-async fn credentials_that_come_expired_are_used_and_not_asked_for_at_each_call() {
-    let (cache, provider) = cache(NO_DELAY, |count| Ok(expiring(count, at(50))));
-    for _ in 0..10 {
-        assert_eq!(get(&cache, 60).await, "AKID1");
-    }
-    assert_eq!(provider.loads(), 1);
-    assert_eq!(get(&cache, 62).await, "AKID2");
-}
-
-#[test]
-fn what_is_ready_needs_no_runtime() {
-    let (cache, _) = cache(NO_DELAY, |count| Ok(expiring(count, at(100))));
-    let mut get = pin!(cache.get(at(0)));
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let Poll::Ready(Ok(identity)) = get.as_mut().poll(&mut context) else {
-        panic!("not ready");
-    };
-    assert_eq!(key(&identity), "AKID1");
-    assert_eq!(identity.expiration(), Some(at(100)));
-}
-
-#[tokio::test]
-async fn nothing_shows_secrets() {
-    let (cache, _) = cache(NO_DELAY, |count| Ok(expiring(count, at(100))));
-    let identity = cache.get(at(0)).await.unwrap();
-    let text = format!("{cache:?} {identity:?}");
-    assert!(!text.contains("SECRET-"), "{text}");
-    assert!(text.contains("cached: true"));
 }

@@ -24,6 +24,12 @@ pub(super) async fn convert(request: HttpRequest) -> Result<Request, BoxError> {
 
     let mut converted = Request::new(parts.method, url);
     *converted.headers_mut() = parts.headers;
+    // Neither is shown in logs, nor kept in the compression table of an HTTP/2 connection.
+    for name in ["authorization", "x-amz-security-token"] {
+        if let Some(value) = converted.headers_mut().get_mut(name) {
+            value.set_sensitive(true);
+        }
+    }
     if let Some(host) = host.transpose()? {
         converted.headers_mut().entry(HOST).or_insert(host);
     }
