@@ -117,7 +117,9 @@ impl CredentialsCache {
                 return state.outcome(now + started.elapsed());
             }
         }
+        tracing::debug!("loading credentials");
         let loaded = self.load().await;
+        observe(&loaded, now, started.elapsed());
         self.store(loaded, now + started.elapsed())
     }
 
@@ -193,6 +195,19 @@ impl CredentialsCache {
 
     fn state(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells of a load's end: how long it took, and how long its credentials hold. Causes of errors may name anything, so
+/// they are for the caller alone.
+fn observe(loaded: &Result<Credentials, CredentialsError>, now: SystemTime, took: Duration) {
+    match loaded {
+        Ok(credentials) => {
+            let expiry = credentials.expiry();
+            let valid_for = expiry.map(|at| at.duration_since(now + took).unwrap_or_default());
+            tracing::debug!(?took, ?valid_for, "credentials loaded");
+        }
+        Err(error) => tracing::debug!(?took, %error, "credentials not loaded"),
     }
 }
 

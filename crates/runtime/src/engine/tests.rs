@@ -1,9 +1,11 @@
 //! Whole calls against a scripted HTTP client.
 
 mod answers;
+mod caller;
 mod changes;
 mod customized;
 mod hooks;
+mod observed;
 mod pages;
 mod places;
 mod retries;
