@@ -20,7 +20,7 @@ use crate::identity::{Identities, Source};
 use crate::retry::{RateLimiter, SharedSkew, TokenBucket};
 use crate::schema::Service;
 use crate::timer::Timer;
-use crate::user_agent::user_agent;
+use crate::user_agent::Caller;
 
 /// How long a connection may take to be made, unless the configuration says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
@@ -41,7 +41,7 @@ struct Inner {
     endpoints: Cache,
     http_client: OnceLock<Option<SharedHttpClient>>,
     credentials: OnceLock<Option<Arc<Identities>>>,
-    user_agent: OnceLock<(String, String)>,
+    caller: OnceLock<Caller>,
     layer: OnceLock<FrozenLayer>,
     components: OnceLock<Result<RuntimeComponents, String>>,
     connector: OnceLock<Option<SharedHttpConnector>>,
@@ -88,7 +88,7 @@ impl Handle {
             endpoints: Cache::default(),
             http_client: OnceLock::new(),
             credentials: OnceLock::new(),
-            user_agent: OnceLock::new(),
+            caller: OnceLock::new(),
             layer: OnceLock::new(),
             components: OnceLock::new(),
             connector: OnceLock::new(),
@@ -216,16 +216,10 @@ impl Handle {
         self.0.connector.get_or_init(make).as_ref()
     }
 
-    /// `User-Agent` and `x-amz-user-agent`.
-    pub(crate) fn user_agent(&self) -> &(String, String) {
-        let make = || {
-            user_agent(
-                self.0.service.id,
-                self.0.service.version,
-                self.settings().app_name.as_ref(),
-            )
-        };
-        self.0.user_agent.get_or_init(make)
+    /// What is said of the caller.
+    pub(crate) fn caller(&self) -> &Caller {
+        let make = || Caller::new(self.0.service, self.settings());
+        self.0.caller.get_or_init(make)
     }
 
     /// What waits between attempts and for timeouts.

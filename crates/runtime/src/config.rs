@@ -1,5 +1,6 @@
 //! The configuration of a client: one implementation for all services, one type for each.
 
+pub(crate) mod caller;
 mod endpoint;
 pub(crate) mod identity;
 pub(crate) mod payload;
@@ -27,6 +28,7 @@ use crate::client::Handle;
 use crate::endpoint::{ParamValue, Params, Resolver};
 use crate::idempotency::IdempotencyTokenProvider;
 use crate::schema;
+use crate::user_agent::Feature;
 
 /// A service, as a type: what tells the configuration of one client from another's.
 pub trait Service: fmt::Debug + Clone + Send + Sync + 'static {
@@ -68,6 +70,7 @@ pub(crate) struct Settings {
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
     pub payload: payload::PayloadSettings,
+    pub caller: caller::CallerSettings,
     pub endpoint_resolver: Option<Resolver>,
     /// Endpoint parameters that are set by their name in the model.
     pub endpoint_params: Vec<(&'static str, ParamValue)>,
@@ -111,6 +114,7 @@ impl Settings {
             ),
             no_auth: self.no_auth || other.no_auth,
             payload: self.payload.or(other.payload),
+            caller: self.caller.or(&other.caller),
             endpoint_resolver: self
                 .endpoint_resolver
                 .or_else(|| other.endpoint_resolver.clone()),
@@ -137,6 +141,8 @@ fn by_priority<'a>(
 #[derive(Debug, Default)]
 pub struct Overrides {
     pub(crate) settings: Option<Settings>,
+    /// What the call makes use of beyond its client's settings.
+    pub(crate) features: &'static [Feature],
 }
 
 /// The configuration of a client. Cloning it is cheap, and clones share credentials, retry quota and connections.
@@ -324,6 +330,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             retry_classifiers: Vec::new(),
             no_auth: false,
             payload: config.into(),
+            caller: config.into(),
             endpoint_resolver: None,
             endpoint_params: config
                 .account_id_endpoint_mode()

@@ -86,6 +86,7 @@ impl<C: Call> CustomizableOperation<C> {
             self.call.into_draft(),
             Overrides {
                 settings: Some(self.settings),
+                ..Overrides::default()
             },
         )
     }

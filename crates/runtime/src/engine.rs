@@ -21,7 +21,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_smithy_types::timeout::TimeoutConfig;
-use tracing::{Instrument as _, debug, debug_span};
+use tracing::{Instrument as _, Span, debug};
 
 use crate::client::{Handle, READ_TIMEOUT};
 use crate::config::Overrides;
@@ -29,11 +29,14 @@ use crate::endpoint::Resolved;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
 use crate::retry::{Decision, Outcome, Session, Skew, Verdict, classify, skew_correction};
+use crate::user_agent::Feature;
 
 mod attempt;
+mod caller;
 mod endpoint;
 mod hooks;
 mod identity;
+mod observe;
 #[cfg(any(feature = "checksums", feature = "compression"))]
 mod payload;
 mod prepare;
@@ -57,11 +60,7 @@ pub(crate) fn invoke(
             Some(settings) => handle.overridden(settings),
             None => handle,
         };
-        let span = debug_span!(
-            "call",
-            service = handle.service().id,
-            operation = operation.row().name
-        );
+        let span = observe::call(&handle, operation);
         let settings = handle.settings();
         let timer = handle.timer().check(
             settings.retry_config.as_ref(),
@@ -82,6 +81,10 @@ pub(crate) fn invoke(
             handle,
             signing: None,
             signed_as: identity::SignedAs::default(),
+            features: overrides.features,
+            attempt: 0,
+            span: span.clone(),
+            attempt_span: Span::none(),
         };
         call.describe();
         call.run().instrument(span).await
@@ -103,6 +106,12 @@ struct Run {
     is_attempting: bool,
     /// The attempt got a response.
     is_answered: bool,
+    /// What the call makes use of beyond its client's settings.
+    features: &'static [Feature],
+    /// The current or last attempt's number, 0 before the first.
+    attempt: u32,
+    span: Span,
+    attempt_span: Span,
 }
 
 impl Run {
@@ -123,7 +132,7 @@ impl Run {
             self.complete_attempt();
         }
         self.complete();
-        self.finish()
+        self.conclude()
     }
 
     /// Tells interceptors what is called.
@@ -167,15 +176,22 @@ impl Run {
                 session.attempts() + 1,
                 session.max_attempts(),
             )?;
+            let number = session.attempts() + 1;
+            self.attempt = number;
+            let span = observe::attempt(number);
+            self.attempt_span = span.clone();
             self.is_attempting = true;
             let (timeout, handle) = (
                 self.timeouts().operation_attempt_timeout(),
                 self.handle.clone(),
             );
-            let result = limited(timeout, &handle, "attempt", self.attempt()).await;
+            let result = limited(timeout, &handle, "attempt", self.attempt())
+                .instrument(span)
+                .await;
             if let Err(failure) = result {
                 self.context.fail(failure);
             }
+            self.attempted();
             self.complete_attempt();
             self.renew().await;
             let Some(decision) = self.decide() else {

@@ -3,6 +3,24 @@
 //! A generated crate is data: rows of [`schema`], structures that implement [`shape`]'s traits, and builders. This crate
 //! does the rest: it turns inputs into requests ([`protocol`], [`codec`]), signs and sends them, retries, and reads
 //! outputs and typed errors. Programs use a generated crate's re-exports and seldom name this one.
+//!
+//! # What `tracing` is told
+//!
+//! All of it at the level `DEBUG`, but warnings of what goes wrong and does not fail a call.
+//!
+//! | span or event | its fields |
+//! |---|---|
+//! | span `call` | `rpc.service`, `rpc.method`; at its end `attempts`, `status`, `request_id`, `error`, `error_code` |
+//! | span `attempt`, in it | `attempt`; with a response `status`, `request_id` |
+//! | `endpoint resolved` | `host`, and `signing_region` and `signing_name` where the endpoint has its own |
+//! | `loading credentials`, `credentials loaded`, `credentials not loaded` | `took`; `valid_for`; `error` |
+//! | `no response` | `kind`, and `error`: the host and what went wrong with its connection |
+//! | `attempt failed` | `attempt`, `error`, `error_code` |
+//! | `retried`, `not retried: ..` | `attempt`, `kind`: why; `wait`: how long until the next attempt |
+//! | `call succeeded`, `call failed` | what the span has at its end |
+//!
+//! Spans name themselves `Service.Operation` in `otel.name`. Nothing has a body, a header but the request id, a path, a
+//! credential, or a message of the service.
 
 #[cfg(feature = "checksums")]
 pub mod checksum;

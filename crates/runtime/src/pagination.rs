@@ -9,6 +9,7 @@ use aws_smithy_async::future::pagination_stream::{PaginationStream, TryFlatMap};
 use crate::config::Overrides;
 use crate::error::SdkError;
 use crate::operation::{CallResult, Draft, Operation, send_draft};
+use crate::user_agent::Feature;
 
 /// An operation with `smithy.api#paginated`.
 pub trait Paginated: Operation<Input: Clone> {
@@ -114,7 +115,7 @@ impl<O: Paginated> Paginator<O> {
         PaginationStream::new(FnStream::new(move |pages| {
             Box::pin(async move {
                 loop {
-                    let page = send_draft::<O>(call.clone(), Overrides::default()).await;
+                    let page = send_draft::<O>(call.clone(), overrides()).await;
                     let next = match &page {
                         Ok(page) => O::next_token(page).filter(|token| !token.is_end()).cloned(),
                         Err(_) => None,
@@ -138,6 +139,14 @@ impl<O: Paginated> Paginator<O> {
                 }
             })
         }))
+    }
+}
+
+/// A page's call says that it is one.
+fn overrides() -> Overrides {
+    Overrides {
+        features: &[Feature::PAGINATOR],
+        ..Overrides::default()
     }
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod http;
+mod log;
 pub(crate) mod payload;
 pub(crate) mod rpc;
 mod service;
@@ -14,6 +15,7 @@ mod shapes;
 mod streaming;
 
 pub(crate) use self::http::{Recorded, Script, Step};
+pub(crate) use self::log::Log;
 pub(crate) use self::service::{
     Make, MakeCall, MakeError, TestService, base, client, credentials, make, pages,
 };

@@ -1,8 +1,31 @@
-//! Who calls: the `User-Agent` headers, made once per client.
+//! Who calls: the user agent in AWS's format, and the trace that a call in AWS Lambda belongs to.
+//!
+//! `slim-sdk/.. ua/2.1 api/<service>#<version> os/.. lang/rust#.. [exec-env/..] [m/<features>] *[lib/..] [app/..]`.
+//! Proxies may rewrite `User-Agent`, so `x-amz-user-agent`, which is signed, says the same.
+
+mod feature;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::sync::OnceLock;
 
-use aws_types::app_name::AppName;
+use aws_smithy_types::retry::{RetryConfig, RetryMode};
+use aws_types::build_metadata::BUILD_METADATA;
+use aws_types::os_shim_internal::Env;
+use aws_types::sdk_ua_metadata::FrameworkMetadata;
+
+pub(crate) use self::feature::{Feature, Features};
+use crate::config::Settings;
+use crate::endpoint::table::BuiltIn;
+use crate::schema::Service;
+
+/// The headers that have the user agent.
+pub(crate) const USER_AGENT_HEADERS: [&str; 2] = ["user-agent", "x-amz-user-agent"];
+
+/// How many frameworks the user agent names: headers are bounded.
+const MAX_FRAMEWORKS: usize = 10;
 
 const OS: &str = match std::env::consts::OS.as_bytes() {
     b"linux" => "linux",
@@ -11,48 +34,145 @@ const OS: &str = match std::env::consts::OS.as_bytes() {
     _ => "other",
 };
 
-/// The values of `User-Agent`, which proxies may rewrite, and of `x-amz-user-agent`, which is signed and says all.
-///
-/// `version` is the version of the service's crate.
-pub(crate) fn user_agent(
-    service_id: &str,
-    version: &str,
-    app_name: Option<&AppName>,
-) -> (String, String) {
-    let environment = std::env::var("AWS_EXECUTION_ENV").ok();
-    headers(
-        service_id,
-        version,
-        app_name.map(AsRef::as_ref),
-        environment.as_deref(),
-    )
+/// What a client says of its caller, made once.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// What is before the features.
+    head: String,
+    features: Features,
+    /// What is after the features.
+    tail: String,
+    /// All of it, as long as no call adds a feature.
+    whole: String,
+    is_in_lambda: bool,
 }
 
-fn headers(
-    service_id: &str,
-    version: &str,
-    app_name: Option<&str>,
-    environment: Option<&str>,
-) -> (String, String) {
-    let sdk = concat!("slim-sdk/", env!("CARGO_PKG_VERSION"));
-    let service = service_id.to_ascii_lowercase();
-    let environment = environment.filter(|name| !name.is_empty());
-    let environment = environment
-        .map(|name| format!(" exec-env/{}", token(name)))
-        .unwrap_or_default();
-    let platform = format!(
-        "os/{OS} lang/rust#{}{environment}",
-        env!("CARGO_PKG_RUST_VERSION")
+impl Caller {
+    pub(crate) fn new(service: &Service, settings: &Settings) -> Self {
+        let env = &settings.caller.env;
+        let execution_env = env.get("AWS_EXECUTION_ENV").ok();
+        let mut caller = Self {
+            head: head(service, os_version(), execution_env.as_deref()),
+            features: features(service, settings),
+            tail: tail(
+                &settings.caller.framework_metadata,
+                settings.app_name.as_ref().map(AsRef::as_ref),
+            ),
+            whole: String::new(),
+            is_in_lambda: env
+                .get("AWS_LAMBDA_FUNCTION_NAME")
+                .is_ok_and(|name| !name.is_empty()),
+        };
+        caller.whole = caller.with(&caller.features);
+        caller
+    }
+
+    /// The user agent of the client.
+    pub(crate) fn user_agent(&self) -> &str {
+        &self.whole
+    }
+
+    /// The user agent of a call that makes use of more than its client.
+    pub(crate) fn user_agent_with(&self, more: impl IntoIterator<Item = Feature>) -> String {
+        let mut features = self.features.clone();
+        features.extend(more);
+        self.with(&features)
+    }
+
+    fn with(&self, features: &Features) -> String {
+        let mut text = self.head.clone();
+        features.append_to(&mut text);
+        text.push_str(&self.tail);
+        text
+    }
+
+    /// The trace that the call belongs to, as a header can hold it: AWS Lambda says another one for each invocation.
+    pub(crate) fn trace_id(&self, env: &Env) -> Option<String> {
+        if !self.is_in_lambda {
+            return None;
+        }
+        let id = env.get("_X_AMZN_TRACE_ID").ok();
+        id.filter(|id| !id.is_empty())
+            .map(|id| percent_encoded(&id))
+    }
+}
+
+fn head(service: &Service, os_version: Option<&str>, execution_env: Option<&str>) -> String {
+    let mut text = format!(
+        concat!(
+            "slim-sdk/",
+            env!("CARGO_PKG_VERSION"),
+            " ua/2.1 api/{}#{} os/{}"
+        ),
+        token(&service.id.to_ascii_lowercase()),
+        token(service.version),
+        OS
     );
-    let app = app_name
-        .map(|name| format!(" app/{}", token(name)))
-        .unwrap_or_default();
-    let full = format!(
-        "{sdk} ua/2.1 api/{}#{} {platform}{app}",
-        token(&service),
-        token(version)
-    );
-    (format!("{sdk} {platform}"), full)
+    if let Some(version) = os_version.filter(|version| !version.is_empty()) {
+        let _ = write!(text, "#{}", token(version));
+    }
+    let _ = write!(text, " lang/rust#{}", token(BUILD_METADATA.rust_version));
+    if let Some(name) = execution_env.filter(|name| !name.is_empty()) {
+        let _ = write!(text, " exec-env/{}", token(name));
+    }
+    text
+}
+
+fn tail(frameworks: &[FrameworkMetadata], app_name: Option<&str>) -> String {
+    let mut libraries: Vec<String> = Vec::new();
+    for framework in frameworks {
+        let version = framework
+            .version()
+            .map(|version| format!("#{}", token(version)));
+        let name = token(framework.name());
+        let library = format!(" lib/{name}{}", version.unwrap_or_default());
+        if !libraries.contains(&library) {
+            libraries.push(library);
+        }
+    }
+    if libraries.len() > MAX_FRAMEWORKS {
+        tracing::warn!(
+            "{} frameworks are set, and the user agent names the first {MAX_FRAMEWORKS} only",
+            libraries.len()
+        );
+        libraries.truncate(MAX_FRAMEWORKS);
+    }
+    let mut text = libraries.concat();
+    if let Some(name) = app_name {
+        let _ = write!(text, " app/{}", token(name));
+    }
+    text
+}
+
+/// What every call of a client makes use of.
+fn features(service: &Service, settings: &Settings) -> Features {
+    let mode = settings.retry_config.as_ref().map(RetryConfig::mode);
+    let mut features = Features::from_iter([match mode {
+        Some(RetryMode::Adaptive) => Feature::RETRY_MODE_ADAPTIVE,
+        _ => Feature::RETRY_MODE_STANDARD,
+    }]);
+    if settings.endpoint_url.is_some() {
+        features.add(Feature::ENDPOINT_OVERRIDE);
+    }
+    let rules = service.endpoint;
+    if rules.built_in(BuiltIn::AccountIdEndpointMode).is_some() {
+        features.add(match settings.account_id_endpoint_mode() {
+            Some("required") => Feature::ACCOUNT_ID_MODE_REQUIRED,
+            Some("disabled") => Feature::ACCOUNT_ID_MODE_DISABLED,
+            _ => Feature::ACCOUNT_ID_MODE_PREFERRED,
+        });
+    }
+    features
+}
+
+/// The version of the operating system, where it is at hand without asking another process.
+fn os_version() -> Option<&'static str> {
+    static VERSION: OnceLock<Option<String>> = OnceLock::new();
+    let read = || {
+        let path = cfg!(target_os = "linux").then_some("/proc/sys/kernel/osrelease")?;
+        Some(std::fs::read_to_string(path).ok()?.trim().to_owned())
+    };
+    VERSION.get_or_init(read).as_deref()
 }
 
 /// A text with a hyphen in place of every character that would end it or that a header cannot hold.
@@ -66,75 +186,15 @@ fn token(text: &str) -> Cow<'_, str> {
         .collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn says_who_calls_what_and_where() {
-        let rust = env!("CARGO_PKG_RUST_VERSION");
-        let sdk = concat!("slim-sdk/", env!("CARGO_PKG_VERSION"));
-        let (short, full) = headers(
-            "Connect Participant",
-            "1.2.3",
-            Some("my-app"),
-            Some("AWS_Lambda_provided.al2023"),
-        );
-        assert_eq!(
-            short,
-            format!("{sdk} os/{OS} lang/rust#{rust} exec-env/AWS_Lambda_provided.al2023")
-        );
-        assert_eq!(
-            full,
-            format!(
-                "{sdk} ua/2.1 api/connect-participant#1.2.3 os/{OS} lang/rust#{rust} \
-                 exec-env/AWS_Lambda_provided.al2023 app/my-app"
-            )
-        );
-    }
-
-    #[test]
-    fn leaves_out_what_is_not_known() {
-        for environment in [None, Some("")] {
-            let (short, full) = headers("Connect", "0.1.0", None, environment);
-            assert!(
-                !short.contains("exec-env") && !full.contains("exec-env"),
-                "{full}"
-            );
-            assert!(!full.contains("app/"), "{full}");
+/// A text with `%` and two digits in place of each byte that is a control or not ASCII.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte == b' ' || byte.is_ascii_graphic() {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
-
-    #[test]
-    fn what_comes_from_outside_cannot_add_a_field_or_a_header() {
-        let (short, full) = headers(
-            "Connect",
-            "1#2 app/x",
-            Some("a#b"),
-            Some("x y\r\nhost: evil/ü"),
-        );
-        assert!(short.ends_with("exec-env/x-y--host--evil--"), "{short}");
-        assert!(full.contains("api/connect#1-2-app-x "), "{full}");
-        assert!(full.ends_with(" app/a-b"), "{full}");
-        for header in [short, full] {
-            assert!(
-                header
-                    .bytes()
-                    .all(|byte| byte == b' ' || byte.is_ascii_graphic()),
-                "{header}"
-            );
-        }
-    }
-
-    #[test]
-    fn takes_the_environment_as_it_is() {
-        let name = AppName::new("app").unwrap();
-        let (_, full) = user_agent("Connect", "1.0.0", Some(&name));
-        assert!(
-            full.starts_with("slim-sdk/")
-                && full.contains(" api/connect#1.0.0 ")
-                && full.ends_with(" app/app"),
-            "{full}"
-        );
-    }
+    encoded
 }

@@ -28,7 +28,7 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// All of them, in the order in which a response's checksum is chosen: the cheapest first.
-    pub(super) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Crc64Nvme,
         Self::Crc32c,
         Self::Crc32,
@@ -76,7 +76,7 @@ impl Algorithm {
     }
 
     /// The flag of an operation whose responses may have it.
-    pub(super) const fn flag(self) -> u32 {
+    pub(crate) const fn flag(self) -> u32 {
         match self {
             Self::Crc64Nvme => RESPONSE_CRC64NVME,
             Self::Crc32c => RESPONSE_CRC32C,

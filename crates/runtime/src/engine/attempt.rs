@@ -10,7 +10,8 @@ use aws_smithy_types::event_stream::DeferredSignerSender;
 use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
 
-use super::{Failure, Run};
+use super::caller::introduce;
+use super::{Failure, Run, observe};
 use crate::body::{BodyError, read_body};
 use crate::operation::Modeled;
 use crate::retry::Unread;
@@ -24,6 +25,7 @@ const BODY_LIMIT: usize = 32 * 1024 * 1024;
 impl Run {
     pub(super) async fn attempt(&mut self) -> Result<(), Failure> {
         self.read_before_attempt()?;
+        self.trace()?;
         self.modify_before_signing()?;
         #[cfg(feature = "checksums")]
         let is_checked = self.add_checksums().await?;
@@ -34,11 +36,7 @@ impl Run {
         self.read_before_transmit()?;
         self.context.enter_transmit_phase();
         let response = self.transmit().await?;
-        debug!(
-            status = response.status().as_u16(),
-            request_id = response.request_id(),
-            "response"
-        );
+        observe::response(&self.attempt_span, &response);
         self.context.set_response(response);
         self.is_answered = true;
         self.context.enter_before_deserialization_phase();
@@ -67,7 +65,14 @@ impl Run {
         let is_anonymous = flags & NO_AUTH != 0
             || (flags & OPTIONAL_AUTH != 0 && settings.identity.provider.is_none());
         if settings.no_auth || is_anonymous {
-            return Ok(());
+            let request = self.context.request_mut();
+            return introduce(
+                &self.handle,
+                self.operation.row(),
+                self.features,
+                request,
+                None,
+            );
         }
         let endpoint = self.signing.clone();
         let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
@@ -77,6 +82,13 @@ impl Run {
             .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
         let now = self.handle.now();
         let identity = self.identity().await?;
+        introduce(
+            &self.handle,
+            self.operation.row(),
+            self.features,
+            self.context.request_mut(),
+            Some(&identity),
+        )?;
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 
-use super::{Failure, Run};
+use super::{Failure, Run, observe};
 use crate::endpoint::{self, Resolved};
 use crate::error::BoxError;
 use crate::operation::Dispatch;
@@ -15,6 +15,7 @@ use crate::protocol::host::host_prefix;
 use crate::schema::{ACCOUNT_ID, REQUIRED, REQUIRES_LENGTH, STREAMING};
 use crate::shape::Shape;
 use crate::stream::{Events, Outgoing};
+use crate::user_agent::USER_AGENT_HEADERS;
 
 impl Run {
     pub(super) async fn prepare(&mut self) -> Result<(), Failure> {
@@ -78,7 +79,7 @@ impl Run {
         let uri = endpoint::join(own.as_deref().unwrap_or(&endpoint.url), request.uri());
         let prefix = host_prefix(self.operation.host_prefix(), operation, input)?;
         request.set_uri(endpoint::prefixed(uri, &prefix))?;
-        let (user_agent, amz_user_agent) = self.handle.user_agent();
+        observe::endpoint(&endpoint);
         let headers = request.headers_mut();
         for (name, value) in self.handle.service().headers {
             // A member bound to the header is what the caller asked for.
@@ -86,8 +87,9 @@ impl Run {
                 headers.try_insert(*name, *value)?;
             }
         }
-        headers.try_insert("user-agent", user_agent.clone())?;
-        headers.try_insert("x-amz-user-agent", amz_user_agent.clone())?;
+        for name in USER_AGENT_HEADERS {
+            headers.try_insert(name, self.handle.caller().user_agent().to_owned())?;
+        }
         for (name, value) in &endpoint.headers {
             headers.try_append(name.clone(), value.clone())?;
         }

@@ -1,10 +1,12 @@
 //! Whole calls against a scripted HTTP client.
 
 mod answers;
+mod caller;
 mod changes;
 mod customized;
 mod hooks;
 mod identity;
+mod observed;
 mod pages;
 mod places;
 mod retries;

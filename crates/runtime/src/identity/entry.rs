@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::identity::{
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use tokio::sync::{Mutex, MutexGuard};
+use tracing::debug;
 
 use super::error::{Causes, TimedOut, shared};
 use super::{Refused, Source, name};
@@ -116,7 +117,9 @@ impl Entry {
                 return state.outcome(now + started.elapsed());
             }
         }
+        debug!("loading credentials");
         let loaded = load.run().await;
+        observe(&loaded, now, started.elapsed());
         self.store(loaded, now + started.elapsed(), load)
     }
 
@@ -173,6 +176,19 @@ impl Entry {
 
     fn state(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells of a load's end: how long it took, and how long its credentials hold. Causes of errors may name anything, so
+/// they are for the caller alone.
+fn observe(loaded: &Result<Identity, BoxError>, now: SystemTime, took: Duration) {
+    match loaded {
+        Ok(identity) => {
+            let expiry = identity.expiration();
+            let valid_for = expiry.map(|at| at.duration_since(now + took).unwrap_or_default());
+            debug!(?took, ?valid_for, "credentials loaded");
+        }
+        Err(error) => debug!(?took, %error, "credentials not loaded"),
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn connector_error(error: reqwest::Error, connector: Connector) -> Co
         message = format!("{message} within the connect timeout of {limit:?}");
     }
     append_causes(&mut message, &error.without_url());
+    tracing::debug!(?kind, error = message, "no response");
     let source = message.into();
     let error = match kind {
         Kind::Timeout => ConnectorError::timeout(source),
