@@ -33,6 +33,7 @@ use crate::retry::{Decision, Outcome, Session, Skew, Verdict, classify, skew_cor
 mod attempt;
 mod endpoint;
 mod hooks;
+mod input;
 #[cfg(any(feature = "checksums", feature = "compression"))]
 mod payload;
 mod prepare;
