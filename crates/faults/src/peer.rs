@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// One thing that a peer does.
 #[derive(Clone, Debug)]
@@ -117,7 +117,7 @@ impl Peer {
     pub async fn start(
         script: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0)))?;
         Self::serve(listener, Arc::new(script))
     }
 
@@ -128,7 +128,7 @@ impl Peer {
     pub async fn restart(mut self) -> io::Result<Self> {
         self.server.abort();
         let _ = (&mut self.server).await;
-        Self::serve(TcpListener::bind(self.address).await?, self.script.clone())
+        Self::serve(listen(self.address)?, self.script.clone())
     }
 
     fn serve(listener: TcpListener, script: Script) -> io::Result<Self> {
@@ -179,6 +179,14 @@ impl Peer {
     pub fn open(&self) -> usize {
         self.shared.open.load(Ordering::SeqCst)
     }
+}
+
+/// Listens with room for as many connections as are made at once: those beyond it would wait for seconds.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(4096)
 }
 
 async fn serve(

@@ -75,7 +75,7 @@
 //! | 2,000 calls in flight | each gets its own answer | the same | `load::two_thousand_calls_in_flight_get_each_its_own_answer` |
 //! | 100 calls dropped in the headers | their connections are closed; the client works after | the same | `load::calls_that_are_dropped_mid_headers_close_their_connections` |
 //! | 100 calls dropped in the body | the same | the same | `load::calls_that_are_dropped_mid_body_close_their_connections` |
-//! | 50 calls in a row | one connection | the same | `load::fifty_calls_in_a_row_share_one_connection` |
+//! | 50 calls in a row | one connection; another if it is not back in time | the same | `load::fifty_calls_in_a_row_share_a_connection` |
 //! | the server restarts on its port | the kept connections are replaced, no call fails | the same | `load::a_pool_outlives_a_restart_of_the_server` |
 //! | calls that end in any way | no task and no file descriptor of theirs is left | the same | `leaks::calls_leave_no_task_and_no_descriptor_behind` |
 //!
