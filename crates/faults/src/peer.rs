@@ -114,6 +114,10 @@ impl Peer {
     ///
     /// # Errors
     /// No port is free.
+    #[allow(
+        clippy::unused_async,
+        reason = "it listens on the runtime that awaits it"
+    )]
     pub async fn start(
         script: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {

@@ -24,7 +24,7 @@ async fn send(
     let before = peer.requests().len();
     let sending = with(call(client)).send();
     let result = tokio::time::timeout(Duration::from_secs(20), sending).await;
-    let (outcome, text) = outcome(result.expect("the call ends").map(drop));
+    let (outcome, text) = outcome(result.unwrap().map(drop));
     assert!(!text.contains(SECRET), "the error tells secrets: {text}");
     assert!(!text.contains(Local::SECRET_ACCESS_KEY), "{text}");
     let requests = peer.requests().into_iter().skip(before).collect();

@@ -72,7 +72,7 @@ fn polled(client: &Client) -> (Outcome, String) {
             return result;
         }
     }
-    panic!("the call waits for ever");
+    unreachable!("the call waits for ever")
 }
 
 #[test]
