@@ -84,6 +84,7 @@
 //! | fault | by default | with settings | test |
 //! |---|---|---|---|
 //! | the runtime of the first call ends | the client goes on in another | the same | `lifecycle::a_client_outlives_the_runtime_of_its_first_call` |
+//! | the runtime of the first call stands still | the client connects afresh in another | the same | `lifecycle::a_client_does_not_wait_for_a_runtime_that_stands_still` |
 //! | a runtime of one thread | enough | the same | `lifecycle::a_runtime_of_one_thread_is_enough` |
 //! | no runtime | an error that says so, no panic | the same, with or without retries and timeouts | `lifecycle::without_a_runtime_a_call_is_an_error` |
 //! | no credentials, no region | nothing sent, an error that names which | set it | `lifecycle::what_is_missing_in_the_configuration_is_named_and_nothing_sent` |

@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use slim_sdk_connect::config::retry::RetryConfig;
 use slim_sdk_connect::config::timeout::TimeoutConfig;
@@ -51,6 +52,23 @@ fn a_client_outlives_the_runtime_of_its_first_call() {
         "{}",
         peer.requests().len()
     );
+}
+
+/// A connection of a runtime that nobody drives would never answer.
+#[test]
+fn a_client_does_not_wait_for_a_runtime_that_stands_still() {
+    let home = multi_thread();
+    let peer = home
+        .block_on(Peer::start(|_, _| vec![Act::Send(ok())]))
+        .unwrap();
+    let client = client(&peer, |config| config);
+    let still = current_thread();
+    assert_eq!(still.block_on(sent(&client)).0, Outcome::Ok);
+    let start = Instant::now();
+    assert_eq!(current_thread().block_on(sent(&client)).0, Outcome::Ok);
+    assert!(start.elapsed() < Duration::from_secs(10));
+    assert_eq!(peer.requests().len(), 2);
+    drop(still);
 }
 
 #[test]
