@@ -104,8 +104,8 @@ fn typed_errors_matches_each_error() {
         "throttled: ThrottlingException: too many calls",
         "internal: InternalServiceException: it is not your fault",
         "another error, code Some(\"SomethingNewException\")",
-        "required members are not set in the input of CreatePersistentContactAssociation: \
-         InitialContactId, RehydrationType, SourceContactId",
+        "the input of CreatePersistentContactAssociation cannot be sent: required members are not set: \
+         `InitialContactId`, `RehydrationType`, `SourceContactId`",
     ] {
         assert!(text.contains(line), "no `{line}` in:\n{text}");
     }

@@ -91,6 +91,7 @@ pub(super) fn client(plan: &Plan) -> String {
         code.line(&format!("/// A client of {}.", plan.service.title));
         code.line("///");
         code.line("/// Make one and clone it: clones share connections, credentials and the quota of retries.");
+        code.line("/// What it does about each fault of networks and services: [`faults`](slim_sdk_runtime::faults).");
         code.line("#[derive(Clone, Debug)]");
         code.block("pub struct Client", |code| {
             code.line("config: crate::Config,");

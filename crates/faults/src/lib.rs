@@ -5,4 +5,4 @@
 
 pub mod case;
 pub mod peer;
-mod verify;
+pub mod verify;

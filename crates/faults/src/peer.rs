@@ -1,5 +1,6 @@
 //! A raw socket that reads requests and answers from a script: bytes as they stand, pauses, and broken connections.
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// One thing that a peer does.
 #[derive(Clone, Debug)]
@@ -71,12 +72,14 @@ impl Request {
 }
 
 /// A peer that listens on the loopback address until it is dropped.
-#[derive(Debug)]
 pub struct Peer {
     address: SocketAddr,
     shared: Arc<Shared>,
+    script: Script,
     server: tokio::task::JoinHandle<()>,
 }
+
+type Script = Arc<dyn Fn(usize, &Request) -> Reply + Send + Sync>;
 
 #[derive(Debug, Default)]
 struct Shared {
@@ -97,19 +100,45 @@ impl Drop for Peer {
     }
 }
 
+impl fmt::Debug for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Peer")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Peer {
     /// A peer that answers each request by what `script` says of its number, counted from 0 over all connections, and of
     /// the request.
     ///
     /// # Errors
     /// No port is free.
+    #[allow(
+        clippy::unused_async,
+        reason = "it listens on the runtime that awaits it"
+    )]
     pub async fn start(
         script: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+        Self::serve(listener, Arc::new(script))
+    }
+
+    /// Ends every connection and listens again where it did, as one that has seen no request.
+    ///
+    /// # Errors
+    /// The port is not free any more.
+    pub async fn restart(mut self) -> io::Result<Self> {
+        self.server.abort();
+        let _ = (&mut self.server).await;
+        Self::serve(listen(self.address)?, self.script.clone())
+    }
+
+    fn serve(listener: TcpListener, script: Script) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared::default());
-        let (ours, script) = (shared.clone(), Arc::new(script));
+        let (ours, kept) = (shared.clone(), script.clone());
         let server = tokio::spawn(async move {
             let mut tasks = tokio::task::JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
@@ -126,6 +155,7 @@ impl Peer {
         Ok(Self {
             address,
             shared,
+            script: kept,
             server,
         })
     }
@@ -153,6 +183,14 @@ impl Peer {
     pub fn open(&self) -> usize {
         self.shared.open.load(Ordering::SeqCst)
     }
+}
+
+/// Listens with room for as many connections as are made at once: those beyond it would wait for seconds.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(4096)
 }
 
 async fn serve(

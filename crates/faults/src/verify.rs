@@ -10,7 +10,10 @@ use tokio::net::TcpStream;
 use crate::peer::Request;
 
 /// What is wrong with the signature of a request that was sent just now, if something is.
-pub(crate) async fn wrong(local: &Local, request: &Request) -> io::Result<Option<String>> {
+///
+/// # Errors
+/// The local endpoint cannot be asked.
+pub async fn wrong(local: &Local, request: &Request) -> io::Result<Option<String>> {
     let mut stream = TcpStream::connect(local.address()).await?;
     let head = format!("{}\r\nconnection: close\r\n\r\n", request.head);
     stream.write_all(head.as_bytes()).await?;
@@ -18,6 +21,7 @@ pub(crate) async fn wrong(local: &Local, request: &Request) -> io::Result<Option
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await?;
     let answer = String::from_utf8_lossy(&answer);
-    let refused = answer.contains("SignatureException") || answer.contains("TokenException");
+    // Keys, tokens and signatures that it does not take are all refused with this status.
+    let refused = answer.starts_with("HTTP/1.1 403");
     Ok(refused.then(|| answer.into_owned()))
 }

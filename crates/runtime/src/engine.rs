@@ -36,6 +36,7 @@ mod caller;
 mod endpoint;
 mod hooks;
 mod identity;
+mod input;
 mod observe;
 #[cfg(any(feature = "checksums", feature = "compression"))]
 mod payload;

@@ -36,6 +36,7 @@ pub mod endpoint;
 pub mod error;
 #[cfg(feature = "event-stream")]
 pub mod event_stream;
+pub mod faults;
 #[doc(hidden)]
 pub mod generated;
 pub mod operation;

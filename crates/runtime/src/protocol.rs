@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_types::body::SdkBody;
 
 use crate::schema::Operation;
 use crate::shape::{DecodeError, Shape, ShapeMut};
@@ -80,6 +81,36 @@ impl InvalidInput {
                 operation: operation.name,
                 problems,
             })
+        }
+    }
+
+    /// This error, if it is one, with the problems of another step.
+    pub(crate) fn and<T, U>(
+        first: Result<T, Self>,
+        second: Result<U, Self>,
+    ) -> Result<(T, U), Self> {
+        match (first, second) {
+            (Ok(first), Ok(second)) => Ok((first, second)),
+            (Err(mut first), Err(second)) => {
+                first.problems.extend(second.problems);
+                Err(first)
+            }
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// A request, and the body that is written into it, with the problems of both.
+    pub(crate) fn with_body(
+        request: Result<HttpRequest, Self>,
+        body: impl FnOnce(&mut HttpRequest) -> Result<(), Self>,
+    ) -> Result<HttpRequest, Self> {
+        match request {
+            Ok(mut request) => body(&mut request).map(|()| request),
+            // A body is written all the same, for its problems.
+            Err(error) => {
+                let written = body(&mut HttpRequest::new(SdkBody::empty()));
+                Self::and(Err(error), written).map(|(request, ())| request)
+            }
         }
     }
 

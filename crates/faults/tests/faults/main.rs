@@ -5,6 +5,9 @@
 mod answers;
 mod connections;
 mod framing;
+mod hostile;
+mod lifecycle;
+mod load;
 mod silence;
 mod statuses;
 mod support;

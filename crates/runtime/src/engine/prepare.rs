@@ -1,19 +1,15 @@
 //! From the input to the request that the attempts send.
 
-use std::fmt;
 use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 
-use super::{Failure, Run, observe};
+use super::{Failure, Run, input, observe};
 use crate::endpoint::{self, Resolved};
 use crate::error::BoxError;
-use crate::operation::Dispatch;
 use crate::protocol::InvalidInput;
-use crate::protocol::host::host_prefix;
-use crate::schema::{ACCOUNT_ID, REQUIRED, REQUIRES_LENGTH, STREAMING};
-use crate::shape::Shape;
+use crate::schema::{REQUIRES_LENGTH, STREAMING};
 use crate::stream::{Events, Outgoing};
 use crate::user_agent::USER_AGENT_HEADERS;
 
@@ -72,12 +68,10 @@ impl Run {
                 operation.name
             )
         })?;
-        MissingMembers::check(self.operation, input)?;
-        let mut request = self.handle.service().protocol.request(operation, input)?;
+        let protocol = self.handle.service().protocol;
+        let (mut request, own, prefix) = input::request(self.operation, protocol, input)?;
         let endpoint = endpoint?;
-        let own = endpoint::member::of_input(operation, input)?;
         let uri = endpoint::join(own.as_deref().unwrap_or(&endpoint.url), request.uri());
-        let prefix = host_prefix(self.operation.host_prefix(), operation, input)?;
         request.set_uri(endpoint::prefixed(uri, &prefix))?;
         observe::endpoint(&endpoint);
         let headers = request.headers_mut();
@@ -175,48 +169,3 @@ impl Run {
         id.and(attempts).map(drop).map_err(OrchestratorError::other)
     }
 }
-
-/// Required members that the input of a call leaves out, all of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct MissingMembers {
-    operation: &'static str,
-    members: Vec<&'static str>,
-}
-
-impl MissingMembers {
-    fn check(operation: &dyn Dispatch, input: &dyn Shape) -> Result<(), Self> {
-        let row = operation.row();
-        let members = row.input.members.iter().enumerate();
-        let missing = members.filter(|(index, member)| {
-            let is_set = input.get(*index).is_some_and(crate::shape::Encode::is_set);
-            member.is(REQUIRED) && !member.is(ACCOUNT_ID) && !is_set
-        });
-        let members: Vec<_> = missing.map(|(_, member)| member.name).collect();
-        if members.is_empty() {
-            Ok(())
-        } else {
-            Err(Self {
-                operation: row.name,
-                members,
-            })
-        }
-    }
-}
-
-impl fmt::Display for MissingMembers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.members.len() == 1 {
-            "a required member is"
-        } else {
-            "required members are"
-        };
-        write!(
-            f,
-            "{plural} not set in the input of {}: {}",
-            self.operation,
-            self.members.join(", ")
-        )
-    }
-}
-
-impl std::error::Error for MissingMembers {}

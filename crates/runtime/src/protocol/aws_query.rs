@@ -23,18 +23,20 @@ impl Protocol for AwsQuery {
         operation: &Operation,
         input: &dyn Shape,
     ) -> Result<HttpRequest, InvalidInput> {
-        let mut request = binding::request(operation, input)?;
-        let mut form = Form::new();
-        form.pair("Action", operation.name);
-        form.pair("Version", self.version);
-        form.members(input);
-        let (body, problems) = form.finish();
-        InvalidInput::check(operation, problems)?;
-        let headers = request.headers_mut();
-        headers.insert("content-type", "application/x-www-form-urlencoded");
-        headers.insert("content-length", body.len().to_string());
-        *request.body_mut() = SdkBody::from(body);
-        Ok(request)
+        let request = binding::request(operation, input);
+        InvalidInput::with_body(request, |request| {
+            let mut form = Form::new();
+            form.pair("Action", operation.name);
+            form.pair("Version", self.version);
+            form.members(input);
+            let (body, problems) = form.finish();
+            InvalidInput::check(operation, problems)?;
+            let headers = request.headers_mut();
+            headers.insert("content-type", "application/x-www-form-urlencoded");
+            headers.insert("content-length", body.len().to_string());
+            *request.body_mut() = SdkBody::from(body);
+            Ok(())
+        })
     }
 
     fn output(

@@ -9,7 +9,7 @@ use crate::codec::text::{self, Header};
 use crate::protocol::InvalidInput;
 use crate::schema::{
     ACCOUNT_ID, BODY, HEADER, LABEL, MEDIA_TYPE, Member, Operation, PAYLOAD, PREFIX_HEADERS, QUERY,
-    QUERY_PARAMS, STATUS, Target, TimestampFormat,
+    QUERY_PARAMS, REQUIRED, STATUS, Target, TimestampFormat,
 };
 use crate::shape::{DecodeError, Decoder, Encode, Entry, Shape, ShapeMut, Visit};
 
@@ -64,8 +64,11 @@ fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) ->
         let texts = found.map_or(Ok(Vec::new()), |(member, value)| {
             text::texts(value, &member.target, TimestampFormat::DateTime)
         });
+        if found.is_none() && is_required(input, label) {
+            // Named with all required members that are not set.
+            continue;
+        }
         let value = match texts {
-            // A label that is not set is a required member that is not set, and named as such before.
             Ok(texts) => texts.into_iter().next().unwrap_or_default(),
             Err(problem) => {
                 problems.push(format!("`{label}`: {problem}"));
@@ -93,6 +96,12 @@ fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) ->
     }
     path.push_str(rest);
     path
+}
+
+/// Whether a label has to be set, as the model says of all but those with a default.
+pub(crate) fn is_required(input: &dyn Shape, label: &str) -> bool {
+    let mut members = input.schema().members.iter();
+    members.any(|member| member.name == label && member.is(REQUIRED) && !member.is(ACCOUNT_ID))
 }
 
 /// Whether a label is the caller's own account where it says nothing.

@@ -3,6 +3,7 @@
 use crate::codec::text;
 use crate::endpoint::is_host_label;
 use crate::protocol::InvalidInput;
+use crate::protocol::binding::is_required;
 use crate::schema::{Operation, TimestampFormat};
 use crate::shape::Shape;
 
@@ -21,6 +22,10 @@ pub(crate) fn host_prefix(
         let (label, after) = after.split_once('}').unwrap_or((after, ""));
         rest = after;
         let value = value(input, label);
+        if value.is_empty() && !is_set(input, label) && is_required(input, label) {
+            // Named with all required members that are not set.
+            continue;
+        }
         if !is_host_label(&value) {
             problems.push(format!(
                 "`{label}` is a part of the host's name, and {value:?} cannot be one: up to 63 letters, digits and hyphens, \
@@ -32,6 +37,13 @@ pub(crate) fn host_prefix(
     prefix.push_str(rest);
     InvalidInput::check(operation, problems)?;
     Ok(prefix)
+}
+
+fn is_set(input: &dyn Shape, name: &str) -> bool {
+    let mut members = input.schema().members.iter().enumerate();
+    let found = members.find(|(_, member)| member.name == name);
+    let value = found.and_then(|(index, _)| input.get(index));
+    value.is_some_and(crate::shape::Encode::is_set)
 }
 
 /// The text of a member, empty if it is not set.

@@ -28,62 +28,8 @@ impl Protocol for RestJson1 {
         operation: &Operation,
         input: &dyn Shape,
     ) -> Result<HttpRequest, InvalidInput> {
-        let mut request = binding::request(operation, input)?;
-        let members = operation.input.members;
-        let payload = payload(members);
-        let body = match payload
-            .member
-            .and_then(|index| Some((members.get(index)?, input.get(index))))
-        {
-            Some((member, value)) => {
-                let value = value.filter(|value| value.is_set());
-                match (&member.target, value) {
-                    (Target::Blob, _) if member.is(STREAMING) => {
-                        let content_type = media_type(member, "application/octet-stream");
-                        binding::content_type(&mut request, content_type);
-                        None
-                    }
-                    (Target::Union(_), _) if member.is(STREAMING) => {
-                        binding::content_type(&mut request, EVENT_STREAM);
-                        None
-                    }
-                    (Target::Structure(_), None) => Some(("application/json", b"{}".to_vec())),
-                    (Target::Structure(_) | Target::Union(_) | Target::Document, Some(value)) => {
-                        Some((
-                            "application/json",
-                            json(operation, &Node::new(value, &member.target))?,
-                        ))
-                    }
-                    (Target::Blob, Some(value)) => Some((
-                        media_type(member, "application/octet-stream"),
-                        raw(operation, member, value)?,
-                    )),
-                    (_, Some(value)) => Some((
-                        media_type(member, "text/plain"),
-                        raw(operation, member, value)?,
-                    )),
-                    (_, None) => None,
-                }
-            }
-            None if payload.document => Some((
-                "application/json",
-                json(
-                    operation,
-                    &Members {
-                        shape: input,
-                        location: Some(BODY),
-                    },
-                )?,
-            )),
-            None => None,
-        };
-        if let Some((content_type, body)) = body {
-            binding::content_type(&mut request, content_type);
-            let length = body.len().to_string();
-            request.headers_mut().insert("content-length", length);
-            *request.body_mut() = SdkBody::from(body);
-        }
-        Ok(request)
+        let request = binding::request(operation, input);
+        InvalidInput::with_body(request, |request| write(operation, input, request))
     }
 
     fn output(
@@ -128,6 +74,69 @@ impl Protocol for RestJson1 {
     fn documents(&self) -> Option<&'static dyn Documents> {
         Some(&Json)
     }
+}
+
+/// Writes the body, and says what it is.
+fn write(
+    operation: &Operation,
+    input: &dyn Shape,
+    request: &mut HttpRequest,
+) -> Result<(), InvalidInput> {
+    let members = operation.input.members;
+    let payload = payload(members);
+    let body = match payload
+        .member
+        .and_then(|index| Some((members.get(index)?, input.get(index))))
+    {
+        Some((member, value)) => {
+            let value = value.filter(|value| value.is_set());
+            match (&member.target, value) {
+                (Target::Blob, _) if member.is(STREAMING) => {
+                    let content_type = media_type(member, "application/octet-stream");
+                    binding::content_type(request, content_type);
+                    None
+                }
+                (Target::Union(_), _) if member.is(STREAMING) => {
+                    binding::content_type(request, EVENT_STREAM);
+                    None
+                }
+                (Target::Structure(_), None) => Some(("application/json", b"{}".to_vec())),
+                (Target::Structure(_) | Target::Union(_) | Target::Document, Some(value)) => {
+                    Some((
+                        "application/json",
+                        json(operation, &Node::new(value, &member.target))?,
+                    ))
+                }
+                (Target::Blob, Some(value)) => Some((
+                    media_type(member, "application/octet-stream"),
+                    raw(operation, member, value)?,
+                )),
+                (_, Some(value)) => Some((
+                    media_type(member, "text/plain"),
+                    raw(operation, member, value)?,
+                )),
+                (_, None) => None,
+            }
+        }
+        None if payload.document => Some((
+            "application/json",
+            json(
+                operation,
+                &Members {
+                    shape: input,
+                    location: Some(BODY),
+                },
+            )?,
+        )),
+        None => None,
+    };
+    if let Some((content_type, body)) = body {
+        binding::content_type(request, content_type);
+        let length = body.len().to_string();
+        request.headers_mut().insert("content-length", length);
+        *request.body_mut() = SdkBody::from(body);
+    }
+    Ok(())
 }
 
 pub(crate) fn media_type(member: &Member, default: &'static str) -> &'static str {

@@ -328,14 +328,19 @@ async fn required_members_are_missed_all_at_once_by_their_names_on_the_wire() {
     let (kind, text) = told(&call.send().await.unwrap_err());
     assert!(
         kind == "construction"
-            && text.contains("required members are not set in the input of Make: Id, Name"),
+            && text.contains(
+                "the input of Make cannot be sent: required members are not set: `Id`, `Name`"
+            ),
         "{text}"
     );
     let mut call = make(&client(&script));
     call.0.input.id = Some(String::new());
+    call.0.input.name = None;
     let (kind, text) = told(&call.send().await.unwrap_err());
     assert!(
-        kind == "construction" && text.contains("`Id` is empty"),
+        kind == "construction" && text.contains(
+            "the input of Make cannot be sent: a required member is not set: `Name`; `Id` is empty, and is a part of the path"
+        ),
         "{text}"
     );
 }
