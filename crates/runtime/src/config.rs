@@ -1,5 +1,6 @@
 //! The configuration of a client: one implementation for all services, one type for each.
 
+pub(crate) mod bounds;
 mod endpoint;
 pub(crate) mod payload;
 pub mod reexports;
@@ -68,6 +69,7 @@ pub(crate) struct Settings {
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
     pub payload: payload::PayloadSettings,
+    pub bounds: bounds::Bounds,
     pub endpoint_resolver: Option<Resolver>,
     /// Endpoint parameters that are set by their name in the model.
     pub endpoint_params: Vec<(&'static str, ParamValue)>,
@@ -113,6 +115,7 @@ impl Settings {
             ),
             no_auth: self.no_auth || other.no_auth,
             payload: self.payload.or(other.payload),
+            bounds: self.bounds.or(&other.bounds),
             endpoint_resolver: self
                 .endpoint_resolver
                 .or_else(|| other.endpoint_resolver.clone()),
@@ -332,6 +335,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             retry_classifiers: Vec::new(),
             no_auth: false,
             payload: config.into(),
+            bounds: config.into(),
             endpoint_resolver: None,
             endpoint_params: config
                 .account_id_endpoint_mode()
@@ -391,7 +395,8 @@ impl<S: Service> Builder<S> {
         use_dual_stack / set_use_dual_stack: bool = use_dual_stack, |on: impl Into<bool>| Some(on.into());
         /// How calls are retried. Default: three attempts in standard mode.
         retry_config / set_retry_config: RetryConfig = retry_config, |config: RetryConfig| Some(config);
-        /// How long calls may take. Default: 3.1 s to connect, 30 s without a byte; no limit for a whole call.
+        /// How long calls may take. Default: 3.1 s to connect, 30 s without a byte, no limit for attempts and whole calls;
+        /// the default of each holds unless it is set or disabled. A call's own setting goes before the client's.
         timeout_config / set_timeout_config: TimeoutConfig = timeout_config, |config: TimeoutConfig| Some(config);
         /// What sends requests. Default: reqwest, one pool of connections for the process.
         http_client / set_http_client: SharedHttpClient = http_client,

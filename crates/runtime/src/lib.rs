@@ -35,6 +35,7 @@ mod idempotency;
 mod identity;
 mod retry;
 mod sign;
+mod stall;
 #[cfg(test)]
 mod testing;
 mod timer;
