@@ -398,7 +398,9 @@ impl<S: Service> Builder<S> {
         /// How long calls may take. Default: 3.1 s to connect, 30 s without a byte, no limit for attempts and whole calls;
         /// the default of each holds unless it is set or disabled. A call's own setting goes before the client's.
         timeout_config / set_timeout_config: TimeoutConfig = timeout_config, |config: TimeoutConfig| Some(config);
-        /// What sends requests. Default: reqwest, one pool of connections for the process.
+        /// What sends requests. Default: reqwest, one pool of connections for the process. It uses the proxies that
+        /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` name when the first request is sent, follows and
+        /// unpacks nothing, and refuses a response of HTTP/1 with more than 100 headers, or more than 408 KiB of them.
         http_client / set_http_client: SharedHttpClient = http_client,
             |client: impl HttpClient + 'static| Some(client.into_shared());
         /// What waits between attempts and for timeouts. Default: tokio's timer.

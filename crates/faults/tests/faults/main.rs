@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
+mod bounds;
 mod connections;
 mod framing;
 mod silence;
 mod statuses;
 mod support;
+mod tls;

@@ -125,7 +125,7 @@ async fn take(mut body: SdkBody, pause: Duration) {
         frame.unwrap();
         tokio::time::sleep(pause).await;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// When an upload to a peer stalls, in seconds; `None` if it does not in ten hours.

@@ -28,7 +28,7 @@ impl Body for Dawdling {
         std::task::ready!(self.timer.as_mut().poll(cx));
         self.left -= 1;
         self.timer = Box::pin(tokio::time::sleep(self.pause));
-        let frame = Frame::data(Bytes::from_static(&[b'x'; 1 << 16]));
+        let frame = Frame::data(Bytes::from_static(&[b'x'; 1 << 14]));
         Poll::Ready(Some(Ok(frame)))
     }
 }
