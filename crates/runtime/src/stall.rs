@@ -169,7 +169,6 @@ pub(crate) enum Until {
     /// Until the body is sent: how long the response takes is another limit's matter.
     Sent,
     /// Until there is a response.
-    #[cfg_attr(not(feature = "default-https-client"), expect(dead_code))]
     Answered,
 }
 
