@@ -240,6 +240,12 @@ fn alike(requests: &[Request]) -> Vec<String> {
 /// A client of a peer, with default settings but for what `config` says.
 #[must_use]
 pub fn client(peer: &Peer, config: fn(Builder) -> Builder) -> Client {
+    client_of(&peer.url(), config)
+}
+
+/// A client of an endpoint, with default settings but for what `config` says.
+#[must_use]
+pub fn client_of(url: &str, config: fn(Builder) -> Builder) -> Client {
     let builder = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
@@ -250,7 +256,7 @@ pub fn client(peer: &Peer, config: fn(Builder) -> Builder) -> Client {
             None,
             "faults",
         ))
-        .endpoint_url(peer.url());
+        .endpoint_url(url);
     Client::from_conf(config(builder).build())
 }
 

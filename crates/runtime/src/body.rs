@@ -48,7 +48,8 @@ impl fmt::Display for BodyError {
         match self {
             Self::TooLarge { limit } => write!(
                 f,
-                "the body is longer than the {limit} bytes that are read of it"
+                "the body is longer than the {limit} bytes that are read of it: `max_response_body_bytes` of the client's \
+                 configuration sets how many"
             ),
             Self::Read(_) => f.write_str("the body could not be read to its end"),
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::http::{
@@ -10,10 +10,9 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
-use aws_smithy_types::timeout::TimeoutConfig;
 
 use crate::components::components;
-use crate::config::Settings;
+use crate::config::{Settings, bounds};
 use crate::endpoint::table::BuiltIn;
 use crate::endpoint::{self, Cache, EndpointError, Params, Resolved};
 use crate::identity::{Identities, Source};
@@ -21,11 +20,6 @@ use crate::retry::{RateLimiter, SharedSkew, TokenBucket};
 use crate::schema::Service;
 use crate::timer::Timer;
 use crate::user_agent::Caller;
-
-/// How long a connection may take to be made, unless the configuration says otherwise.
-const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
-/// How long a response may pause, unless the configuration says otherwise.
-pub(crate) const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the calls of a client share. Cloning it is one atomic increment.
 #[derive(Clone)]
@@ -195,19 +189,11 @@ impl Handle {
     /// What sends this client's requests.
     pub(crate) fn connector(&self, components: &RuntimeComponents) -> Option<&SharedHttpConnector> {
         let make = || {
-            let timeouts = self.settings().timeout_config.as_ref();
+            let timeouts = bounds::timeouts(self.settings().timeout_config.as_ref());
             let mut settings = HttpConnectorSettings::builder();
-            let connect = timeouts
-                .and_then(TimeoutConfig::connect_timeout)
-                .unwrap_or(CONNECT_TIMEOUT);
-            let read = timeouts
-                .and_then(TimeoutConfig::read_timeout)
-                .unwrap_or(READ_TIMEOUT);
-            if timeouts.is_none_or(TimeoutConfig::has_timeouts) {
-                settings
-                    .set_connect_timeout(Some(connect))
-                    .set_read_timeout(Some(read));
-            }
+            settings
+                .set_connect_timeout(timeouts.connect_timeout())
+                .set_read_timeout(timeouts.read_timeout());
             Some(
                 self.http_client()?
                     .http_connector(&settings.build(), components),

@@ -1,5 +1,6 @@
 //! The configuration of a client: one implementation for all services, one type for each.
 
+pub(crate) mod bounds;
 pub(crate) mod caller;
 mod endpoint;
 pub(crate) mod identity;
@@ -70,6 +71,7 @@ pub(crate) struct Settings {
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
     pub payload: payload::PayloadSettings,
+    pub bounds: bounds::Bounds,
     pub caller: caller::CallerSettings,
     pub endpoint_resolver: Option<Resolver>,
     /// Endpoint parameters that are set by their name in the model.
@@ -114,6 +116,7 @@ impl Settings {
             ),
             no_auth: self.no_auth || other.no_auth,
             payload: self.payload.or(other.payload),
+            bounds: self.bounds.or(&other.bounds),
             caller: self.caller.or(&other.caller),
             endpoint_resolver: self
                 .endpoint_resolver
@@ -330,6 +333,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             retry_classifiers: Vec::new(),
             no_auth: false,
             payload: config.into(),
+            bounds: config.into(),
             caller: config.into(),
             endpoint_resolver: None,
             endpoint_params: config
@@ -387,9 +391,12 @@ impl<S: Service> Builder<S> {
         use_dual_stack / set_use_dual_stack: bool = use_dual_stack, |on: impl Into<bool>| Some(on.into());
         /// How calls are retried. Default: three attempts in standard mode.
         retry_config / set_retry_config: RetryConfig = retry_config, |config: RetryConfig| Some(config);
-        /// How long calls may take. Default: 3.1 s to connect, 30 s without a byte; no limit for a whole call.
+        /// How long calls may take. Default: 3.1 s to connect, 30 s without a byte, no limit for attempts and whole calls;
+        /// the default of each holds unless it is set or disabled. A call's own setting goes before the client's.
         timeout_config / set_timeout_config: TimeoutConfig = timeout_config, |config: TimeoutConfig| Some(config);
-        /// What sends requests. Default: reqwest, one pool of connections for the process.
+        /// What sends requests. Default: reqwest, one pool of connections for the process. It uses the proxies that
+        /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` name when the first request is sent, follows and
+        /// unpacks nothing, and refuses a response of HTTP/1 with more than 100 headers, or more than 408 KiB of them.
         http_client / set_http_client: SharedHttpClient = http_client,
             |client: impl HttpClient + 'static| Some(client.into_shared());
         /// What waits between attempts and for timeouts. Default: tokio's timer.

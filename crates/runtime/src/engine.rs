@@ -23,8 +23,8 @@ use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_smithy_types::timeout::TimeoutConfig;
 use tracing::{Instrument as _, Span, debug};
 
-use crate::client::{Handle, READ_TIMEOUT};
-use crate::config::Overrides;
+use crate::client::Handle;
+use crate::config::{Overrides, bounds::READ_TIMEOUT};
 use crate::endpoint::Resolved;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
@@ -41,6 +41,7 @@ mod observe;
 #[cfg(any(feature = "checksums", feature = "compression"))]
 mod payload;
 mod prepare;
+mod stall;
 #[cfg(test)]
 mod tests;
 

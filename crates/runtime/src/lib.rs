@@ -56,6 +56,7 @@ mod idempotency;
 mod identity;
 mod retry;
 mod sign;
+mod stall;
 #[cfg(test)]
 mod testing;
 mod timer;

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use aws_smithy_async::future::timeout::Timeout;
+use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, Sleep};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
     SharedHttpConnector,
@@ -15,6 +17,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use tokio::runtime::Handle;
 
+use crate::stall::{Until, Upload};
 use crate::stream::EventExchange;
 
 mod error;
@@ -62,7 +65,7 @@ impl HttpClient for Reqwest {
 struct Connector {
     /// From the name's resolution to the end of the TLS handshake.
     connect_timeout: Option<Duration>,
-    /// To the response's headers, and then for every pause in its body.
+    /// To the response's headers, from when the request is sent; then for every pause in its body.
     read_timeout: Option<Duration>,
     no_proxy: bool,
 }
@@ -74,11 +77,17 @@ impl HttpConnector for Connector {
 }
 
 impl Connector {
-    async fn send(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    async fn send(self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let runtime = Handle::try_current().map_err(|_| ConnectorError::user(NO_RUNTIME.into()))?;
         // Events may be far apart, and a response to them may begin only after the last.
         let events = request.extension::<EventExchange>().copied();
         let events = events.unwrap_or_default();
+        let upload = request.body().bytes().is_none().then(|| {
+            let body = std::mem::replace(request.body_mut(), SdkBody::taken());
+            let (body, upload) = Upload::of(body);
+            *request.body_mut() = body;
+            upload
+        });
         let request = request::convert(request)
             .await
             .map_err(ConnectorError::user)?;
@@ -87,7 +96,7 @@ impl Connector {
         let response = client.execute(request);
         let response = match self.read_timeout.filter(|_| !events.input) {
             None => response.await,
-            Some(limit) => match tokio::time::timeout(limit, response).await {
+            Some(limit) => match Timeout::new(response, silence(limit, upload)).await {
                 Ok(response) => response,
                 Err(_) => return Err(error::no_response(limit)),
             },
@@ -100,6 +109,28 @@ impl Connector {
         ));
         let response = HttpResponse::try_from(http::Response::from_parts(parts, body));
         response.map_err(|error| ConnectorError::other(error.into(), None))
+    }
+}
+
+/// Ends when there was no response for as long as the limit. A body that is streamed may take longer, as long as the peer
+/// takes it, or the caller has nothing to send yet.
+fn silence(limit: Duration, upload: Option<Upload>) -> Sleep {
+    match upload {
+        None => Tokio.sleep(limit),
+        Some(upload) => {
+            let sleep = SharedAsyncSleep::new(Tokio);
+            Sleep::new(upload.silence(limit, Until::Answered, sleep))
+        }
+    }
+}
+
+/// The timer of the runtime that the client is on anyway.
+#[derive(Debug)]
+struct Tokio;
+
+impl AsyncSleep for Tokio {
+    fn sleep(&self, duration: Duration) -> Sleep {
+        Sleep::new(tokio::time::sleep(duration))
     }
 }
 

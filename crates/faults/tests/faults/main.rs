@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
+mod bounds;
 mod connections;
 mod framing;
 mod hostile;
@@ -11,3 +12,4 @@ mod load;
 mod silence;
 mod statuses;
 mod support;
+mod tls;

@@ -11,6 +11,7 @@ use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
 
 use super::caller::introduce;
+use super::stall::upload;
 use super::{Failure, Run, observe};
 use crate::body::{BodyError, read_body};
 use crate::operation::Modeled;
@@ -18,9 +19,6 @@ use crate::retry::Unread;
 use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
 use crate::sign::{SigningContext, sign};
 use crate::stream::{EventExchange, Incoming, SIGNED_EVENTS, check_initial_response};
-
-/// How much of a response's body is read: more is refused.
-const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 impl Run {
     pub(super) async fn attempt(&mut self) -> Result<(), Failure> {
@@ -133,10 +131,11 @@ impl Run {
         if let Some(exchange) = EventExchange::of(self.operation.row()) {
             request.add_extension(exchange);
         }
-        connector
-            .call(request)
-            .await
-            .map_err(OrchestratorError::connector)
+        let response = match self.watch_upload(&mut request) {
+            None => connector.call(request).await,
+            Some(stalled) => upload(connector.call(request), stalled).await,
+        };
+        response.map_err(OrchestratorError::connector)
     }
 
     /// Whether the response's body is the caller's to read.
@@ -150,6 +149,7 @@ impl Run {
         let mut output = self.parse()?;
         if let Some(response) = self.context.response_mut() {
             let body = response.take_body();
+            let body = self.watch_download(body);
             let protocol = self.handle.service().protocol;
             self.operation
                 .incoming(&mut output, Incoming { body, protocol });
@@ -167,7 +167,8 @@ impl Run {
         if response.body().bytes().is_some() {
             return Ok(());
         }
-        let body = match read_body(response.take_body(), BODY_LIMIT).await {
+        let limit = self.handle.settings().bounds.body_limit();
+        let body = match read_body(response.take_body(), limit).await {
             Ok(body) => body,
             // An error is told by its header, or by its status if the body broke off: the body may be lost.
             Err(error)

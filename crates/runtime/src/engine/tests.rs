@@ -1,6 +1,7 @@
 //! Whole calls against a scripted HTTP client.
 
 mod answers;
+mod bounds;
 mod caller;
 mod changes;
 mod customized;

@@ -16,6 +16,7 @@ mod connections;
 mod failures;
 mod requests;
 mod responses;
+mod uploads;
 
 const MINUTE: Duration = Duration::from_mins(1);
 const SHORT: Duration = Duration::from_millis(100);

@@ -1,0 +1,74 @@
+//! Streamed bodies are watched on their way, out and in, unless they are events.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_smithy_types::body::SdkBody;
+
+use super::Run;
+use crate::stall::{Stalled, Upload, download};
+use crate::stream::EventExchange;
+
+impl Run {
+    /// What ends when the request's body stalls, if it is one that can.
+    pub(super) fn watch_upload(
+        &self,
+        request: &mut HttpRequest,
+    ) -> Option<impl Future<Output = Stalled> + use<>> {
+        if request.body().bytes().is_some() || self.exchange().input {
+            return None;
+        }
+        let (protection, sleep) = self.protection()?;
+        if !protection.upload_enabled() {
+            return None;
+        }
+        let body = std::mem::replace(request.body_mut(), SdkBody::taken());
+        let (body, upload) = Upload::of(body);
+        *request.body_mut() = body;
+        Some(upload.stalled(protection.grace_period(), sleep))
+    }
+
+    /// A body that the caller reads, and that ends with an error when it stalls.
+    pub(super) fn watch_download(&self, body: SdkBody) -> SdkBody {
+        if self.exchange().output {
+            return body;
+        }
+        match self.protection() {
+            Some((protection, sleep)) if protection.download_enabled() => {
+                download(body, protection.grace_period(), sleep)
+            }
+            _ => body,
+        }
+    }
+
+    fn exchange(&self) -> EventExchange {
+        EventExchange::of(self.operation.row()).unwrap_or_default()
+    }
+
+    /// Without a timer nothing can be watched.
+    fn protection(&self) -> Option<(StalledStreamProtectionConfig, SharedAsyncSleep)> {
+        let protection = self.handle.settings().bounds.stalled_streams();
+        Some((protection, self.handle.timer().lenient()?))
+    }
+}
+
+/// A response, unless the request's body stalls first.
+pub(super) async fn upload(
+    response: impl Future<Output = Result<HttpResponse, ConnectorError>>,
+    stalled: impl Future<Output = Stalled>,
+) -> Result<HttpResponse, ConnectorError> {
+    let (mut response, mut stalled) = (pin!(response), pin!(stalled));
+    poll_fn(|cx| match response.as_mut().poll(cx) {
+        Poll::Ready(response) => Poll::Ready(response),
+        Poll::Pending => {
+            let stalled = stalled.as_mut().poll(cx);
+            stalled.map(|stalled| Err(ConnectorError::timeout(stalled.into())))
+        }
+    })
+    .await
+}
