@@ -3,6 +3,7 @@
 mod endpoint;
 pub(crate) mod payload;
 pub mod reexports;
+mod retry;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -68,6 +69,7 @@ pub(crate) struct Settings {
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
     pub payload: payload::PayloadSettings,
+    pub retry: retry::RetrySettings,
     pub endpoint_resolver: Option<Resolver>,
     /// Endpoint parameters that are set by their name in the model.
     pub endpoint_params: Vec<(&'static str, ParamValue)>,
@@ -113,6 +115,7 @@ impl Settings {
             ),
             no_auth: self.no_auth || other.no_auth,
             payload: self.payload.or(other.payload),
+            retry: self.retry.or(&other.retry),
             endpoint_resolver: self
                 .endpoint_resolver
                 .or_else(|| other.endpoint_resolver.clone()),
@@ -141,7 +144,7 @@ pub struct Overrides {
     pub(crate) settings: Option<Settings>,
 }
 
-/// The configuration of a client. Cloning it is cheap, and clones share credentials, retry quota and connections.
+/// The configuration of a client. Cloning it is cheap, and clones share credentials and connections.
 pub struct Config<S> {
     handle: Handle,
     service: PhantomData<fn() -> S>,
@@ -332,6 +335,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             retry_classifiers: Vec::new(),
             no_auth: false,
             payload: config.into(),
+            retry: retry::RetrySettings::default(),
             endpoint_resolver: None,
             endpoint_params: config
                 .account_id_endpoint_mode()

@@ -127,6 +127,8 @@ impl Run {
         if let Some(exchange) = EventExchange::of(self.operation.row()) {
             request.add_extension(exchange);
         }
+        let connector = connector.clone();
+        self.capture_connection(&mut request);
         connector
             .call(request)
             .await

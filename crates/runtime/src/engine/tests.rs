@@ -12,3 +12,5 @@ mod rpc;
 mod sockets;
 mod streams;
 mod timeouts;
+#[cfg(feature = "rustls")]
+mod tls;

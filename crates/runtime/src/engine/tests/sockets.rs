@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::config::Config;
-use crate::testing::{TestService, credentials, make};
+use crate::testing::{TestService, credentials, make, own_partition};
 
 /// Reads one request: its head, and as much of a body as the head says.
 async fn request(stream: &mut TcpStream) -> String {
@@ -53,6 +53,7 @@ async fn call(answers: Vec<(&'static str, &'static str)>) -> (String, Vec<String
         .endpoint_url(format!("http://{}", listener.local_addr().unwrap()))
         .region(Region::from_static("eu-west-1"))
         .credentials_provider(credentials())
+        .retry_partition(own_partition())
         .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
         .build();
     let server = tokio::spawn(serve(listener, answers));
@@ -106,6 +107,7 @@ async fn a_body_that_stalls_is_a_timeout_to_the_retries() {
         .endpoint_url(format!("http://{}", listener.local_addr().unwrap()))
         .region(Region::from_static("eu-west-1"))
         .credentials_provider(credentials())
+        .retry_partition(own_partition())
         .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
         .timeout_config(limits.build())
         .build();
