@@ -6,6 +6,7 @@ mod customized;
 mod hooks;
 mod pages;
 mod places;
+mod quota;
 mod retries;
 mod rpc;
 #[cfg(feature = "default-https-client")]

@@ -115,7 +115,7 @@ impl Http2 {
 }
 
 async fn is_made(config: &Config<TestService>) {
-    let output = make(config).send().await.unwrap();
+    let output = in_time(make(config).send()).await.unwrap();
     assert_eq!(output.made.as_deref(), Some("it"));
 }
 
@@ -138,17 +138,21 @@ async fn a_stream_that_is_refused_or_breaks_is_retried_unnoticed() {
 async fn a_connection_that_says_go_away_is_replaced_unnoticed() {
     let server = Server::new().await;
     let config = server.config("localhost").build();
-    let (mut first, ()) = {
-        let answer = async {
-            let mut first = server.http2().await;
-            assert_eq!(first.request(Then::Answer).await, "attempt=1; max=3");
-            // The answer is on its way once the connection is driven.
-            first.0.graceful_shutdown();
-            tokio::spawn(first.drive())
-        };
-        tokio::join!(answer, is_made(&config))
+    let (answered, go_away) = tokio::sync::oneshot::channel();
+    let answer = async {
+        let mut first = server.http2().await;
+        assert_eq!(first.request(Then::Answer).await, "attempt=1; max=3");
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = first.0.accept() => unreachable!("there is one request"),
+                _ = go_away => first.0.abrupt_shutdown(Reason::NO_ERROR),
+            }
+            first.drive().await;
+        })
     };
-    in_time(&mut first).await.unwrap();
+    let (first, ()) = in_time(async { tokio::join!(answer, is_made(&config)) }).await;
+    answered.send(()).unwrap();
+    in_time(first).await.unwrap();
     let answer = async {
         let mut second = server.http2().await;
         assert_eq!(second.request(Then::Answer).await, "attempt=1; max=3");
