@@ -33,6 +33,11 @@ const THROTTLING_CODES: [&str; 14] = [
 /// Error codes by which AWS services say that they waited for the request in vain.
 const TRANSIENT_CODES: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"];
 
+/// Whether the code of an error says that it is worth another attempt.
+pub(super) fn is_known(code: &str) -> bool {
+    THROTTLING_CODES.contains(&code) || TRANSIENT_CODES.contains(&code)
+}
+
 /// How an attempt failed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Outcome<'a> {

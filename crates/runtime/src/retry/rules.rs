@@ -5,7 +5,7 @@ use std::fmt;
 
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
-use super::classify::{Decision, Outcome, classify};
+use super::classify::{Decision, Outcome, classify, is_known};
 use super::hint;
 use crate::schema::Retryable;
 
@@ -37,25 +37,24 @@ impl RetryRules {
     #[must_use]
     pub(crate) fn classify(self, outcome: &Outcome<'_>) -> Decision {
         let decision = classify(outcome);
-        match (self, outcome) {
-            (Self::Extended, _) => decision,
-            (Self::Specified, Outcome::Transport(error)) if is_garbled(error) => Decision::no(),
-            (
-                Self::Specified,
-                Outcome::Error {
-                    status: 408 | 429,
-                    code: None,
-                    retryable: Retryable::No,
-                    ..
-                },
-            ) => Decision::no(),
-            (Self::Specified, Outcome::Error { headers, .. }) => Decision {
+        if self == Self::Extended {
+            return decision;
+        }
+        match outcome {
+            Outcome::Transport(error) if is_garbled(error) => Decision::no(),
+            Outcome::Error {
+                status: 408 | 429,
+                code,
+                retryable: Retryable::No,
+                ..
+            } if !code.is_some_and(is_known) => Decision::no(),
+            Outcome::Error { headers, .. } => Decision {
                 retry_after: decision
                     .retry_after
                     .and_then(|_| hint::amz_retry_after(headers)),
                 ..decision
             },
-            (Self::Specified, _) => decision,
+            _ => decision,
         }
     }
 
@@ -124,6 +123,10 @@ mod tests {
         let timeout = Verdict::Retry(ErrorKind::TransientError);
         let [extended, specified] = verdicts(408, Some("RequestTimeout"), None);
         assert_eq!((extended.verdict, specified.verdict), (timeout, timeout));
+        assert_eq!(
+            verdicts(408, Some("Late"), None),
+            [transient, Decision::no()]
+        );
         assert_eq!(verdicts(503, None, None), [transient; 2]);
         assert_eq!(verdicts(400, None, None), [Decision::no(); 2]);
     }
