@@ -1,8 +1,9 @@
 //! Retries: whether, when and how often a call is tried again.
 //!
 //! [`RetryRules`] say what an attempt's [`Outcome`] means, a [`Session`] counts the attempts of one call and says how
-//! long to wait before the next, a [`TokenBucket`] bounds the retries of all clients of a [`RetryPartition`], and
-//! [`skew_correction`] finds the service's clock when it rejects a signature's time. Nothing here waits or sends: the engine does.
+//! long to wait before the next, a [`TokenBucket`] bounds the retries of all clients of a partition, and
+//! [`skew_correction`] finds the service's clock when it rejects a signature's time. Nothing here waits or sends: the
+//! engine does.
 //!
 //! The configuration is [`RetryConfig`]: 3 attempts, full jitter over 1 s, 2 s, 4 s and so on, 20 s at most.
 //! Source: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>

@@ -67,6 +67,10 @@ impl RetryRules {
 
 /// The text of a failure that is retried as a broken connection is, but was none: the peer's answer is not HTTP.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "default-https-client"),
+    allow(dead_code, reason = "only the default HTTP client says so")
+)]
 pub(crate) struct Garbled(pub(crate) String);
 
 impl fmt::Display for Garbled {
