@@ -16,7 +16,8 @@ use crate::config::{Settings, bounds};
 use crate::endpoint::table::BuiltIn;
 use crate::endpoint::{self, Cache, EndpointError, Params, Resolved};
 use crate::identity::{Identities, Source};
-use crate::retry::{RateLimiter, SharedSkew, TokenBucket};
+use crate::retry::partition::RetryPartition;
+use crate::retry::{Quota, RateLimiter, SharedSkew, TokenBucket, default_partition};
 use crate::schema::Service;
 use crate::timer::Timer;
 use crate::user_agent::Caller;
@@ -28,7 +29,10 @@ pub struct Handle(Arc<Inner>);
 struct Inner {
     service: &'static Service,
     settings: Settings,
-    shared: Arc<Shared>,
+    /// Shared by the partition.
+    quota: Quota,
+    /// Shared with the client's calls that have settings of their own.
+    skew: Arc<SharedSkew>,
     timer: Timer,
     endpoint: OnceLock<Result<Arc<Resolved>, EndpointError>>,
     endpoint_params: OnceLock<Result<Params, EndpointError>>,
@@ -41,14 +45,6 @@ struct Inner {
     connector: OnceLock<Option<SharedHttpConnector>>,
 }
 
-/// What a call with settings of its own still shares with its client.
-struct Shared {
-    bucket: Arc<TokenBucket>,
-    /// Learns in adaptive mode only.
-    limiter: Arc<RateLimiter>,
-    skew: SharedSkew,
-}
-
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handle")
@@ -59,24 +55,25 @@ impl fmt::Debug for Handle {
 
 impl Handle {
     pub(crate) fn new(service: &'static Service, settings: Settings) -> Self {
-        let (bucket, limiter) = (Arc::new(TokenBucket::new()), Arc::default());
-        Self::with(
-            service,
-            settings,
-            Arc::new(Shared {
-                bucket,
-                limiter,
-                skew: SharedSkew::default(),
-            }),
-        )
+        let region = settings.region.as_ref().map(AsRef::as_ref);
+        let partition = settings.retry.partition.clone();
+        let partition = partition.unwrap_or_else(|| default_partition(service.id, region));
+        let quota = partition.quota();
+        Self::with(service, settings, quota, Arc::default())
     }
 
-    fn with(service: &'static Service, settings: Settings, shared: Arc<Shared>) -> Self {
+    fn with(
+        service: &'static Service,
+        settings: Settings,
+        quota: Quota,
+        skew: Arc<SharedSkew>,
+    ) -> Self {
         Self(Arc::new(Inner {
             service,
             timer: Timer::new(settings.sleep_impl.clone()),
             settings,
-            shared,
+            quota,
+            skew,
             endpoint: OnceLock::new(),
             endpoint_params: OnceLock::new(),
             endpoints: Cache::default(),
@@ -93,10 +90,12 @@ impl Handle {
     pub(crate) fn overridden(&self, settings: Settings) -> Self {
         let own_credentials = !settings.identity.shares(&self.settings().identity);
         let own_endpoint = settings.has_endpoint();
+        let own_quota = settings.retry.partition.as_ref().map(RetryPartition::quota);
         let handle = Self::with(
             self.0.service,
             settings.or(self.settings()),
-            self.0.shared.clone(),
+            own_quota.unwrap_or_else(|| self.0.quota.clone()),
+            self.0.skew.clone(),
         );
         if !own_credentials {
             // The lock is new, so nothing is in it yet.
@@ -117,17 +116,17 @@ impl Handle {
     }
 
     pub(crate) fn bucket(&self) -> Arc<TokenBucket> {
-        self.0.shared.bucket.clone()
+        self.0.quota.bucket.clone()
     }
 
-    /// What slows the client's calls down in adaptive mode.
+    /// What slows the partition's calls down in adaptive mode.
     pub(crate) fn limiter(&self) -> Arc<RateLimiter> {
-        self.0.shared.limiter.clone()
+        self.0.quota.limiter.clone()
     }
 
     /// What is known of the service's clock.
     pub(crate) fn skew(&self) -> &SharedSkew {
-        &self.0.shared.skew
+        &self.0.skew
     }
 
     /// Where requests of operations go that give no endpoint parameters: resolved once.

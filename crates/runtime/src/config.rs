@@ -6,6 +6,7 @@ mod endpoint;
 pub(crate) mod identity;
 pub(crate) mod payload;
 pub mod reexports;
+mod retry;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -73,6 +74,7 @@ pub(crate) struct Settings {
     pub payload: payload::PayloadSettings,
     pub bounds: bounds::Bounds,
     pub caller: caller::CallerSettings,
+    pub retry: retry::RetrySettings,
     pub endpoint_resolver: Option<Resolver>,
     /// Endpoint parameters that are set by their name in the model.
     pub endpoint_params: Vec<(&'static str, ParamValue)>,
@@ -118,6 +120,7 @@ impl Settings {
             payload: self.payload.or(other.payload),
             bounds: self.bounds.or(&other.bounds),
             caller: self.caller.or(&other.caller),
+            retry: self.retry.or(&other.retry),
             endpoint_resolver: self
                 .endpoint_resolver
                 .or_else(|| other.endpoint_resolver.clone()),
@@ -148,7 +151,7 @@ pub struct Overrides {
     pub(crate) features: &'static [Feature],
 }
 
-/// The configuration of a client. Cloning it is cheap, and clones share credentials, retry quota and connections.
+/// The configuration of a client. Cloning it is cheap, and clones share credentials and connections.
 pub struct Config<S> {
     handle: Handle,
     service: PhantomData<fn() -> S>,
@@ -335,6 +338,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             payload: config.into(),
             bounds: config.into(),
             caller: config.into(),
+            retry: retry::RetrySettings::default(),
             endpoint_resolver: None,
             endpoint_params: config
                 .account_id_endpoint_mode()

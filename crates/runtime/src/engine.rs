@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use aws_smithy_async::future::timeout::Timeout;
 use aws_smithy_async::rt::sleep::Sleep;
+use aws_smithy_runtime_api::client::connection::CaptureSmithyConnection;
 use aws_smithy_runtime_api::client::interceptors::context::{
     Error, Input, InterceptorContext, Output, RewindResult,
 };
@@ -28,11 +29,12 @@ use crate::config::{Overrides, bounds::READ_TIMEOUT};
 use crate::endpoint::Resolved;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
-use crate::retry::{Decision, Outcome, Session, Skew, Verdict, classify, skew_correction};
+use crate::retry::{Decision, Outcome, RetryRules, Session, Skew, Verdict, skew_correction};
 use crate::user_agent::Feature;
 
 mod attempt;
 mod caller;
+mod connection;
 mod endpoint;
 mod hooks;
 mod identity;
@@ -87,6 +89,7 @@ pub(crate) fn invoke(
             attempt: 0,
             span: span.clone(),
             attempt_span: Span::none(),
+            connection: None,
         };
         call.describe();
         call.run().instrument(span).await
@@ -104,6 +107,8 @@ struct Run {
     /// Where the request goes, which has a say in how it is signed.
     signing: Option<Arc<Resolved>>,
     signed_as: identity::SignedAs,
+    /// The attempt's connection, where the HTTP client tells.
+    connection: Option<CaptureSmithyConnection>,
     /// An attempt has begun, and the hooks at its end have not run.
     is_attempting: bool,
     /// The attempt got a response.
@@ -201,7 +206,10 @@ impl Run {
                 return Ok(());
             };
             // A peer that has been silent this long would be silent again.
-            if decision.timeout && begun.elapsed() >= READ_TIMEOUT {
+            if decision.timeout
+                && begun.elapsed() >= READ_TIMEOUT
+                && self.rules().spares_the_silent()
+            {
                 return Ok(());
             }
             let Some(delay) = session.next(&decision) else {
@@ -218,13 +226,17 @@ impl Run {
         }
     }
 
+    fn rules(&self) -> RetryRules {
+        self.handle.settings().retry.rules.unwrap_or_default()
+    }
+
+    fn retry_config(&self) -> RetryConfig {
+        let config = &self.handle.settings().retry_config;
+        config.clone().unwrap_or_else(RetryConfig::standard)
+    }
+
     fn session(&self) -> Session {
-        let config = self
-            .handle
-            .settings()
-            .retry_config
-            .clone()
-            .unwrap_or_else(RetryConfig::standard);
+        let config = self.retry_config();
         let session = Session::new(&config, self.handle.bucket());
         match config.mode() {
             RetryMode::Adaptive => {
@@ -242,6 +254,7 @@ impl Run {
             self.skew = skew;
         }
         let decision = self.by_classifiers(decision);
+        self.part_from_connection(&decision);
         (self.context.is_failed() || decision.verdict != Verdict::No).then_some(decision)
     }
 
@@ -251,15 +264,17 @@ impl Run {
             return (Decision::no(), None);
         };
         if let Some(error) = failure.as_connector_error() {
-            return (classify(&Outcome::Transport(error)), None);
+            return (self.rules().classify(&Outcome::Transport(error)), None);
         }
         if failure.is_timeout_error() {
-            return (classify(&Outcome::AttemptTimeout), None);
+            return (self.rules().classify(&Outcome::AttemptTimeout), None);
         }
         if failure.is_response_error() {
             let unread = attempt::unread(failure);
             return (
-                unread.map_or(Decision::no(), |unread| classify(&Outcome::Unread(unread))),
+                unread.map_or(Decision::no(), |unread| {
+                    self.rules().classify(&Outcome::Unread(unread))
+                }),
                 None,
             );
         }
@@ -292,7 +307,7 @@ impl Run {
         let retryable = code.and_then(row).or_else(renamed);
         let retryable = retryable.map_or(crate::schema::Retryable::No, |error| error.retryable);
         (
-            classify(&Outcome::Error {
+            self.rules().classify(&Outcome::Error {
                 status,
                 code,
                 retryable,

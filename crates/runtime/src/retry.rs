@@ -1,8 +1,9 @@
 //! Retries: whether, when and how often a call is tried again.
 //!
-//! [`classify`] says what an attempt's [`Outcome`] means, a [`Session`] counts the attempts of one call and says how
-//! long to wait before the next, a [`TokenBucket`] bounds the retries of a whole client, and [`skew_correction`] finds
-//! the service's clock when it rejects a signature's time. Nothing here waits or sends: the engine does.
+//! [`RetryRules`] say what an attempt's [`Outcome`] means, a [`Session`] counts the attempts of one call and says how
+//! long to wait before the next, a [`TokenBucket`] bounds the retries of all clients of a partition, and
+//! [`skew_correction`] finds the service's clock when it rejects a signature's time. Nothing here waits or sends: the
+//! engine does.
 //!
 //! The configuration is [`RetryConfig`]: 3 attempts, full jitter over 1 s, 2 s, 4 s and so on, 20 s at most.
 //! Source: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>
@@ -12,7 +13,9 @@ mod backoff;
 mod bucket;
 mod classify;
 mod hint;
+pub(crate) mod partition;
 pub(crate) mod random;
+mod rules;
 mod skew;
 
 use std::sync::Arc;
@@ -23,10 +26,15 @@ use aws_smithy_types::retry::{ErrorKind, RetryConfig};
 
 pub(crate) use self::adaptive::RateLimiter;
 pub(crate) use self::bucket::TokenBucket;
-pub(crate) use self::classify::{Decision, Outcome, Unread, Verdict, classify};
+pub(crate) use self::classify::{Decision, Outcome, Unread, Verdict};
+pub(crate) use self::partition::{Quota, default_partition};
+#[cfg(feature = "default-https-client")]
+pub(crate) use self::rules::Garbled;
+pub use self::rules::RetryRules;
 pub(crate) use self::skew::{SharedSkew, Skew, skew_correction};
 
 use self::backoff::Backoff;
+use self::bucket::Reason;
 
 /// The retries of one call: made before its first attempt, asked after each that failed.
 ///
@@ -54,7 +62,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// The session of one call, before its first attempt. `bucket` is shared by all calls of a client.
+    /// The session of one call, before its first attempt. `bucket` is shared by all calls of a partition.
     ///
     /// The adaptive mode is the standard one until it is given a rate limiter by [`Session::adaptive`].
     #[must_use]
@@ -70,7 +78,7 @@ impl Session {
         }
     }
 
-    /// Lets `limiter`, shared by all calls of a client, slow the attempts down to what the service bears:
+    /// Lets `limiter`, shared by all calls of a partition, slow the attempts down to what the service bears:
     /// [`RetryMode::Adaptive`](aws_smithy_types::retry::RetryMode::Adaptive).
     #[must_use]
     pub(crate) fn adaptive(mut self, limiter: Arc<RateLimiter>, time: SharedTimeSource) -> Self {
@@ -124,7 +132,12 @@ impl Session {
             tracing::debug!(attempt, %kind, "not retried: out of attempts");
             return None;
         }
-        let Some(taken) = self.bucket.take(decision.timeout) else {
+        let reason = match kind {
+            _ if decision.timeout => Reason::Timeout,
+            ErrorKind::ThrottlingError => Reason::Throttling,
+            _ => Reason::Other,
+        };
+        let Some(taken) = self.bucket.take(reason) else {
             tracing::debug!(attempt, %kind, "not retried: too many retries failed of late");
             return None;
         };

@@ -27,6 +27,10 @@ pub use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
 /// Retries.
 pub mod retry {
+    pub use crate::retry::RetryRules;
+    pub use crate::retry::partition::{
+        ClientRateLimiter, RetryPartition, RetryPartitionBuilder, TokenBucket, TokenBucketBuilder,
+    };
     pub use aws_smithy_runtime_api::client::retries::ShouldAttempt;
     pub use aws_smithy_runtime_api::client::retries::classifiers::{
         ClassifyRetry, RetryAction, RetryClassifierPriority, RetryReason, SharedRetryClassifier,

@@ -131,6 +131,8 @@ impl Run {
         if let Some(exchange) = EventExchange::of(self.operation.row()) {
             request.add_extension(exchange);
         }
+        let connector = connector.clone();
+        self.capture_connection(&mut request);
         let response = match self.watch_upload(&mut request) {
             None => connector.call(request).await,
             Some(stalled) => upload(connector.call(request), stalled).await,

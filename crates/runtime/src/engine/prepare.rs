@@ -1,9 +1,12 @@
 //! From the input to the request that the attempts send.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 
 use super::{Failure, Run, input, observe};
 use crate::endpoint::{self, Resolved};
@@ -159,13 +162,29 @@ impl Run {
                 .interceptor_state()
                 .store_put(RequestAttempts::new(attempt));
         }
+        let ttl = (attempt > 1).then(|| self.ttl()).flatten();
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
         let headers = request.headers_mut();
+        let ttl = ttl.map_or_else(String::new, |ttl| format!("ttl={ttl}; "));
         let id = headers.try_insert("amz-sdk-invocation-id", invocation_id.to_owned());
-        let attempts =
-            headers.try_insert("amz-sdk-request", format!("attempt={attempt}; max={max}"));
+        let attempts = headers.try_insert(
+            "amz-sdk-request",
+            format!("{ttl}attempt={attempt}; max={max}"),
+        );
         id.and(attempts).map(drop).map_err(OrchestratorError::other)
+    }
+}
+
+impl Run {
+    /// Until when an answer is waited for, by the service's clock: known where the caller set a read timeout.
+    fn ttl(&self) -> Option<String> {
+        let limit = self.timeouts().read_timeout()?;
+        let until = self.skew.apply(self.handle.now()).checked_add(limit)?;
+        let seconds = until.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+        let until = DateTime::from_secs(i64::try_from(seconds).ok()?);
+        let until = until.fmt(Format::DateTime).ok()?;
+        Some(until.replace(['-', ':'], ""))
     }
 }

@@ -10,6 +10,7 @@ mod identity;
 mod observed;
 mod pages;
 mod places;
+mod quota;
 mod retries;
 mod rpc;
 mod secrets;
@@ -17,3 +18,5 @@ mod secrets;
 mod sockets;
 mod streams;
 mod timeouts;
+#[cfg(feature = "rustls")]
+mod tls;

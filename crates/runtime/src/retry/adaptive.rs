@@ -20,7 +20,7 @@ const DECREASE: f64 = 0.7;
 /// How steeply the rate grows back.
 const STEEPNESS: f64 = 0.4;
 
-/// The rate limiter of a client in adaptive mode, shared by its calls. Its default lets everything pass until the
+/// The rate limiter of the adaptive mode, shared by the calls of a partition. Its default lets everything pass until the
 /// service throttles.
 #[derive(Default)]
 pub(crate) struct RateLimiter(Mutex<State>);

@@ -1,6 +1,8 @@
 //! The retry quota: retries stop while most of them fail, so that a client does not add to an outage.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Tokens that retries take and successes give back. Shared by all calls of a client.
 ///
@@ -10,6 +12,35 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub(crate) struct TokenBucket {
     tokens: AtomicU32,
     capacity: u32,
+    costs: Costs,
+    refill: Option<Refill>,
+}
+
+/// What retries take, by the reason that they have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Costs {
+    pub retry: u32,
+    pub timeout: u32,
+    pub throttling: u32,
+}
+
+impl Default for Costs {
+    fn default() -> Self {
+        Self {
+            retry: TokenBucket::RETRY_COST,
+            timeout: TokenBucket::TIMEOUT_RETRY_COST,
+            throttling: TokenBucket::RETRY_COST,
+        }
+    }
+}
+
+/// Tokens that come with time, whatever becomes of the calls.
+#[derive(Debug)]
+struct Refill {
+    /// Tokens a second.
+    rate: f64,
+    /// Until when they have been counted.
+    counted: Mutex<Instant>,
 }
 
 impl TokenBucket {
@@ -31,9 +62,21 @@ impl TokenBucket {
     /// A full bucket of another capacity; 0 forbids retries.
     #[must_use]
     pub(crate) fn with_capacity(capacity: u32) -> Self {
+        Self::custom(capacity, Costs::default(), 0.0)
+    }
+
+    /// A full bucket that gets `refill` tokens a second beside those that successes give back.
+    #[must_use]
+    pub(super) fn custom(capacity: u32, costs: Costs, refill: f64) -> Self {
+        let refill = (refill.is_finite() && refill > 0.0).then(|| Refill {
+            rate: refill,
+            counted: Mutex::new(Instant::now()),
+        });
         Self {
             tokens: AtomicU32::new(capacity),
             capacity,
+            costs,
+            refill,
         }
     }
 
@@ -45,12 +88,13 @@ impl TokenBucket {
     }
 
     /// Takes the tokens of one retry and says how many, or `None` where too few are left.
-    pub(super) fn take(&self, after_timeout: bool) -> Option<u32> {
-        let cost = if after_timeout {
-            Self::TIMEOUT_RETRY_COST
-        } else {
-            Self::RETRY_COST
+    pub(super) fn take(&self, after: Reason) -> Option<u32> {
+        let cost = match after {
+            Reason::Timeout => self.costs.timeout,
+            Reason::Throttling => self.costs.throttling,
+            Reason::Other => self.costs.retry,
         };
+        self.refill();
         self.tokens
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
                 tokens.checked_sub(cost)
@@ -61,7 +105,30 @@ impl TokenBucket {
 
     /// Gives back what the last retry of a call that succeeded took: 0 if there was none.
     pub(super) fn give_back(&self, taken: u32) {
-        let tokens = taken.max(Self::SUCCESS);
+        self.add(taken.max(Self::SUCCESS));
+    }
+
+    fn refill(&self) {
+        let Some(Refill { rate, counted }) = &self.refill else {
+            return;
+        };
+        let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let whole = (counted.elapsed().as_secs_f64() * rate).floor();
+        if whole < 1.0 {
+            return;
+        }
+        // What is less than a token counts the next time.
+        let time = Duration::try_from_secs_f64(whole / rate).unwrap_or_default();
+        *counted = counted.checked_add(time).unwrap_or_else(Instant::now);
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a float becomes the nearest number there is"
+        )]
+        self.add(whole as u32);
+    }
+
+    fn add(&self, tokens: u32) {
         // Fails, and changes nothing, where the bucket is full already: the usual case stays a plain load.
         let _ = self
             .tokens
@@ -77,6 +144,14 @@ impl Default for TokenBucket {
     }
 }
 
+/// Why a call is tried again, as far as it matters to the quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    Timeout,
+    Throttling,
+    Other,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,23 +159,27 @@ mod tests {
     #[test]
     fn a_full_bucket_holds_a_hundred_retries() {
         let bucket = TokenBucket::new();
-        let granted = (0..200).filter(|_| bucket.take(false).is_some()).count();
+        let granted = (0..200)
+            .filter(|_| bucket.take(Reason::Other).is_some())
+            .count();
         assert_eq!((granted, bucket.tokens()), (100, 0));
         let bucket = TokenBucket::new();
-        let granted = (0..200).filter(|_| bucket.take(true).is_some()).count();
+        let granted = (0..200)
+            .filter(|_| bucket.take(Reason::Timeout).is_some())
+            .count();
         assert_eq!((granted, bucket.tokens()), (50, 0));
     }
 
     #[test]
     fn gives_back_what_was_taken_and_never_overflows() {
         let bucket = TokenBucket::with_capacity(20);
-        assert_eq!(bucket.take(true), Some(10));
+        assert_eq!(bucket.take(Reason::Timeout), Some(10));
         bucket.give_back(10);
         assert_eq!(bucket.tokens(), 20);
         bucket.give_back(10);
         bucket.give_back(0);
         assert_eq!(bucket.tokens(), 20);
-        bucket.take(false);
+        bucket.take(Reason::Other);
         bucket.give_back(0);
         assert_eq!(bucket.tokens(), 16);
         bucket.give_back(u32::MAX);
@@ -110,9 +189,9 @@ mod tests {
     #[test]
     fn an_empty_bucket_leaves_what_it_has() {
         let bucket = TokenBucket::with_capacity(9);
-        assert_eq!(bucket.take(true), None);
-        assert_eq!(bucket.take(false), Some(5));
-        assert_eq!(bucket.take(false), None);
+        assert_eq!(bucket.take(Reason::Timeout), None);
+        assert_eq!(bucket.take(Reason::Other), Some(5));
+        assert_eq!(bucket.take(Reason::Other), None);
         assert_eq!(bucket.tokens(), 4);
     }
 
@@ -120,7 +199,11 @@ mod tests {
     fn threads_take_each_token_once() {
         let bucket = TokenBucket::new();
         let granted: usize = std::thread::scope(|scope| {
-            let take = || (0..100).filter(|_| bucket.take(false).is_some()).count();
+            let take = || {
+                (0..100)
+                    .filter(|_| bucket.take(Reason::Other).is_some())
+                    .count()
+            };
             let threads: Vec<_> = (0..4).map(|_| scope.spawn(take)).collect();
             threads
                 .into_iter()
@@ -128,5 +211,30 @@ mod tests {
                 .sum()
         });
         assert_eq!((granted, bucket.tokens()), (100, 0));
+    }
+
+    #[test]
+    fn each_reason_has_its_cost() {
+        let costs = Costs {
+            retry: 1,
+            timeout: 2,
+            throttling: 3,
+        };
+        let bucket = TokenBucket::custom(10, costs, 0.0);
+        let took = [Reason::Other, Reason::Timeout, Reason::Throttling].map(|why| bucket.take(why));
+        assert_eq!((took, bucket.tokens()), ([Some(1), Some(2), Some(3)], 4));
+    }
+
+    #[test]
+    fn tokens_come_with_time() {
+        let bucket = TokenBucket::custom(10, Costs::default(), 1e12);
+        for _ in 0..1000 {
+            assert_eq!(bucket.take(Reason::Timeout), Some(10));
+        }
+        for never in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e-12] {
+            let bucket = TokenBucket::custom(10, Costs::default(), never);
+            assert_eq!(bucket.take(Reason::Timeout), Some(10), "{never}");
+            assert_eq!(bucket.take(Reason::Timeout), None, "{never}");
+        }
     }
 }

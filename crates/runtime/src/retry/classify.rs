@@ -9,6 +9,7 @@ use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::retry::ErrorKind;
 
 use super::hint;
+use super::rules::is_garbled;
 use crate::schema::Retryable;
 
 /// Error codes by which AWS services say that they get too many requests.
@@ -31,6 +32,11 @@ const THROTTLING_CODES: [&str; 14] = [
 
 /// Error codes by which AWS services say that they waited for the request in vain.
 const TRANSIENT_CODES: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"];
+
+/// Whether the code of an error says that it is worth another attempt.
+pub(super) fn is_known(code: &str) -> bool {
+    THROTTLING_CODES.contains(&code) || TRANSIENT_CODES.contains(&code)
+}
 
 /// How an attempt failed.
 #[derive(Clone, Copy, Debug)]
@@ -156,8 +162,9 @@ impl Decision {
     }
 }
 
-/// What an outcome means by AWS's specification, and by three things that HTTP says and the specification leaves out: a
-/// 429 without an error code is throttling, a 408 is transient, and `retry-after` is followed.
+/// What an outcome means by AWS's specification, and by four things that HTTP says and the specification leaves out: a
+/// 429 without an error code is throttling, a 408 is transient, `retry-after` is followed, and an answer that is no HTTP
+/// is a broken connection. [`RetryRules`](super::RetryRules) can do without the four.
 #[must_use]
 pub(crate) fn classify(outcome: &Outcome<'_>) -> Decision {
     match *outcome {
@@ -207,7 +214,7 @@ fn transport(error: &ConnectorError) -> Decision {
         Decision::no()
     } else if error.is_timeout() {
         Decision::timed_out()
-    } else if error.is_io() {
+    } else if error.is_io() || is_garbled(error) {
         Decision::retry(ErrorKind::TransientError)
     } else {
         error.as_other().map_or(Decision::no(), Decision::retry)

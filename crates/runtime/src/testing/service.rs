@@ -15,6 +15,7 @@ use crate::endpoint::{REGIONAL, Rules, regional};
 use crate::generated as rt;
 use crate::operation::{Call, Draft, Modeled, Sending, send};
 use crate::pagination::{PageItems, PageSize, Paginated, Paginator};
+use crate::retry::partition::RetryPartition;
 use crate::schema::{self, Retryable};
 use crate::shape::FieldsMut as _;
 
@@ -294,6 +295,12 @@ pub(crate) fn base(script: &Script) -> Builder<TestService> {
             SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000),
         ))
         .http_client(script.clone())
+        .retry_partition(own_partition())
+}
+
+/// Calls of other tests take nothing from this quota.
+pub(crate) fn own_partition() -> RetryPartition {
+    RetryPartition::custom("a test's own").build()
 }
 
 pub(crate) fn client(script: &Script) -> Config<TestService> {

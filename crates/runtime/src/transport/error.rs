@@ -11,6 +11,7 @@ use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use super::Connector;
+use crate::retry::Garbled;
 
 /// What a failure says about another attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ enum Kind {
     User,
     /// The peer answered with something that is not HTTP.
     NotHttp,
+    /// The peer's headers are larger than the client takes. The next ones would be as large.
+    TooLarge,
     /// The peer is not who it should be, or speaks another language.
     Other,
 }
@@ -36,7 +39,9 @@ pub(super) fn connector_error(error: reqwest::Error, connector: Connector) -> Co
     let host = host.unwrap_or_else(|| "the host".to_owned());
     let mut message = match kind {
         _ if is_connect => format!("could not connect to {host}"),
-        Kind::NotHttp => format!("{host} did not answer with HTTP that can be read"),
+        Kind::NotHttp | Kind::TooLarge => {
+            format!("{host} did not answer with HTTP that can be read")
+        }
         _ => format!("the request to {host} failed"),
     };
     if let (Kind::Timeout, true, Some(limit)) = (kind, is_connect, connector.connect_timeout) {
@@ -44,12 +49,12 @@ pub(super) fn connector_error(error: reqwest::Error, connector: Connector) -> Co
     }
     append_causes(&mut message, &error.without_url());
     tracing::debug!(?kind, error = message, "no response");
-    let source = message.into();
     let error = match kind {
-        Kind::Timeout => ConnectorError::timeout(source),
-        Kind::Io => ConnectorError::io(source),
-        Kind::User => ConnectorError::user(source),
-        Kind::NotHttp | Kind::Other => ConnectorError::other(source, None),
+        Kind::Timeout => ConnectorError::timeout(message.into()),
+        Kind::Io => ConnectorError::io(message.into()),
+        Kind::User => ConnectorError::user(message.into()),
+        Kind::NotHttp => ConnectorError::other(Garbled(message).into(), None),
+        Kind::TooLarge | Kind::Other => ConnectorError::other(message.into(), None),
     };
     if is_connect {
         error.never_connected()
@@ -107,6 +112,7 @@ fn kind(error: &reqwest::Error) -> Kind {
     while let Some(cause) = source {
         if let Some(error) = cause.downcast_ref::<hyper::Error>() {
             return match error {
+                error if is_too_large(error) => Kind::TooLarge,
                 error if error.is_parse() => Kind::NotHttp,
                 error if error.is_user() => Kind::User,
                 _ => Kind::Io,
@@ -118,6 +124,11 @@ fn kind(error: &reqwest::Error) -> Kind {
         source = cause.source();
     }
     Kind::Other
+}
+
+/// Whether headers were too large. Clients built without hyper's server have the text only.
+fn is_too_large(error: &hyper::Error) -> bool {
+    error.is_parse() && error.to_string().contains("too large")
 }
 
 /// Failed handshakes come as IO errors too, but fail again, unless it is the peer who gave up.

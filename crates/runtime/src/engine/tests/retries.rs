@@ -48,7 +48,7 @@ async fn attempts_share_token_and_invocation_and_are_signed_afresh() {
 
 /// A clock that goes as tokio's does.
 #[derive(Clone, Debug)]
-struct Clock(Instant);
+pub(super) struct Clock(pub(super) Instant);
 
 impl aws_smithy_async::time::TimeSource for Clock {
     fn now(&self) -> std::time::SystemTime {

@@ -9,7 +9,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::config::Config;
-use crate::testing::{TestService, credentials, make};
+use crate::config::reexports::retry::RetryRules;
+use crate::testing::{TestService, credentials, make, own_partition};
 
 /// Reads one request: its head, and as much of a body as the head says.
 async fn request(stream: &mut TcpStream) -> String {
@@ -53,6 +54,7 @@ async fn call(answers: Vec<(&'static str, &'static str)>) -> (String, Vec<String
         .endpoint_url(format!("http://{}", listener.local_addr().unwrap()))
         .region(Region::from_static("eu-west-1"))
         .credentials_provider(credentials())
+        .retry_partition(own_partition())
         .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
         .build();
     let server = tokio::spawn(serve(listener, answers));
@@ -106,6 +108,7 @@ async fn a_body_that_stalls_is_a_timeout_to_the_retries() {
         .endpoint_url(format!("http://{}", listener.local_addr().unwrap()))
         .region(Region::from_static("eu-west-1"))
         .credentials_provider(credentials())
+        .retry_partition(own_partition())
         .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
         .timeout_config(limits.build())
         .build();
@@ -126,4 +129,34 @@ async fn a_body_that_stalls_is_a_timeout_to_the_retries() {
         490,
         "a retry after a timeout takes 10"
     );
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_http_is_retried_unless_the_rules_are_the_specified() {
+    for (rules, attempts) in [(RetryRules::Extended, 3), (RetryRules::Specified, 1)] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let config = Config::<TestService>::builder()
+            .endpoint_url(format!("http://{}", listener.local_addr().unwrap()))
+            .region(Region::from_static("eu-west-1"))
+            .credentials_provider(credentials())
+            .retry_partition(own_partition())
+            .retry_rules(rules)
+            .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
+            .build();
+        let server = tokio::spawn(async move {
+            let mut connections = Vec::new();
+            while connections.len() < attempts {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                request(&mut stream).await;
+                stream.write_all(b"\0garbage\r\n\r\n").await.unwrap();
+                connections.push(stream);
+            }
+        });
+        let error = make(&config).send().await.unwrap_err();
+        let text = format!("{error:?}");
+        assert!(text.contains("did not answer with HTTP"), "{text}");
+        server.await.unwrap();
+        let tokens = 500 - 5 * (u32::try_from(attempts).unwrap() - 1);
+        assert_eq!(config.handle().bucket().tokens(), tokens, "{rules:?}");
+    }
 }
