@@ -15,7 +15,7 @@ mod shapes;
 mod streaming;
 
 pub(crate) use self::http::{Recorded, Script, Step};
-pub(crate) use self::log::Log;
+pub(crate) use self::log::{Log, listen};
 pub(crate) use self::service::{
     Make, MakeCall, MakeError, TestService, base, client, credentials, make, own_partition, pages,
 };

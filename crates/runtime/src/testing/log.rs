@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// Listens at every level, on this thread, for as long as the guard lives.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ struct Inner {
 impl Log {
     pub(crate) fn start() -> (Self, DefaultGuard) {
         let log = Self::default();
-        let guard = tracing::subscriber::set_default(log.clone());
+        let guard = listen(log.clone());
         (log, guard)
     }
 
@@ -35,6 +35,14 @@ impl Log {
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Has a subscriber listen on this thread. While there is only one of them, tracing asks other threads, which have none,
+/// whether anybody listens to what they come across first; so there is always a second one.
+pub(crate) fn listen(subscriber: impl Subscriber + Send + Sync) -> DefaultGuard {
+    static SECOND: OnceLock<Dispatch> = OnceLock::new();
+    SECOND.get_or_init(|| Dispatch::new(Log::default()));
+    tracing::subscriber::set_default(subscriber)
 }
 
 impl Subscriber for Log {

@@ -145,7 +145,7 @@ async fn settings_and_clients_show_no_secrets() {
 #[tokio::test(start_paused = true)]
 async fn errors_and_logs_show_no_secrets() {
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = crate::testing::listen(log.clone());
     let steps = [
         Step::json(400, r#"{"__type":"AccessDenied","message":"no"}"#),
         Step::with(400, &[("x-amzn-errortype", "ExpiredToken")], "{}"),
@@ -233,7 +233,7 @@ impl ProvideCredentials for Once {
 #[tokio::test]
 async fn a_failing_refresh_is_logged_with_its_causes_and_the_call_goes_on() {
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    let _guard = crate::testing::listen(log.clone());
     let script = Script::new([Step::ok(), Step::ok()]);
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let provider =
