@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use aws_smithy_types::error::display::DisplayErrorContext;
+use slim_sdk_connect::config::retry::RetryPartition;
 use slim_sdk_connect::config::{BehaviorVersion, Builder, Credentials, Region};
 use slim_sdk_connect::error::{ProvideErrorMetadata as _, SdkError};
 use slim_sdk_connect::operation::create_persistent_contact_association::CreatePersistentContactAssociationError as Failure;
@@ -221,8 +222,8 @@ fn alike(requests: &[Request]) -> Vec<String> {
         return problems;
     };
     for (index, request) in requests.iter().enumerate() {
-        let attempt = format!("attempt={}; ", index + 1);
-        if !request.header("amz-sdk-request").starts_with(&attempt) {
+        let attempt = format!("attempt={}; max=", index + 1);
+        if !request.header("amz-sdk-request").contains(&attempt) {
             let header = request.header("amz-sdk-request");
             problems.push(format!("`amz-sdk-request` is {header:?}, not {attempt}.."));
         }
@@ -256,6 +257,8 @@ pub fn client_of(url: &str, config: fn(Builder) -> Builder) -> Client {
             None,
             "faults",
         ))
+        // Each peer has a quota of its own: others' failures are no reason to give up.
+        .retry_partition(RetryPartition::custom(url.to_owned()).build())
         .endpoint_url(url);
     Client::from_conf(config(builder).build())
 }

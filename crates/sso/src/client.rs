@@ -6,6 +6,7 @@ use slim_sdk_runtime::generated as rt;
 /// A client of AWS Single Sign-On.
 ///
 /// Make one and clone it: clones share connections, credentials and the quota of retries.
+/// What it does about each fault of networks and services: [`faults`](slim_sdk_runtime::faults).
 #[derive(Clone, Debug)]
 pub struct Client {
     config: crate::Config,

@@ -68,7 +68,7 @@ async fn what_surrounds_a_chunk_is_bounded_too() {
             .config(read_timeout)
             .gives([Outcome::Timeout])
             .attempts(3..=3)
-            .takes(3_000..=8_000),
+            .takes(3_000..=20_000),
     ])
     .await
     .unwrap();
