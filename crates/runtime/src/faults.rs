@@ -24,6 +24,12 @@
 //! | an error's code in header or body, in any of AWS's forms | the modelled error; the header wins | the same | `answers::an_errors_code_is_found_wherever_it_is` |
 //! | an error whose body is cut | the code in its header is kept | the same | `answers::an_error_that_is_cut_keeps_its_code` |
 //! | a body beyond 32 MiB, declared or not | refused once the limit is passed, fetched once; an error keeps its code | the same | `memory::an_answer_beyond_the_cap_is_refused_and_not_fetched_again` |
+//! | a body beyond the cap that is set, in chunks or as an error's | refused, an error keeps its code | `max_response_body_bytes` is the cap | `bounds::the_cap_on_bodies_is_a_setting` |
+//! | a length that is announced and never comes | refused at once beyond the cap; otherwise a timeout, nothing allocated | `read_timeout` ends each attempt | `bounds::an_announced_length_is_only_a_claim` |
+//! | headers beyond 100, or 408 KiB | an error of transport | the same | `bounds::headers_are_bounded_in_number_and_size` |
+//! | trailers, chunk extensions or chunk sizes without end | an error of transport, or a timeout | `read_timeout` ends each attempt | `bounds::what_surrounds_a_chunk_is_bounded_too` |
+//! | a compressed body | not unpacked: an error that names the place | the same | `bounds::a_compressed_answer_is_not_unpacked` |
+//! | 101, 204 and other answers without a body | an output or an error, at once | the same | `bounds::a_status_of_another_kind_hangs_nothing` |
 //!
 //! # Connections
 //!
@@ -40,6 +46,14 @@
 //! | interim answers, HTTP/1.0, stray bytes | an output; stray bytes are no other call's answer | the same | `framing::what_is_odd_but_whole_is_ok` |
 //! | connections refused | tried again, then an error that says so | the same | `lifecycle::a_peer_that_refuses_is_an_error_that_says_so` |
 //! | a host name that is not found | tried again, then an error that says so | the same | `lifecycle::a_name_that_is_not_found_is_an_error_that_says_so` |
+//! | a port where nobody listens | tried again, then an error that says so | the same | `tls::a_port_where_nobody_listens_is_tried_again` |
+//! | a TLS handshake that is refused, closed, reset, or answered with no TLS | an error that says why; tried again where it may pass | the same | `tls::a_handshake_that_breaks_is_an_error_that_says_so` |
+//! | a TLS handshake that never ends | a timeout after 3.1 s, tried again | `connect_timeout` | `tls::the_connect_timeout_covers_the_handshake` |
+//! | packets that are never answered | a timeout after 3.1 s, tried again | `connect_timeout` | `tls::the_connect_timeout_ends_what_never_answers` |
+//! | a proxy for `https` | a tunnel: the proxy sees the host and nothing else | `HTTPS_PROXY`, `NO_PROXY` | `proxy::tls_goes_through_a_tunnel_and_the_proxy_sees_the_host_alone` |
+//! | a proxy for `http` | asked, unless the host is excepted | `HTTP_PROXY`, `NO_PROXY` | `proxy::http_is_asked_of_the_proxy_unless_the_host_is_excepted` |
+//! | a proxy that refuses | an error that says so | the same | `proxy::a_proxy_that_refuses_is_an_error` |
+//! | a proxy that hangs | a timeout after 3.1 s, tried again | `connect_timeout` | `proxy::the_connect_timeout_covers_the_proxy` |
 //!
 //! # Silence
 //!
