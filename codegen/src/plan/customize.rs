@@ -25,28 +25,33 @@ enum Header {
     Version,
 }
 
+/// A service that is as its model says.
+const NONE: Customization = Customization {
+    id: "",
+    headers: &[],
+    account_id: None,
+    tree_hash: false,
+    endpoint: None,
+};
+
 const CUSTOMIZATIONS: &[Customization] = &[
     // Without it the service answers in HAL, another form than the model's.
     Customization {
         id: "API Gateway",
         headers: &[("accept", Header::Text("application/json"))],
-        account_id: None,
-        tree_hash: false,
-        endpoint: None,
+        ..NONE
     },
     Customization {
         id: "Glacier",
         headers: &[("x-amz-glacier-version", Header::Version)],
         account_id: Some("accountId"),
         tree_hash: true,
-        endpoint: None,
+        ..NONE
     },
     Customization {
         id: "Machine Learning",
-        headers: &[],
-        account_id: None,
-        tree_hash: false,
         endpoint: Some("PredictEndpoint"),
+        ..NONE
     },
 ];
 

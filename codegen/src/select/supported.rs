@@ -1,4 +1,4 @@
-//! What is supported and what is not: one table of protocols, one of traits and shapes.
+//! What is supported and what is not: one table of protocols, one of traits.
 //!
 //! Building a feature deletes its row in [`UNSUPPORTED`].
 
@@ -52,32 +52,6 @@ const OTHER_PROTOCOLS: &[&str] = &[
     "smithy.protocols#rpcv2Json",
 ];
 
-/// Where a row of the table applies.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum At {
-    Service,
-    Operation,
-}
-
-/// Something that is not supported.
-struct Row {
-    at: At,
-    /// The trait.
-    id: &'static str,
-    /// Whether this value of the trait is meant.
-    when: fn(&Value) -> bool,
-    what: &'static str,
-}
-
-const fn row(at: At, id: &'static str, what: &'static str) -> Row {
-    Row {
-        at,
-        id,
-        when: |_| true,
-        what,
-    }
-}
-
 /// The authentication that generated clients can do; an operation that takes no other is not supported.
 const SIGNED: &str = "aws.auth#sigv4";
 
@@ -90,8 +64,8 @@ const OTHER_AUTH: &[&str] = &[
     "smithy.api#httpDigestAuth",
 ];
 
-/// Everything that a supported protocol can have and a generated client has not.
-const UNSUPPORTED: &[Row] = &[row(At::Service, "aws.auth#sigv4a", "signing with SigV4a")];
+/// Traits of services that a supported protocol can have and a generated client has not, and what each means.
+const UNSUPPORTED: &[(&str, &str)] = &[("aws.auth#sigv4a", "signing with SigV4a")];
 
 /// The protocol traits a service has, supported ones first.
 #[must_use]
@@ -139,10 +113,9 @@ pub(super) fn protocol(model: &Model, service: &Shape) -> Result<Protocol, Error
 pub(super) fn check(model: &Model, selection: &Selection, problems: &mut Problems) {
     let service = model.shape(&selection.service);
     if let Some(service) = service {
-        find(service, At::Service, problems);
+        traits(service, problems);
     }
     for operation in selection.operations.iter().filter_map(|id| model.shape(id)) {
-        find(operation, At::Operation, problems);
         authentication(model, service, operation, problems);
     }
 }
@@ -152,7 +125,6 @@ pub(super) fn check(model: &Model, selection: &Selection, problems: &mut Problem
 pub fn unsupported(model: &Model, service: &Shape, operation: &ShapeId) -> Problems {
     let mut problems = Problems::new();
     if let Some(operation) = model.shape(operation) {
-        find(operation, At::Operation, &mut problems);
         authentication(model, Some(service), operation, &mut problems);
     }
     problems
@@ -203,15 +175,13 @@ fn authentication(
     }
 }
 
-fn find(shape: &Shape, at: At, problems: &mut Problems) {
-    for row in UNSUPPORTED.iter().filter(|row| row.at == at) {
-        if !shape.traits.get(row.id).is_some_and(row.when) {
-            continue;
-        }
+fn traits(service: &Shape, problems: &mut Problems) {
+    let found = UNSUPPORTED.iter().filter(|(id, _)| service.traits.has(id));
+    for (id, what) in found {
         problems.push(
-            Problem::unsupported(format!("{} (`{}`)", row.what, row.id))
-                .file(&*shape.file)
-                .shape(&shape.id)
+            Problem::unsupported(format!("{what} (`{id}`)"))
+                .file(&*service.file)
+                .shape(&service.id)
                 .fix("leave out the operations that use it; `slim-sdk list` shows which do"),
         );
     }

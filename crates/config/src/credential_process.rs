@@ -1,6 +1,7 @@
 //! Credentials that a command prints.
 
 use crate::json_credentials::{InvalidJson, Members};
+use crate::source::from_source;
 use aws_credential_types::Credentials;
 use aws_credential_types::attributes::AccountId;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
@@ -116,11 +117,11 @@ fn read(text: &[u8], account_id: Option<String>) -> Result<Credentials, InvalidJ
     builder.set_expiry(members.time("Expiration")?);
     let account_id = members.text("AccountId")?.or(account_id);
     builder.set_account_id(account_id.map(AccountId::from));
-    let mut credentials = builder.build();
-    credentials
-        .get_property_mut_or_default::<Vec<AwsCredentialFeature>>()
-        .push(AwsCredentialFeature::CredentialsProcess);
-    Ok(credentials)
+    let credentials = builder.build();
+    Ok(from_source(
+        credentials,
+        AwsCredentialFeature::CredentialsProcess,
+    ))
 }
 
 impl ProvideCredentials for CredentialProcessProvider {

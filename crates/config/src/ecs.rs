@@ -28,6 +28,7 @@ use crate::http::{Attempts, request, sender};
 use crate::json_credentials::{self, Answer, Members};
 use crate::provider_config::ProviderConfig;
 use crate::setting::env_value;
+use crate::source::from_source;
 use aws_credential_types::Credentials;
 use aws_credential_types::attributes::AccountId;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
@@ -155,11 +156,11 @@ async fn ask(sender: &Sender, uri: &str, token: Option<&str>) -> Result<Credenti
                 .expiry(found.expiration)
                 .provider_name(PROVIDER_NAME);
             builder.set_account_id(found.account_id.map(AccountId::from));
-            let mut credentials = builder.build();
-            credentials
-                .get_property_mut_or_default::<Vec<AwsCredentialFeature>>()
-                .push(AwsCredentialFeature::CredentialsHttp);
-            Ok(credentials)
+            let credentials = builder.build();
+            Ok(from_source(
+                credentials,
+                AwsCredentialFeature::CredentialsHttp,
+            ))
         }
     }
 }

@@ -77,6 +77,7 @@ pub mod provider_config;
 pub mod retry;
 mod service_config;
 mod setting;
+mod source;
 #[cfg(feature = "sso")]
 pub mod sso;
 pub mod stalled_stream_protection;

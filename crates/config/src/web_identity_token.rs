@@ -11,6 +11,7 @@
 
 use crate::provider_config::ProviderConfig;
 use crate::setting::env_value;
+use crate::source::from_source;
 use crate::sts::call::{self, NotAssumed};
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
@@ -104,11 +105,8 @@ impl WebIdentityTokenCredentialsProvider {
             .await
             .map_err(|error| CredentialsError::provider_error(NotAssumed::new(role, error)))?;
         let (found, user) = (answer.credentials, answer.assumed_role_user);
-        let mut credentials = call::credentials(role, found, user.as_ref(), PROVIDER_NAME)?;
-        credentials
-            .get_property_mut_or_default::<Vec<AwsCredentialFeature>>()
-            .push(feature);
-        Ok(credentials)
+        let credentials = call::credentials(role, found, user.as_ref(), PROVIDER_NAME)?;
+        Ok(from_source(credentials, feature))
     }
 }
 

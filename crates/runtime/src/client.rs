@@ -164,7 +164,7 @@ impl Handle {
             self.settings()
                 .http_client
                 .clone()
-                .or_else(default_http_client)
+                .or_else(|| default_http_client(false))
         };
         self.0.http_client.get_or_init(default).as_ref()
     }
@@ -239,13 +239,18 @@ impl Handle {
     }
 }
 
+/// Said where there is no HTTP client, and no default one is compiled in.
+pub(crate) const NO_HTTP_CLIENT: &str =
+    "no HTTP client is set: set `http_client`, or enable the feature `default-https-client`";
+
+/// The default HTTP client, if one is compiled in. `no_proxy` keeps it from the environment's proxies.
 #[cfg(feature = "default-https-client")]
 #[allow(clippy::unnecessary_wraps)]
-fn default_http_client() -> Option<SharedHttpClient> {
-    Some(crate::transport::default_http_client())
+pub(crate) fn default_http_client(no_proxy: bool) -> Option<SharedHttpClient> {
+    Some(crate::transport::http_client(no_proxy))
 }
 
 #[cfg(not(feature = "default-https-client"))]
-fn default_http_client() -> Option<SharedHttpClient> {
+pub(crate) fn default_http_client(_: bool) -> Option<SharedHttpClient> {
     None
 }

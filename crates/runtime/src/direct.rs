@@ -16,6 +16,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 
 use crate::body::read_body;
+use crate::client::{NO_HTTP_CLIENT, default_http_client};
 use crate::components;
 
 /// How much of an answer's body is read, in bytes: more is refused.
@@ -74,7 +75,8 @@ impl Sender {
         let body = read_body(response.take_body(), BODY_LIMIT).await;
         let body = body.map_err(|error| {
             if error.is_too_large() {
-                ConnectorError::other(error.into(), None)
+                // The client's setting that the error names has no say here.
+                ConnectorError::other(too_large().into(), None)
             } else {
                 ConnectorError::io(error.into())
             }
@@ -84,28 +86,14 @@ impl Sender {
     }
 }
 
+fn too_large() -> String {
+    format!("the answer is longer than the {BODY_LIMIT} bytes that are read of it")
+}
+
 /// A number from 0 to 1, for the jitter of waits.
 #[must_use]
 pub fn random() -> f64 {
     crate::retry::random::unit()
-}
-
-const NO_HTTP_CLIENT: &str =
-    "no HTTP client is set: set `http_client`, or enable the feature `default-https-client`";
-
-#[cfg(feature = "default-https-client")]
-#[allow(clippy::unnecessary_wraps)]
-fn default_http_client(no_proxy: bool) -> Option<SharedHttpClient> {
-    Some(if no_proxy {
-        crate::transport::http_client_without_proxy()
-    } else {
-        crate::transport::default_http_client()
-    })
-}
-
-#[cfg(not(feature = "default-https-client"))]
-fn default_http_client(_: bool) -> Option<SharedHttpClient> {
-    None
 }
 
 #[cfg(test)]

@@ -178,12 +178,8 @@ impl Run {
                     .map_err(OrchestratorError::other)?
                     .await;
             }
-            self.announce(
-                &invocation_id,
-                session.attempts() + 1,
-                session.max_attempts(),
-            )?;
             let number = session.attempts() + 1;
+            self.announce(&invocation_id, number, session.max_attempts())?;
             self.attempt = number;
             let span = observe::attempt(number);
             self.attempt_span = span.clone();

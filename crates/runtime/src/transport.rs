@@ -32,14 +32,10 @@ mod tls;
 /// An HTTP client over reqwest. All of them share the connections of the process.
 ///
 /// Making one does nothing yet: proxies are read from the environment when the first request is made, and the platform's
-/// root certificates when the first certificate is to be verified.
-pub(crate) fn default_http_client() -> SharedHttpClient {
-    SharedHttpClient::new(Reqwest { no_proxy: false })
-}
-
-/// The same, except that it heeds no proxies: they do not reach the addresses of one machine.
-pub(crate) fn http_client_without_proxy() -> SharedHttpClient {
-    SharedHttpClient::new(Reqwest { no_proxy: true })
+/// root certificates when the first certificate is to be verified. With `no_proxy` it heeds no proxies: they do not reach
+/// the addresses of one machine.
+pub(crate) fn http_client(no_proxy: bool) -> SharedHttpClient {
+    SharedHttpClient::new(Reqwest { no_proxy })
 }
 
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The credentials that the environment holds.
 
 use crate::setting::env_value;
+use crate::source::from_source;
 use aws_credential_types::Credentials;
 use aws_credential_types::attributes::AccountId;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
@@ -38,11 +39,11 @@ impl EnvironmentVariableCredentialsProvider {
             .provider_name(PROVIDER_NAME);
         builder.set_session_token(env_value(&self.env, "AWS_SESSION_TOKEN"));
         builder.set_account_id(env_value(&self.env, "AWS_ACCOUNT_ID").map(AccountId::from));
-        let mut credentials = builder.build();
-        credentials
-            .get_property_mut_or_default::<Vec<AwsCredentialFeature>>()
-            .push(AwsCredentialFeature::CredentialsEnvVars);
-        Ok(credentials)
+        let credentials = builder.build();
+        Ok(from_source(
+            credentials,
+            AwsCredentialFeature::CredentialsEnvVars,
+        ))
     }
 
     /// The first of the variables that has a value; the first is the one to name in an error.

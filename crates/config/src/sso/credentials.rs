@@ -4,6 +4,7 @@ use super::cache;
 use super::token::SsoTokenProvider;
 use crate::brief::Brief;
 use crate::provider_config::ProviderConfig;
+use crate::source::from_source;
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
@@ -117,11 +118,11 @@ impl SsoCredentialsProvider {
             .expiry(end.map_err(|_| incomplete())?)
             .provider_name(PROVIDER_NAME);
         builder.set_session_token(found.session_token);
-        let mut credentials = builder.build();
-        credentials
-            .get_property_mut_or_default::<Vec<AwsCredentialFeature>>()
-            .push(AwsCredentialFeature::CredentialsSso);
-        Ok(credentials)
+        let credentials = builder.build();
+        Ok(from_source(
+            credentials,
+            AwsCredentialFeature::CredentialsSso,
+        ))
     }
 
     /// The token of a profile without a session: used as it is.

@@ -1,6 +1,7 @@
 //! Credentials of a role that other credentials may assume.
 
 use super::call::{self, NotAssumed};
+use crate::source::from_source;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
@@ -90,16 +91,16 @@ impl Role {
                 CredentialsError::provider_error(error)
             }
         })?;
-        let mut credentials = call::credentials(
+        let credentials = call::credentials(
             &self.arn,
             answer.credentials,
             answer.assumed_role_user.as_ref(),
             PROVIDER_NAME,
         )?;
-        credentials
-            .get_property_mut_or_default::<Vec<AwsCredentialFeature>>()
-            .push(AwsCredentialFeature::CredentialsStsAssumeRole);
-        Ok(credentials)
+        Ok(from_source(
+            credentials,
+            AwsCredentialFeature::CredentialsStsAssumeRole,
+        ))
     }
 }
 

@@ -14,6 +14,7 @@ use super::caller::introduce;
 use super::stall::upload;
 use super::{Failure, Run, observe};
 use crate::body::{BodyError, read_body};
+use crate::client::NO_HTTP_CLIENT;
 use crate::operation::Modeled;
 use crate::retry::Unread;
 use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
@@ -62,37 +63,35 @@ impl Run {
         let flags = self.operation.row().flags;
         let is_anonymous = flags & NO_AUTH != 0
             || (flags & OPTIONAL_AUTH != 0 && settings.identity.provider.is_none());
-        if settings.no_auth || is_anonymous {
-            let request = self.context.request_mut();
-            return introduce(
-                &self.handle,
-                self.operation.row(),
-                self.features,
-                request,
-                None,
-            );
-        }
         let endpoint = self.signing.clone();
         let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
-        let region = signing
-            .and_then(|signing| signing.region.as_deref())
-            .or_else(|| settings.region.as_ref().map(AsRef::as_ref))
-            .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
-        let now = self.handle.now();
-        let identity = self.identity().await?;
+        let now = handle.now();
+        let scope = if settings.no_auth || is_anonymous {
+            None
+        } else {
+            let region = signing
+                .and_then(|signing| signing.region.as_deref())
+                .or_else(|| settings.region.as_ref().map(AsRef::as_ref))
+                .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
+            Some((region, self.identity().await?))
+        };
+        let Some(request) = self.context.request_mut() else {
+            return Ok(());
+        };
+        let identity = scope.as_ref().map(|(_, identity)| identity);
         introduce(
-            &self.handle,
+            &handle,
             self.operation.row(),
             self.features,
-            self.context.request_mut(),
-            Some(&identity),
+            request,
+            identity,
         )?;
-        let Some(request) = self.context.request_mut() else {
+        let Some((region, identity)) = scope else {
             return Ok(());
         };
         let name = signing
             .and_then(|signing| signing.name.as_deref())
-            .unwrap_or(self.handle.service().signing_name);
+            .unwrap_or(handle.service().signing_name);
         let time = self.skew.apply(now);
         let context = SigningContext {
             identity: &identity,
@@ -110,7 +109,7 @@ impl Run {
         let signature = sign(request, &context).map_err(OrchestratorError::other)?;
         #[cfg(feature = "event-stream")]
         if let Some(sender) = signer {
-            let clock = self.handle.time_source();
+            let clock = handle.time_source();
             let signer = crate::event_stream::signer(signature, &context, clock, self.skew);
             sender.send(signer).map_err(OrchestratorError::other)?;
         }
@@ -201,7 +200,9 @@ impl Run {
             let request_id = response.request_id().map(ToOwned::to_owned);
             let request_id = request_id.or_else(|| protocol.request_id(response));
             let output = self.operation.output(request_id, &mut |into| {
-                check_initial_response(row, response.headers())?;
+                if row.flags & STREAMING_OUTPUT != 0 {
+                    check_initial_response(row, response.headers())?;
+                }
                 protocol.output(row, response, into)
             });
             return output.map_err(|error| {
@@ -277,5 +278,3 @@ pub(super) fn unread(failure: &Failure) -> Option<Unread> {
 
 const NO_REGION: &str = "no region is set, and requests are signed for one: set `region` in the client's configuration, \
                          or AWS_REGION in the environment";
-const NO_HTTP_CLIENT: &str =
-    "no HTTP client is set: set `http_client`, or enable the feature `default-https-client`";

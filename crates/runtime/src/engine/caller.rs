@@ -40,12 +40,9 @@ pub(super) fn introduce(
     handle: &Handle,
     operation: &Operation,
     features: &[Feature],
-    request: Option<&mut HttpRequest>,
+    request: &mut HttpRequest,
     identity: Option<&Identity>,
 ) -> Result<(), Failure> {
-    let Some(request) = request else {
-        return Ok(());
-    };
     let of_payload = of_payload(handle, operation, request);
     let layer = identity.and_then(|identity| identity.property::<FrozenLayer>());
     let mut of_credentials: Vec<_> = layer

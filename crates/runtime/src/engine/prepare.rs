@@ -175,9 +175,7 @@ impl Run {
         );
         id.and(attempts).map(drop).map_err(OrchestratorError::other)
     }
-}
 
-impl Run {
     /// Until when an answer is waited for, by the service's clock: known where the caller set a read timeout.
     fn ttl(&self) -> Option<String> {
         let limit = self.timeouts().read_timeout()?;
