@@ -79,6 +79,22 @@ pub struct Options {
 }
 
 impl Options {
+    /// Options for a crate of this name: version 0.1.0, made by `slim-sdk generate`, and nothing else asked for.
+    #[must_use]
+    pub fn new(krate: impl Into<String>, model_file: impl Into<String>) -> Self {
+        Self {
+            krate: krate.into(),
+            version: "0.1.0".to_owned(),
+            description: String::new(),
+            official: None,
+            model_file: model_file.into(),
+            command: "slim-sdk generate".to_owned(),
+            runtime_path: None,
+            workspace: false,
+            protocol_tests: false,
+        }
+    }
+
     /// Line 1 of a crate's `Cargo.toml`, after the comment's start: the whole command and the model's files.
     #[must_use]
     pub fn header(&self) -> String {

@@ -222,15 +222,11 @@ impl Manifest {
             operations: service.operations.clone(),
             amendments: Some(self.amendments(true)),
             options: Options {
-                krate: service.krate.clone(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 description: service.description.clone(),
                 official: service.official.clone(),
-                model_file: file_names(&service.model),
-                command: "slim-sdk generate".to_owned(),
-                runtime_path: None,
                 workspace: true,
-                protocol_tests: false,
+                ..Options::new(service.krate.clone(), file_names(&service.model))
             },
         };
         self.services

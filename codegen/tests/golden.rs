@@ -142,15 +142,8 @@ fn files(name: &str) -> Files {
         operations: Operations::All,
         amendments: None,
         options: Options {
-            krate: format!("golden-{name}"),
-            version: "0.1.0".to_owned(),
             description: "A golden crate.".to_owned(),
-            official: None,
-            model_file: format!("{name}.json"),
-            command: "slim-sdk generate".to_owned(),
-            runtime_path: None,
-            workspace: false,
-            protocol_tests: false,
+            ..Options::new(format!("golden-{name}"), format!("{name}.json"))
         },
     };
     match generate(&request) {

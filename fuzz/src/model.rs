@@ -29,15 +29,9 @@ pub fn model(bytes: &[u8]) -> bool {
 fn generated(text: &str) -> Result<usize, Error> {
     let model = read_str("model.json", text)?;
     let options = Options {
-        krate: "fuzz".to_owned(),
-        version: "0.1.0".to_owned(),
         description: "A client.".to_owned(),
-        official: None,
-        model_file: "model.json".to_owned(),
-        command: "slim-sdk generate".to_owned(),
-        runtime_path: None,
-        workspace: false,
         protocol_tests: true,
+        ..Options::new("fuzz", "model.json")
     };
     let selection = select(&model, None, &Operations::All)?;
     let plan = plan::plan(&model, &selection, &options)?;

@@ -90,15 +90,11 @@ fn one(args: &Generate) -> Result<(PathBuf, Request), Error> {
         operations,
         amendments: amendments(args.manifest.as_deref())?,
         options: Options {
-            krate: krate.clone(),
-            version: "0.1.0".to_owned(),
             description: format!("A slim client, generated from {}.", file_names(&args.model)),
-            official: None,
-            model_file: file_names(&args.model),
             command: command(args),
             runtime_path: args.runtime_path.as_deref().map(absolute).transpose()?,
-            workspace: false,
             protocol_tests: args.protocol_tests,
+            ..Options::new(krate.clone(), file_names(&args.model))
         },
     };
     Ok((out.clone(), request))

@@ -282,15 +282,5 @@ impl Field {
 
 /// A plan needs them; nothing that is compared depends on them.
 fn options() -> Options {
-    Options {
-        krate: "compared".to_owned(),
-        version: String::new(),
-        description: String::new(),
-        official: None,
-        model_file: String::new(),
-        command: String::new(),
-        runtime_path: None,
-        workspace: false,
-        protocol_tests: false,
-    }
+    Options::new("compared", "")
 }

@@ -72,15 +72,10 @@ fn request(model: &Model) -> Request {
         operations: Operations::Named(model.supported.clone()),
         amendments: None,
         options: Options {
-            krate: model.krate.clone(),
-            version: "0.1.0".to_owned(),
             description: "The official protocol tests.".to_owned(),
-            official: None,
-            model_file: file.into_owned(),
-            command: "slim-sdk generate".to_owned(),
             runtime_path: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/runtime")),
-            workspace: false,
             protocol_tests: true,
+            ..Options::new(model.krate.clone(), file.into_owned())
         },
     }
 }

@@ -25,15 +25,10 @@ fn all_of_sts_compiles_and_its_cases_pass() {
         operations: Operations::All,
         amendments: None,
         options: Options {
-            krate: "conformance-sts".to_owned(),
-            version: "0.1.0".to_owned(),
             description: "STS.".to_owned(),
-            official: None,
-            model_file: "sts.json".to_owned(),
-            command: "slim-sdk generate".to_owned(),
             runtime_path: Some(here.join("../crates/runtime")),
-            workspace: false,
             protocol_tests: true,
+            ..Options::new("conformance-sts", "sts.json")
         },
     });
     let generated = generated.unwrap_or_else(|error| panic!("{error}"));

@@ -65,15 +65,12 @@ pub(crate) fn generated(model: &Path, names: &[&str]) -> Files {
         operations: operations(names),
         amendments: None,
         options: Options {
-            krate: "shop".to_owned(),
-            version: "0.1.0".to_owned(),
             description: "A crate.".to_owned(),
-            official: None,
-            model_file: model.file_name().unwrap().to_string_lossy().into_owned(),
             command: format!("slim-sdk generate --operation {}", names.join(" ")),
-            runtime_path: None,
-            workspace: false,
-            protocol_tests: false,
+            ..Options::new(
+                "shop",
+                model.file_name().unwrap().to_string_lossy().into_owned(),
+            )
         },
     };
     match generate(&request) {

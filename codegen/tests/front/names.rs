@@ -16,17 +16,7 @@ fn wrong(name: &str, model: &str) -> String {
         service: None,
         operations: Operations::All,
         amendments: None,
-        options: Options {
-            krate: "s".to_owned(),
-            version: "0.1.0".to_owned(),
-            description: String::new(),
-            official: None,
-            model_file: "m.json".to_owned(),
-            command: "slim-sdk generate".to_owned(),
-            runtime_path: None,
-            workspace: false,
-            protocol_tests: false,
-        },
+        options: Options::new("s", "m.json"),
     };
     generate(&request)
         .err()

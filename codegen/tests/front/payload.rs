@@ -16,15 +16,8 @@ fn files(model: PathBuf, operations: &[&str]) -> Result<Files, Error> {
         operations: Operations::Named(operations.iter().map(|&name| name.to_owned()).collect()),
         amendments: None,
         options: Options {
-            krate: "x".to_owned(),
-            version: "0.1.0".to_owned(),
             description: "X.".to_owned(),
-            official: None,
-            model_file: "m.json".to_owned(),
-            command: "slim-sdk generate".to_owned(),
-            runtime_path: None,
-            workspace: false,
-            protocol_tests: false,
+            ..Options::new("x", "m.json")
         },
     };
     Ok(generate(&request)?.files)

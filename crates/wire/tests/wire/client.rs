@@ -111,15 +111,8 @@ fn request(name: &str, model: &Path) -> (Request, Vec<String>) {
         operations: Operations::Named(named),
         amendments: None,
         options: Options {
-            krate: "client".to_owned(),
-            version: "0.1.0".to_owned(),
             description: format!("A client for {name}."),
-            official: None,
-            model_file: format!("{name}.json"),
-            command: "slim-sdk generate".to_owned(),
-            runtime_path: None,
-            workspace: false,
-            protocol_tests: false,
+            ..Options::new("client", format!("{name}.json"))
         },
     };
     (request, unsupported)
