@@ -196,23 +196,34 @@ impl Case {
             problems.push(format!("the error tells secrets: {text}"));
         }
         problems.extend(alike(&requests));
-        for request in &requests {
-            match verify::wrong(&local, request).await {
-                Ok(None) => {}
-                Ok(Some(refusal)) => problems.push(format!("the signature is wrong: {refusal}")),
-                Err(error) => problems.push(format!("the signature cannot be checked: {error}")),
-            }
-        }
+        problems.extend(badly_signed(&local, &requests).await);
         if self.next {
             called.store(true, std::sync::atomic::Ordering::SeqCst);
             let result = (self.call)(call(&client)).send().await;
-            let sent = peer.requests().len() - requests.len();
-            if result.is_err() || sent != 1 {
-                problems.push(format!("the next call: {sent} requests, {result:?}"));
+            let sent = peer.requests().split_off(requests.len());
+            if result.is_err() || sent.len() != 1 {
+                problems.push(format!(
+                    "the next call: {} requests, {result:?}",
+                    sent.len()
+                ));
             }
+            problems.extend(badly_signed(&local, &sent).await);
         }
         problems
     }
+}
+
+/// What the local endpoint says of the signatures of requests, and of their times.
+async fn badly_signed(local: &Local, requests: &[Request]) -> Vec<String> {
+    let mut problems = Vec::new();
+    for request in requests {
+        match verify::wrong(local, request).await {
+            Ok(None) => {}
+            Ok(Some(refusal)) => problems.push(format!("the signature is wrong: {refusal}")),
+            Err(error) => problems.push(format!("the signature cannot be checked: {error}")),
+        }
+    }
+    problems
 }
 
 /// What all attempts of a call share, and what each says of itself.
