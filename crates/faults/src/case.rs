@@ -20,6 +20,9 @@ use crate::verify;
 /// What only the request's body says: an error that shows it tells secrets.
 pub const SECRET: &str = "a-source-contact-nobody-should-read";
 
+/// How much longer than a case may take it is waited for.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// What a call comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -167,7 +170,10 @@ impl Case {
         };
         let client = client(&peer, self.config);
         let start = Instant::now();
-        let result = (self.call)(call(&client)).send().await;
+        let sent = (self.call)(call(&client)).send();
+        let Ok(result) = tokio::time::timeout(*self.time.end() + PATIENCE, sent).await else {
+            return vec![format!("took more than {:?}", *self.time.end() + PATIENCE)];
+        };
         let time = start.elapsed();
         let requests = peer.requests();
 
