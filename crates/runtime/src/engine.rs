@@ -79,9 +79,10 @@ pub(crate) fn invoke(
             components,
             bag: ConfigBag::base(),
             context: InterceptorContext::new(input),
-            skew: match settings.retry.corrects_clock() {
-                true => handle.skew().get(),
-                false => Skew::default(),
+            skew: if settings.retry.corrects_clock() {
+                handle.skew().get()
+            } else {
+                Skew::default()
             },
             is_attempting: false,
             is_answered: false,

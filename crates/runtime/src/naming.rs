@@ -22,9 +22,10 @@ const RESERVED: &str = " as_input build builder customize default into_paginator
 /// A member as errors name it: in Rust, in the model, and on the wire where that is another name.
 pub(crate) fn shown(member: &Member) -> String {
     let (rust, name, wire) = (field_name(member.name), member.name, member.wire);
-    match wire == name {
-        true => format!("`{rust}` (`{name}`)"),
-        false => format!("`{rust}` (`{name}`, on the wire `{wire}`)"),
+    if wire == name {
+        format!("`{rust}` (`{name}`)")
+    } else {
+        format!("`{rust}` (`{name}`, on the wire `{wire}`)")
     }
 }
 
