@@ -105,7 +105,8 @@ fn typed_errors_matches_each_error() {
         "internal: InternalServiceException: it is not your fault",
         "another error, code Some(\"SomethingNewException\")",
         "the input of CreatePersistentContactAssociation cannot be sent: required members are not set: \
-         `InitialContactId`, `RehydrationType`, `SourceContactId`",
+         `initial_contact_id` (`InitialContactId`), `rehydration_type` (`RehydrationType`), `source_contact_id` \
+         (`SourceContactId`)",
     ] {
         assert!(text.contains(line), "no `{line}` in:\n{text}");
     }

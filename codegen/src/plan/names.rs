@@ -188,6 +188,9 @@ fn keyword(name: &str) -> String {
 }
 
 #[cfg(test)]
+mod derived;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -17,7 +17,7 @@ use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::auth::AuthSchemePreference;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
-use aws_smithy_runtime_api::client::identity::ResolveCachedIdentity;
+use aws_smithy_runtime_api::client::identity::{ResolveCachedIdentity, SharedIdentityCache};
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_runtime_api::shared::IntoShared;
 use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
@@ -33,8 +33,10 @@ use aws_types::sdk_config::Builder;
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 use std::fmt;
 
+mod cache;
 mod client;
 
+use cache::shares_credentials;
 use client::ClientSettings;
 
 /// Loads an [`SdkConfig`] from the environment and the profile files, except for what is set here.
@@ -56,6 +58,7 @@ pub struct ConfigLoader {
     use_dual_stack: Option<bool>,
     client: ClientSettings,
     http_client: Option<SharedHttpClient>,
+    identity_cache: Option<SharedIdentityCache>,
     token_provider: Option<SharedTokenProvider>,
     behavior_version: Option<BehaviorVersion>,
     sleep: Option<SharedAsyncSleep>,
@@ -117,10 +120,10 @@ impl ConfigLoader {
         self
     }
 
-    /// The cache for credentials, instead of the one that clients bring along.
+    /// The cache for credentials, instead of one that all clients of the configuration share. With a behavior version
+    /// before 2024-03-28, or none, each client has a cache of its own.
     pub fn identity_cache(mut self, identity_cache: impl ResolveCachedIdentity + 'static) -> Self {
-        let cache = identity_cache.into_shared();
-        self.base.set_identity_cache(Some(cache));
+        self.identity_cache = Some(identity_cache.into_shared());
         self
     }
 
@@ -362,6 +365,12 @@ impl ConfigLoader {
 
         set_endpoint(&mut builder, self.endpoint_url, &config).await;
         set_tokens(&mut builder, self.token_provider, &config, region.as_ref()).await;
+        if let Some(cache) = self.identity_cache {
+            builder.set_identity_cache(Some(cache));
+        } else if shares_credentials(self.behavior_version) {
+            let is_chain = matches!(self.credentials, CredentialsChoice::DefaultChain);
+            builder.set_identity_cache(Some(cache::cache(&config, is_chain).await));
+        }
         builder.set_credentials_provider(match self.credentials {
             CredentialsChoice::Provider(provider) => Some(provider),
             CredentialsChoice::None => None,

@@ -20,6 +20,9 @@ use crate::verify;
 /// What only the request's body says: an error that shows it tells secrets.
 pub const SECRET: &str = "a-source-contact-nobody-should-read";
 
+/// How much longer than a case may take it is waited for.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// What a call comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -167,7 +170,10 @@ impl Case {
         };
         let client = client(&peer, self.config);
         let start = Instant::now();
-        let result = (self.call)(call(&client)).send().await;
+        let sent = (self.call)(call(&client)).send();
+        let Ok(result) = tokio::time::timeout(*self.time.end() + PATIENCE, sent).await else {
+            return vec![format!("took more than {:?}", *self.time.end() + PATIENCE)];
+        };
         let time = start.elapsed();
         let requests = peer.requests();
 
@@ -196,23 +202,34 @@ impl Case {
             problems.push(format!("the error tells secrets: {text}"));
         }
         problems.extend(alike(&requests));
-        for request in &requests {
-            match verify::wrong(&local, request).await {
-                Ok(None) => {}
-                Ok(Some(refusal)) => problems.push(format!("the signature is wrong: {refusal}")),
-                Err(error) => problems.push(format!("the signature cannot be checked: {error}")),
-            }
-        }
+        problems.extend(badly_signed(&local, &requests).await);
         if self.next {
             called.store(true, std::sync::atomic::Ordering::SeqCst);
             let result = (self.call)(call(&client)).send().await;
-            let sent = peer.requests().len() - requests.len();
-            if result.is_err() || sent != 1 {
-                problems.push(format!("the next call: {sent} requests, {result:?}"));
+            let sent = peer.requests().split_off(requests.len());
+            if result.is_err() || sent.len() != 1 {
+                problems.push(format!(
+                    "the next call: {} requests, {result:?}",
+                    sent.len()
+                ));
             }
+            problems.extend(badly_signed(&local, &sent).await);
         }
         problems
     }
+}
+
+/// What the local endpoint says of the signatures of requests, and of their times.
+async fn badly_signed(local: &Local, requests: &[Request]) -> Vec<String> {
+    let mut problems = Vec::new();
+    for request in requests {
+        match verify::wrong(local, request).await {
+            Ok(None) => {}
+            Ok(Some(refusal)) => problems.push(format!("the signature is wrong: {refusal}")),
+            Err(error) => problems.push(format!("the signature cannot be checked: {error}")),
+        }
+    }
+    problems
 }
 
 /// What all attempts of a call share, and what each says of itself.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
 
 /// One thing that a peer does.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub enum Act {
     Drip(Vec<u8>, Duration),
     /// Does nothing for a while.
     Wait(Duration),
+    /// Does nothing until it is so.
+    Until(watch::Receiver<bool>),
     /// Does nothing, until the client hangs up.
     Hang,
     /// Ends the connection in order.
@@ -230,6 +233,10 @@ async fn perform(stream: &mut TcpStream, act: Act) -> io::Result<bool> {
             }
         }
         Act::Wait(pause) => tokio::time::sleep(pause).await,
+        Act::Until(mut is_so) => {
+            // Whoever would say so is gone: there is nothing to wait for.
+            let _ = is_so.wait_for(|is_so| *is_so).await;
+        }
         Act::Hang => {
             let mut byte = [0];
             while stream.read(&mut byte).await? > 0 {}

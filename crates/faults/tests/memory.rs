@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use slim_sdk_connect::config::retry::RetryConfig;
 use slim_sdk_faults::case::{Outcome, call, client, outcome, service};
 use slim_sdk_faults::peer::{Act, Peer, Reply};
 
@@ -30,8 +31,35 @@ fn body(head: &str, mebibytes: usize, chunked: bool) -> Reply {
     ]
 }
 
+/// Answers that announce as much as is taken, all at the same time, and bring a byte: nothing is set aside for the rest.
+async fn announced() {
+    const CALLS: usize = 20;
+    let peer = Peer::start(|_, _| {
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{{", 32 * MIB);
+        vec![Act::Send(head.into_bytes()), Act::Close]
+    })
+    .await
+    .unwrap();
+    let client = client(&peer, |config| config.retry_config(RetryConfig::disabled()));
+    let before = peak();
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..CALLS {
+        let call = call(&client);
+        calls.spawn(async move { outcome(call.send().await.map(drop)).0 });
+    }
+    assert_eq!(calls.join_all().await, [const { Outcome::Response }; CALLS]);
+    if let Some((before, after)) = before.zip(peak()) {
+        assert!(
+            after - before < 40 * 1024,
+            "{} KiB more for what was announced",
+            after - before
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_beyond_the_cap_is_refused_and_not_fetched_again() {
+    announced().await;
     let length = |mebibytes: usize| format!("content-length: {}\r\n", mebibytes * MIB);
     let code = "x-amzn-errortype: InvalidParameterException\r\n";
     let cases = [

@@ -338,7 +338,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
             payload: config.into(),
             bounds: config.into(),
             caller: config.into(),
-            retry: retry::RetrySettings::default(),
+            retry: config.into(),
             endpoint_resolver: None,
             endpoint_params: config
                 .account_id_endpoint_mode()

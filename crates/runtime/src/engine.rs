@@ -79,7 +79,11 @@ pub(crate) fn invoke(
             components,
             bag: ConfigBag::base(),
             context: InterceptorContext::new(input),
-            skew: handle.skew().get(),
+            skew: if settings.retry.corrects_clock() {
+                handle.skew().get()
+            } else {
+                Skew::default()
+            },
             is_attempting: false,
             is_answered: false,
             handle,
@@ -284,8 +288,9 @@ impl Run {
             .metadata(error)
             .and_then(aws_smithy_types::error::ErrorMetadata::code);
         let now = self.handle.now();
-        if let Some(skew) =
-            skew_correction(code, status, response.headers().get("date"), now, self.skew)
+        if self.handle.settings().retry.corrects_clock()
+            && let Some(skew) =
+                skew_correction(code, status, response.headers().get("date"), now, self.skew)
         {
             return (Decision::at_once(), Some(skew));
         }

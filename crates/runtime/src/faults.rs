@@ -17,8 +17,8 @@
 //! | `x-amz-retry-after`, `Retry-After` | waited for, as long as it is reasonable; text that is no time is ignored | `operation_timeout` ends the wait | `statuses::a_service_says_how_long_to_wait` |
 //! | the service fails again and again | the modelled error after the last attempt | `RetryConfig` says how many attempts | `statuses::what_does_not_pass_is_given_up_with_its_error` |
 //! | 3xx, other 4xx, a status out of range | one attempt, an error that keeps the status; redirects are not followed | the same | `statuses::what_would_fail_again_is_not_tried_again` |
-//! | a `Date` in the far future or past, or none that is one | ignored, also by the next call | the same | `statuses::a_clock_is_corrected_only_when_the_service_refuses_its_time` |
-//! | the signature's time refused, and the `Date` says why | tried again at once, signed by the service's clock | the same | `statuses::a_skewed_clock_is_corrected` |
+//! | a `Date` in the far future or past, half an hour off, or none that is one | ignored, also by the next call | the same | `statuses::a_clock_is_corrected_only_when_the_service_refuses_its_time` |
+//! | the signature's time refused, and the `Date` says why | tried again at once, signed by the service's clock | `disable_clock_skew_correction`: an error | `statuses::a_skewed_clock_is_corrected` |
 //! | a success that is no JSON, or not of the model | one attempt, an error that names the place and keeps the status | the same | `answers::what_cannot_be_read_is_an_error_that_says_so` |
 //! | members that are new, odd, or nested without end | skipped | the same | `answers::what_is_new_or_odd_is_skipped` |
 //! | an error's code in header or body, in any of AWS's forms | the modelled error; the header wins | the same | `answers::an_errors_code_is_found_wherever_it_is` |
@@ -44,9 +44,8 @@
 //! | two lengths, negative ones, headers without end | refused | the same | `framing::ambiguous_or_oversized_framing_is_refused` |
 //! | a chunked body that breaks | tried again, then an error | the same | `framing::a_chunked_body_that_breaks_is_never_ok` |
 //! | interim answers, HTTP/1.0, stray bytes | an output; stray bytes are no other call's answer | the same | `framing::what_is_odd_but_whole_is_ok` |
-//! | connections refused | tried again, then an error that says so | the same | `lifecycle::a_peer_that_refuses_is_an_error_that_says_so` |
+//! | connections refused, as of a port where nobody listens | tried again, then an error that says so | the same | `lifecycle::a_peer_that_refuses_is_an_error_that_says_so` |
 //! | a host name that is not found | tried again, then an error that says so | the same | `lifecycle::a_name_that_is_not_found_is_an_error_that_says_so` |
-//! | a port where nobody listens | tried again, then an error that says so | the same | `tls::a_port_where_nobody_listens_is_tried_again` |
 //! | a TLS handshake that is refused, closed, reset, or answered with no TLS | an error that says why; tried again where it may pass | the same | `tls::a_handshake_that_breaks_is_an_error_that_says_so` |
 //! | a TLS handshake that never ends | a timeout after 3.1 s, tried again | `connect_timeout` | `tls::the_connect_timeout_covers_the_handshake` |
 //! | packets that are never answered | a timeout after 3.1 s, tried again | `connect_timeout` | `tls::the_connect_timeout_ends_what_never_answers` |
@@ -59,7 +58,7 @@
 //!
 //! | fault | by default | with settings | test |
 //! |---|---|---|---|
-//! | no answer, half of one, bytes now and then, interim answers without end | a timeout after 30 s without progress, not tried again | any timeout that is shorter | `silence::by_default_silence_ends_within_45_seconds` |
+//! | no answer, half of one, headers byte by byte, a byte of body every 3 s, interim answers without end | a timeout at 30 s, not tried again: headers have 30 s as a whole, a body goes on as long as 64 bytes come in any 30 s | any timeout that is shorter | `silence::by_default_silence_ends_within_45_seconds` |
 //! | the same | as above | `operation_attempt_timeout` ends each attempt, then a timeout | `silence::an_attempt_timeout_ends_each_attempt` |
 //! | the same | as above | `operation_timeout` ends the call | `silence::an_operation_timeout_ends_the_call` |
 //! | the same | as above | `read_timeout` ends each attempt, then a timeout | `silence::a_read_timeout_ends_each_attempt` |
@@ -91,6 +90,8 @@
 //! | 100 calls dropped in the body | the same | the same | `load::calls_that_are_dropped_mid_body_close_their_connections` |
 //! | 50 calls in a row | one connection; another if it is not back in time | the same | `load::fifty_calls_in_a_row_share_a_connection` |
 //! | the server restarts on its port | the kept connections are replaced, no call fails | the same | `load::a_pool_outlives_a_restart_of_the_server` |
+//! | the server restarts with calls in flight | they are sent once more, with the same token; later calls connect afresh | `RetryConfig` says how often | `load::calls_in_flight_survive_a_restart_of_the_server` |
+//! | a service that fails, and many calls at once | a hundred retries for all of them, then each error at once | `RetryPartition` is the quota | `load::a_burst_of_failures_is_retried_within_the_quota` |
 //! | calls that end in any way | no task and no file descriptor of theirs is left | the same | `leaks::calls_leave_no_task_and_no_descriptor_behind` |
 //!
 //! # Runtimes and configuration

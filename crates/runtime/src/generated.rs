@@ -21,6 +21,7 @@ pub use crate::error::{
 };
 #[cfg(feature = "event-stream")]
 pub use crate::event_stream::{EventStream, Receiver, Sender};
+pub use crate::naming::field_name;
 pub use crate::operation::{
     Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send,
     send_by,

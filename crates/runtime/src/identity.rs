@@ -6,7 +6,8 @@
 //!   it loads hands over to the next; one that is no longer polled keeps the others waiting for a bounded time only.
 //! - Where a refresh fails, the credentials at hand are used until they expire, and the next refresh is tried a second
 //!   later.
-//! - A load that takes longer than 5 s has failed, unless its provider has something to fall back on.
+//! - A load that takes longer than all attempts of a provider should has failed, unless its provider has something to
+//!   fall back on: 21.6 s with the default retries and timeouts.
 //! - Credentials that a service refuses as expired are loaded again before they are due, at most once a second.
 //!
 //! The official `identity_cache` takes the place of all this where it is set.
@@ -14,6 +15,7 @@
 mod cache;
 mod entry;
 mod error;
+mod patience;
 
 use std::fmt::{self, Write as _};
 

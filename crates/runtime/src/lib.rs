@@ -39,6 +39,7 @@ pub mod event_stream;
 pub mod faults;
 #[doc(hidden)]
 pub mod generated;
+mod naming;
 pub mod operation;
 pub mod pagination;
 pub mod primitives;

@@ -114,7 +114,7 @@ impl InvalidInput {
         }
     }
 
-    /// Each problem, with the member's name in the model.
+    /// Each problem, with the member's names in Rust, in the model, and on the wire where that is another.
     #[must_use]
     pub fn problems(&self) -> &[String] {
         &self.problems

@@ -88,8 +88,9 @@ fn parse_schemes(text: &str) -> Result<AuthSchemePreference, &'static str> {
 }
 
 fn parse_regions(text: &str) -> Result<SigningRegionSet, &'static str> {
-    let regions: Vec<&str> = text.split(',').map(str::trim).collect();
-    if regions.contains(&"") {
+    let regions = text.split(',').map(str::trim);
+    let regions: Vec<&str> = regions.filter(|region| !region.is_empty()).collect();
+    if regions.is_empty() {
         return Err("it must be names of regions, with commas between them, or `*`");
     }
     Ok(regions.into_iter().collect())
@@ -180,7 +181,7 @@ response_checksum_validation = WHEN_REQUIRED
         assert_eq!(of(&[], ""), ["None"; 6]);
         // What cannot be used counts as not set.
         assert_eq!(
-            with(["no", "10485761", "1", "never", "a,,b", "a,"]),
+            with(["no", "10485761", "1", "never", "a,,b", ", ,"]),
             ["None"; 6]
         );
     }

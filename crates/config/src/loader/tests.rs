@@ -331,7 +331,12 @@ fn time_sleep_and_http_client_are_passed_on() {
     assert_eq!(default.sleep_impl().is_some(), cfg!(feature = "rt-tokio"));
     assert!(default.time_source().is_some());
     assert!(default.http_client().is_none());
-    assert!(default.identity_cache().is_none());
+    assert!(default.identity_cache().is_some());
+    // As in aws-config, the first defaults have each client load by itself.
+    #[allow(deprecated, reason = "older programs name it")]
+    let version = BehaviorVersion::v2023_11_09();
+    let old = now(loader(&[]).behavior_version(version).load());
+    assert!(old.identity_cache().is_none());
 }
 
 #[test]

@@ -58,6 +58,13 @@ pub struct ProfileFileCredentialsProvider {
     built: OnceLock<Arc<Built>>,
 }
 
+/// Whether the selected profile's credentials are what a command prints, by itself or at the end of a chain of profiles.
+pub(crate) async fn asks_a_command(config: &ProviderConfig) -> bool {
+    let profiles = config.profile().await;
+    let chain = profiles.and_then(|profiles| chain::resolve(profiles).ok());
+    chain.is_some_and(|chain| matches!(chain.base, Base::Process { .. }))
+}
+
 /// A profile's providers, which keep what they have learnt from one load to the next.
 #[derive(Debug)]
 struct Built {

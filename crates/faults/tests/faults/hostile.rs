@@ -114,9 +114,21 @@ async fn a_label_that_cannot_be_sent_is_refused_and_named() {
     let peer = peer().await;
     let client = client(&peer, |config| config);
     for (name, label, said) in [
-        ("iid_empty", String::new(), "`InstanceId` is empty"),
-        ("iid_dot", ".".to_owned(), "`InstanceId` is `.`"),
-        ("iid_dotdot", "..".to_owned(), "`InstanceId` is `..`"),
+        (
+            "iid_empty",
+            String::new(),
+            "`instance_id` (`InstanceId`) is empty",
+        ),
+        (
+            "iid_dot",
+            ".".to_owned(),
+            "`instance_id` (`InstanceId`) is `.`",
+        ),
+        (
+            "iid_dotdot",
+            "..".to_owned(),
+            "`instance_id` (`InstanceId`) is `..`",
+        ),
         ("iid_200k", "a".repeat(200_000), "too long"),
         ("iid_200k_unicode", "ü".repeat(100_000), "too long"),
     ] {
@@ -141,10 +153,11 @@ async fn all_that_is_wrong_with_an_input_is_named_at_once() {
     .await;
     assert_eq!(outcome, Outcome::Construction);
     let all = "the input of CreatePersistentContactAssociation cannot be sent: required members are not set: \
-               `InstanceId`, `RehydrationType`, `SourceContactId`; `InitialContactId` is empty, and is a part of the path";
+               `instance_id` (`InstanceId`), `rehydration_type` (`RehydrationType`), `source_contact_id` \
+               (`SourceContactId`); `initial_contact_id` (`InitialContactId`) is empty, and is a part of the path";
     assert!(text.contains(all), "{text}");
     // The member that is not set is said to be that, and not to be empty as well.
-    assert!(!text.contains("`InstanceId` is"), "{text}");
+    assert!(!text.contains("`instance_id` (`InstanceId`) is"), "{text}");
     assert_eq!(peer.connections(), 0);
 }
 

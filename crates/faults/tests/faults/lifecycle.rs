@@ -3,14 +3,20 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use slim_sdk_connect::config::interceptors::BeforeTransmitInterceptorContextRef;
 use slim_sdk_connect::config::retry::RetryConfig;
 use slim_sdk_connect::config::timeout::TimeoutConfig;
-use slim_sdk_connect::config::{Builder, Credentials, Region};
+use slim_sdk_connect::config::{
+    Builder, ConfigBag, Credentials, Intercept, Region, RuntimeComponents,
+};
+use slim_sdk_connect::error::BoxError;
 use slim_sdk_connect::{Client, Config};
-use slim_sdk_faults::case::{Outcome, call, client, outcome};
+use slim_sdk_faults::case::{Outcome, call, client, client_of, outcome};
 use slim_sdk_faults::peer::{Act, Peer, ok, response};
 use slim_sdk_local::Local;
 use tokio::net::TcpListener;
@@ -180,14 +186,33 @@ async fn pages_whose_token_repeats_end_with_an_error() {
     assert_eq!(peer.requests().len(), 2);
 }
 
-/// What a call to nobody comes to.
-async fn unreachable(url: String) -> (Outcome, String) {
-    let config = Config::builder()
-        .behavior_version_latest()
-        .region(Region::new("us-east-1"))
-        .credentials_provider(keys())
-        .endpoint_url(url);
-    sent(&Client::from_conf(config.build())).await
+/// Counts the attempts of calls: nobody else sees those that reach nobody.
+#[derive(Clone, Debug, Default)]
+struct Attempts(Arc<AtomicUsize>);
+
+impl Intercept for Attempts {
+    fn name(&self) -> &'static str {
+        "Attempts"
+    }
+
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+/// What a call to nobody comes to, and how many attempts it made.
+async fn unreachable(url: &str) -> (Outcome, String, usize) {
+    let attempts = Attempts::default();
+    let client = client_of(url, |config| config);
+    let call = call(&client).customize().interceptor(attempts.clone());
+    let (outcome, text) = outcome(call.send().await.map(drop));
+    (outcome, text, attempts.0.load(Ordering::SeqCst))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,15 +220,17 @@ async fn a_peer_that_refuses_is_an_error_that_says_so() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let (outcome, text) = unreachable(format!("http://{address}")).await;
+    let (outcome, text, attempts) = unreachable(&format!("http://{address}")).await;
     assert_eq!(outcome, Outcome::Dispatch, "{text}");
     assert!(text.contains("refused"), "{text}");
+    assert_eq!(attempts, 3, "{text}");
 }
 
 /// No name under `invalid` is ever found: RFC 2606.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_is_not_found_is_an_error_that_says_so() {
-    let (outcome, text) = unreachable("http://connect.invalid".to_owned()).await;
+    let (outcome, text, attempts) = unreachable("http://connect.invalid").await;
     assert_eq!(outcome, Outcome::Dispatch, "{text}");
     assert!(text.contains("dns") || text.contains("lookup"), "{text}");
+    assert_eq!(attempts, 3, "{text}");
 }

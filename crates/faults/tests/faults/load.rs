@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use slim_sdk_connect::Client;
-use slim_sdk_faults::case::{Outcome, call, client, outcome};
-use slim_sdk_faults::peer::{Act, Peer, ok, response};
+use slim_sdk_faults::case::{Outcome, call, client, outcome, service};
+use slim_sdk_faults::peer::{Act, Peer, error, ok, response};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 async fn is_ok(client: &Client) {
@@ -131,4 +132,79 @@ async fn a_pool_outlives_a_restart_of_the_server() {
     }
     calls.join_all().await;
     assert!(peer.requests().len() >= 20);
+}
+
+/// The connections that were kept and those in use end, all at the same time.
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_in_flight_survive_a_restart_of_the_server() {
+    const KEPT: usize = 20;
+    const IN_FLIGHT: usize = 10;
+    let (all_came, is_so) = watch::channel(false);
+    let peer = Peer::start(move |number, _| match number {
+        ..KEPT => vec![Act::Until(is_so.clone()), Act::Send(ok())],
+        _ => vec![Act::Hang],
+    })
+    .await
+    .unwrap();
+    let client = client(&peer, |config| config);
+    let mut first = JoinSet::new();
+    for _ in 0..KEPT {
+        let client = client.clone();
+        first.spawn(async move { is_ok(&client).await });
+    }
+    assert!(becomes(|| peer.requests().len() == KEPT).await);
+    all_came.send_replace(true);
+    first.join_all().await;
+    assert_eq!(peer.connections(), KEPT);
+
+    let mut in_flight = JoinSet::new();
+    for number in 0..IN_FLIGHT {
+        let call = call(&client).client_token(format!("call {number}"));
+        in_flight.spawn(async move { outcome(call.send().await.map(drop)) });
+    }
+    assert!(becomes(|| peer.requests().len() == KEPT + IN_FLIGHT).await);
+    let peer = peer.restart().await.unwrap();
+    for (outcome, text) in in_flight.join_all().await {
+        assert_eq!(outcome, Outcome::Ok, "{text}");
+    }
+    let mut tokens: Vec<_> = peer
+        .requests()
+        .iter()
+        .map(|request| request.member("ClientToken"))
+        .collect();
+    tokens.sort();
+    let expected: Vec<_> = (0..IN_FLIGHT)
+        .map(|number| format!("call {number}"))
+        .collect();
+    assert_eq!(
+        tokens, expected,
+        "each call is sent once more, and is the same"
+    );
+    for _ in 0..IN_FLIGHT {
+        is_ok(&client).await;
+    }
+    assert_eq!(peer.requests().len(), 2 * IN_FLIGHT);
+}
+
+/// Of 150 calls at once, the quota lets the first hundred retries go: 5 of its 500 tokens each.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_burst_of_failures_is_retried_within_the_quota() {
+    const CALLS: usize = 150;
+    let internal = || error(500, "InternalServiceException", "fault injected");
+    let peer = Peer::start(move |_, _| vec![Act::Send(internal())])
+        .await
+        .unwrap();
+    let client = client(&peer, |config| config);
+    let mut calls = JoinSet::new();
+    for _ in 0..CALLS {
+        let call = call(&client);
+        calls.spawn(async move { outcome(call.send().await.map(drop)).0 });
+    }
+    for outcome in calls.join_all().await {
+        assert_eq!(
+            outcome,
+            service(500, "InternalServiceException", "fault injected")
+        );
+    }
+    assert_eq!(peer.requests().len(), CALLS + 100);
 }

@@ -237,6 +237,29 @@ async fn a_clock_is_corrected_only_when_the_service_refuses_its_time() {
             ))],
         )
         .and_the_next_is_ok(),
+        // Half an hour is enough for a signature to be refused.
+        case(
+            "date_half_an_hour_200",
+            [with(
+                200,
+                &date(1_800),
+                r#"{"ContinuedFromContactId":"past"}"#,
+            )],
+        )
+        .and_the_next_is_ok(),
+        case(
+            "date_half_an_hour_404",
+            [with(
+                404,
+                &format!(
+                    "{}x-amzn-errortype: ResourceNotFoundException\r\n",
+                    date(1_800)
+                ),
+                r#"{"Message":"gone"}"#,
+            )],
+        )
+        .gives([service(404, "ResourceNotFoundException", "gone")])
+        .and_the_next_is_ok(),
         case("date_garbage_403", [skewed(403, "date: yesterday\r\n")])
             .gives([service(
                 403,

@@ -161,14 +161,3 @@ async fn the_connect_timeout_ends_what_never_answers() {
         assert!(range.contains(&took.as_secs()), "{took:?}");
     }
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_port_where_nobody_listens_is_tried_again() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let (outcome, text, took) = meet(&url, |config| config).await;
-    assert_eq!(outcome, Outcome::Dispatch, "{text}");
-    assert!(text.contains("refused"), "{text}");
-    assert!(took < Duration::from_secs(10), "{took:?}");
-}

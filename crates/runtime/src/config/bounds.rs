@@ -9,7 +9,7 @@ use aws_types::SdkConfig;
 use super::{Builder, Config, Service};
 
 /// How long a connection may take to be made, unless the configuration says otherwise.
-const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 /// How long a response may pause, unless the configuration says otherwise.
 pub(crate) const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// How much of a response's body is read, unless the configuration says otherwise.

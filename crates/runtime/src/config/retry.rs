@@ -1,5 +1,7 @@
 //! Settings of retries beside the official configuration: whose quota they take, and by which rules.
 
+use aws_types::SdkConfig;
+
 use super::{Builder, Config, Service};
 use crate::retry::RetryRules;
 use crate::retry::partition::RetryPartition;
@@ -9,6 +11,7 @@ use crate::retry::partition::RetryPartition;
 pub(crate) struct RetrySettings {
     pub partition: Option<RetryPartition>,
     pub rules: Option<RetryRules>,
+    pub disable_clock_skew_correction: Option<bool>,
 }
 
 impl RetrySettings {
@@ -17,6 +20,25 @@ impl RetrySettings {
         Self {
             partition: self.partition.or_else(|| other.partition.clone()),
             rules: self.rules.or(other.rules),
+            disable_clock_skew_correction: self
+                .disable_clock_skew_correction
+                .or(other.disable_clock_skew_correction),
+        }
+    }
+}
+
+impl RetrySettings {
+    /// Whether a service's clock counts more than ours once it refuses the time of a signature.
+    pub(crate) fn corrects_clock(&self) -> bool {
+        self.disable_clock_skew_correction != Some(true)
+    }
+}
+
+impl From<&SdkConfig> for RetrySettings {
+    fn from(config: &SdkConfig) -> Self {
+        Self {
+            disable_clock_skew_correction: config.disable_clock_skew_correction(),
+            ..Self::default()
         }
     }
 }
@@ -32,6 +54,12 @@ impl<S: Service> Config<S> {
     #[must_use]
     pub fn retry_rules(&self) -> Option<RetryRules> {
         self.handle.settings().retry.rules
+    }
+
+    /// Whether signatures have this machine's time, even where a service says that it is wrong.
+    #[must_use]
+    pub fn disable_clock_skew_correction(&self) -> Option<bool> {
+        self.handle.settings().retry.disable_clock_skew_correction
     }
 }
 
@@ -61,6 +89,20 @@ impl<S: Service> Builder<S> {
     /// As [`retry_rules`](Self::retry_rules); `None` unsets it.
     pub fn set_retry_rules(&mut self, retry_rules: Option<RetryRules>) -> &mut Self {
         self.settings.retry.rules = retry_rules;
+        self
+    }
+
+    /// Whether signatures have this machine's time, even where a service says that it is wrong. Default: no, a call
+    /// that a service refuses for its time is signed afresh by the service's clock, and so are those after it.
+    #[must_use]
+    pub fn disable_clock_skew_correction(mut self, disable: impl Into<Option<bool>>) -> Self {
+        self.set_disable_clock_skew_correction(disable.into());
+        self
+    }
+
+    /// As [`disable_clock_skew_correction`](Self::disable_clock_skew_correction); `None` unsets it.
+    pub fn set_disable_clock_skew_correction(&mut self, disable: Option<bool>) -> &mut Self {
+        self.settings.retry.disable_clock_skew_correction = disable;
         self
     }
 }

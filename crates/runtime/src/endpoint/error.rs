@@ -93,7 +93,8 @@ impl fmt::Display for EndpointError {
             ),
             Self::Blank { member } => write!(
                 f,
-                "the member `{member}` is part of the endpoint, but it is blank: set it to what the call is about"
+                "the member {} is part of the endpoint, but it is blank: set it to what the call is about",
+                crate::naming::shown_name(member)
             ),
             Self::InvalidRegion { region } => write!(
                 f,

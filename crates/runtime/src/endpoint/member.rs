@@ -1,6 +1,7 @@
 //! An endpoint that the input brings: a service may give out URLs, to be called in place of its own.
 
 use super::url;
+use crate::naming::shown;
 use crate::protocol::InvalidInput;
 use crate::schema::{ENDPOINT, Operation, TimestampFormat};
 use crate::shape::Shape;
@@ -23,7 +24,7 @@ pub(crate) fn of_input(
     let problem = url
         .as_ref()
         .err()
-        .map(|problem| format!("`{}` is no endpoint: {problem}", member.name));
+        .map(|problem| format!("{} is no endpoint: {problem}", shown(member)));
     InvalidInput::check(operation, problem.into_iter().collect())?;
     Ok(url.ok())
 }

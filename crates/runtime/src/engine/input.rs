@@ -3,6 +3,7 @@
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 
 use crate::endpoint;
+use crate::naming::shown;
 use crate::operation::Dispatch;
 use crate::protocol::host::host_prefix;
 use crate::protocol::{InvalidInput, Protocol};
@@ -31,9 +32,7 @@ fn required(operation: &dyn Dispatch, input: &dyn Shape) -> Result<(), InvalidIn
         let is_set = input.get(*index).is_some_and(crate::shape::Encode::is_set);
         member.is(REQUIRED) && !member.is(ACCOUNT_ID) && !is_set
     });
-    let names: Vec<_> = missing
-        .map(|(_, member)| format!("`{}`", member.name))
-        .collect();
+    let names: Vec<_> = missing.map(|(_, member)| shown(member)).collect();
     let verb = match names.len() {
         0 => return Ok(()),
         1 => "a required member is",

@@ -11,6 +11,7 @@ use aws_smithy_types::date_time::Format;
 use super::{Failure, Run, input, observe};
 use crate::endpoint::{self, Resolved};
 use crate::error::BoxError;
+use crate::naming::shown;
 use crate::protocol::InvalidInput;
 use crate::schema::{REQUIRES_LENGTH, STREAMING};
 use crate::stream::{Events, Outgoing};
@@ -114,8 +115,8 @@ impl Run {
             let sized = members.find(|member| member.is(REQUIRES_LENGTH));
             let problem = sized.map(|member| {
                 format!(
-                    "`{}` is a stream of unknown length, and the service needs to know it first: stream bytes or a file",
-                    member.name
+                    "{} is a stream of unknown length, and the service needs to know it first: stream bytes or a file",
+                    shown(member)
                 )
             });
             InvalidInput::check(operation, problem.into_iter().collect())?;
@@ -136,8 +137,8 @@ impl Run {
             let member = members.find(|member| member.is(STREAMING));
             let problem = member.map(|member| {
                 format!(
-                    "`{}` is not set: it is the stream of events to send",
-                    member.name
+                    "{} is not set: it is the stream of events to send",
+                    shown(member)
                 )
             });
             return Ok(InvalidInput::check(

@@ -19,8 +19,6 @@ use super::entry::{Entry, Load, Policy};
 use crate::retry::random;
 use crate::timer::Timer;
 
-/// How long a load may take.
-const LOAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long before their expiry identities are refreshed.
 const BUFFER: Duration = Duration::from_secs(10);
 /// More is as much, and less than a time can be moved by: a century.
@@ -119,7 +117,9 @@ impl LazyCacheBuilder {
     }
 
     setters! {
-        /// How long a load may take before it has failed with an error that names the provider. Default: 5 s.
+        /// How long a load may take before it has failed with an error that names the provider. Default: as
+        /// long as a provider needs that makes all attempts of the client's retry configuration, each with twice the
+        /// connect timeout or the attempt timeout, whichever is longer. That is 21.6 s where nothing is set.
         load_timeout / set_load_timeout: Duration;
         /// How long before their expiry credentials are loaded again, less a random part. Default: 10 s.
         buffer_time / set_buffer_time: Duration;
@@ -138,7 +138,7 @@ impl LazyCacheBuilder {
     pub fn build(self) -> SharedIdentityCache {
         SharedIdentityCache::new(Lazy {
             policy: Policy {
-                load_timeout: self.load_timeout.unwrap_or(LOAD_TIMEOUT),
+                load_timeout: self.load_timeout,
                 buffer: self.buffer_time.unwrap_or(BUFFER).min(MAX_BUFFER),
                 jitter: self
                     .buffer_time_jitter_fraction

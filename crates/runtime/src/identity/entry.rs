@@ -18,7 +18,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use tracing::debug;
 
 use super::error::{Causes, TimedOut, shared};
-use super::{Refused, Source, name};
+use super::{Refused, Source, name, patience};
 use crate::error::BoxError;
 
 /// How long after a refresh that failed, or brought nothing that lasts, the next one is tried.
@@ -29,7 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// When identities are loaded, and for how long.
 #[derive(Clone, Debug)]
 pub(super) struct Policy {
-    pub load_timeout: Duration,
+    /// `None` for as long as the call's retries and timeouts suggest.
+    pub load_timeout: Option<Duration>,
     /// How long before their expiry identities are refreshed.
     pub buffer: Duration,
     /// Which part of the buffer is left out, from 0 to 1.
@@ -129,7 +130,7 @@ impl Entry {
         match &load.sleep {
             None => Some(turn.await),
             Some(sleep) => {
-                let patience = load.policy.load_timeout.saturating_add(PATIENCE);
+                let patience = load.limit().saturating_add(PATIENCE);
                 Timeout::new(turn, sleep.sleep(patience)).await.ok()
             }
         }
@@ -211,6 +212,12 @@ impl Policy {
 }
 
 impl Load<'_> {
+    /// How long it may take.
+    fn limit(&self) -> Duration {
+        let set = self.policy.load_timeout;
+        set.unwrap_or_else(|| patience::load_timeout(self.bag))
+    }
+
     /// Asks the provider, for as long as a load may take.
     async fn run(&self) -> Result<Identity, BoxError> {
         let mut load = pin!(self.resolver.resolve_identity(self.components, self.bag));
@@ -221,7 +228,7 @@ impl Load<'_> {
         let Some(sleep) = &self.sleep else {
             return load.await;
         };
-        let limit = self.policy.load_timeout;
+        let limit = self.limit();
         match Timeout::new(load, sleep.sleep(limit)).await {
             Ok(loaded) => loaded,
             Err(_elapsed) => self

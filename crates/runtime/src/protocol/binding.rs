@@ -6,6 +6,7 @@ use aws_smithy_types::base64;
 use aws_smithy_types::body::SdkBody;
 
 use crate::codec::text::{self, Header};
+use crate::naming::{shown, shown_name};
 use crate::protocol::InvalidInput;
 use crate::schema::{
     ACCOUNT_ID, BODY, HEADER, LABEL, MEDIA_TYPE, Member, Operation, PAYLOAD, PREFIX_HEADERS, QUERY,
@@ -71,7 +72,7 @@ fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) ->
         let value = match texts {
             Ok(texts) => texts.into_iter().next().unwrap_or_default(),
             Err(problem) => {
-                problems.push(format!("`{label}`: {problem}"));
+                problems.push(format!("{}: {problem}", shown_name(label)));
                 continue;
             }
         };
@@ -82,14 +83,18 @@ fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) ->
         };
         let dots = |segment: &str| segment == "." || segment == "..";
         if value.is_empty() {
-            problems.push(format!("`{label}` is empty, and is a part of the path"));
+            problems.push(format!(
+                "{} is empty, and is a part of the path",
+                shown_name(label)
+            ));
         } else if if greedy {
             value.split('/').any(dots)
         } else {
             dots(&value)
         } {
             problems.push(format!(
-                "`{label}` is `{value}`, a path segment that servers resolve away"
+                "{} is `{value}`, a path segment that servers resolve away",
+                shown_name(label)
             ));
         }
         encode(&mut path, &value, greedy);
@@ -158,7 +163,7 @@ fn written<T>(
     problems: &mut Vec<String>,
 ) -> Vec<T> {
     result.unwrap_or_else(|problem| {
-        problems.push(format!("`{}`: {problem}", member.name));
+        problems.push(format!("{}: {problem}", shown(member)));
         Vec::new()
     })
 }
@@ -168,7 +173,7 @@ fn headers(input: &dyn Shape, request: &mut HttpRequest, problems: &mut Vec<Stri
         let pairs = text::pairs(value, &member.target, TimestampFormat::HttpDate);
         for (key, texts) in written(member, pairs, problems) {
             let name = format!("{}{key}", member.wire);
-            insert(request, member.name, &name, texts.join(", "), problems);
+            insert(request, member, &name, texts.join(", "), problems);
         }
     }
     // A member bound to one header takes precedence over an entry of a map.
@@ -186,13 +191,13 @@ fn headers(input: &dyn Shape, request: &mut HttpRequest, problems: &mut Vec<Stri
             [text] if !list => text.clone(),
             texts => text::join(texts, text::is_http_date(member.target.item())),
         };
-        insert(request, member.name, member.wire, text, problems);
+        insert(request, member, member.wire, text, problems);
     }
 }
 
 fn insert(
     request: &mut HttpRequest,
-    member: &str,
+    member: &Member,
     name: &str,
     value: String,
     problems: &mut Vec<String>,
@@ -204,7 +209,8 @@ fn insert(
         .is_err()
     {
         problems.push(format!(
-            "`{member}` cannot be sent in the header {name:?}: it holds characters that no header may"
+            "{} cannot be sent in the header {name:?}: it holds characters that no header may",
+            shown_name(member.name)
         ));
     }
 }

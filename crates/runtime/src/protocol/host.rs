@@ -2,6 +2,7 @@
 
 use crate::codec::text;
 use crate::endpoint::is_host_label;
+use crate::naming::shown_name;
 use crate::protocol::InvalidInput;
 use crate::protocol::binding::is_required;
 use crate::schema::{Operation, TimestampFormat};
@@ -28,8 +29,9 @@ pub(crate) fn host_prefix(
         }
         if !is_host_label(&value) {
             problems.push(format!(
-                "`{label}` is a part of the host's name, and {value:?} cannot be one: up to 63 letters, digits and hyphens, \
-                 the first no hyphen"
+                "{} is a part of the host's name, and {value:?} cannot be one: up to 63 letters, digits and hyphens, the \
+                 first no hyphen",
+                shown_name(label)
             ));
         }
         prefix.push_str(&value);

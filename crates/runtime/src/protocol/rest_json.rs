@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::codec::decode::From;
 use crate::codec::encode::{Members, Node};
 use crate::codec::text;
+use crate::naming::shown;
 use crate::protocol::binding::{self, payload};
 use crate::protocol::documents::{Documents, Json};
 use crate::protocol::{ErrorResponse, InvalidInput, Protocol};
@@ -176,7 +177,7 @@ fn raw(
     let problem = texts
         .as_ref()
         .err()
-        .map(|problem| format!("`{}`: {problem}", member.name));
+        .map(|problem| format!("{}: {problem}", shown(member)));
     InvalidInput::check(operation, problem.into_iter().collect())?;
     Ok(texts.unwrap_or_default().concat().into_bytes())
 }

@@ -260,7 +260,7 @@ async fn an_endpoint_that_cannot_be_sent_to_is_refused_before_anything_is_sent()
     for (place, told) in [
         (
             " ",
-            "the member `Name` is part of the endpoint, but it is blank",
+            "the member `name` (`Name`) is part of the endpoint, but it is blank",
         ),
         (
             "user:hunter2@evil",

@@ -198,7 +198,7 @@ fn a_required_member_that_is_blank_is_refused() {
         let error = bound(&bindings, &given(blank)).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the member `Bucket` is part of the endpoint, but it is blank: set it to what the call is about"
+            "the member `bucket` (`Bucket`) is part of the endpoint, but it is blank: set it to what the call is about"
         );
     }
     assert!(bound(&bindings, &given("b")).is_ok());

@@ -322,14 +322,14 @@ async fn what_the_configuration_lacks_is_told_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn required_members_are_missed_all_at_once_by_their_names_on_the_wire() {
+async fn required_members_are_missed_all_at_once_by_their_names_in_rust_and_on_the_wire() {
     let script = Script::new([]);
     let call = MakeCall(Draft::new(client(&script).handle().clone()));
     let (kind, text) = told(&call.send().await.unwrap_err());
     assert!(
         kind == "construction"
             && text.contains(
-                "the input of Make cannot be sent: required members are not set: `Id`, `Name`"
+                "the input of Make cannot be sent: required members are not set: `id` (`Id`), `name` (`Name`)"
             ),
         "{text}"
     );
@@ -339,7 +339,7 @@ async fn required_members_are_missed_all_at_once_by_their_names_on_the_wire() {
     let (kind, text) = told(&call.send().await.unwrap_err());
     assert!(
         kind == "construction" && text.contains(
-            "the input of Make cannot be sent: a required member is not set: `Name`; `Id` is empty, and is a part of the path"
+            "the input of Make cannot be sent: a required member is not set: `name` (`Name`); `id` (`Id`) is empty, and is a part of the path"
         ),
         "{text}"
     );

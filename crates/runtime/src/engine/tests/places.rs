@@ -128,8 +128,9 @@ async fn what_cannot_be_part_of_a_host_is_refused() {
         let script = Script::new([]);
         let error = put::<Prefixed>(&client(&script), bucket, Some("a")).await;
         let text = DisplayErrorContext(&error.unwrap_err()).to_string();
-        let expected =
-            format!("`Bucket` is a part of the host's name, and {bucket:?} cannot be one");
+        let expected = format!(
+            "`bucket` (`Bucket`) is a part of the host's name, and {bucket:?} cannot be one"
+        );
         assert!(text.contains(&expected), "{text}");
     }
 }

@@ -10,10 +10,12 @@ use aws_smithy_runtime_api::client::retries::classifiers::{
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
 use aws_smithy_types::retry::{ErrorKind, RetryConfig};
+use aws_types::SdkConfig;
 use tokio::time::Instant;
 
+use crate::config::Builder;
 use crate::error::SdkError;
-use crate::testing::{MakeError, Script, Step, base, client, make};
+use crate::testing::{MakeError, Script, Step, TestService, base, client, make};
 
 #[tokio::test(start_paused = true)]
 async fn attempts_share_token_and_invocation_and_are_signed_afresh() {
@@ -199,6 +201,36 @@ async fn a_clock_that_is_wrong_is_corrected_for_this_call_and_the_next() {
         dates,
         ["20231114T221320Z", "20231114T223320Z", "20231114T223320Z"]
     );
+}
+
+#[tokio::test]
+async fn a_clock_is_left_alone_where_the_configuration_says_so() {
+    let skewed = [
+        ("x-amzn-errortype", "InvalidSignatureException"),
+        ("date", "Tue, 14 Nov 2023 22:33:20 GMT"),
+    ];
+    let refusal = || Step::with(403, &skewed, "{}");
+    let script = Script::new([refusal(), refusal(), Step::ok(), Step::ok()]);
+    let from_outside = SdkConfig::builder()
+        .disable_clock_skew_correction(true)
+        .build();
+    let settings = Builder::<TestService>::from(&from_outside);
+    assert_eq!(settings.build().disable_clock_skew_correction(), Some(true));
+    let left_alone = base(&script).disable_clock_skew_correction(true).build();
+    make(&left_alone).send().await.unwrap_err();
+    // One call can say so too, and what the client has learnt does not count for it.
+    let corrected = client(&script);
+    make(&corrected).send().await.unwrap();
+    let alone = Builder::default().disable_clock_skew_correction(true);
+    let call = make(&corrected).customize().config_override(alone);
+    call.send().await.unwrap();
+    let dates: Vec<_> = script
+        .requests()
+        .iter()
+        .map(|request| request.header("x-amz-date").to_owned())
+        .collect();
+    let (ours, its) = ("20231114T221320Z", "20231114T223320Z");
+    assert_eq!(dates, [ours, ours, its, ours]);
 }
 
 #[tokio::test(start_paused = true)]

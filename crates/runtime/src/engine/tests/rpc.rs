@@ -195,7 +195,7 @@ async fn an_input_may_bring_its_endpoint() {
     let error = result.unwrap_err();
     let error = std::error::Error::source(&error).unwrap().to_string();
     assert!(
-        error.starts_with("the input of Make cannot be sent: `Url` is no endpoint: "),
+        error.starts_with("the input of Make cannot be sent: `url` (`Url`) is no endpoint: "),
         "{error}"
     );
     assert!(requests.is_empty());

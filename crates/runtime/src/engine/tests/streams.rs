@@ -34,7 +34,7 @@ async fn an_input_whose_length_must_be_known_is_refused_without_one() {
     );
     assert!(
         text.contains(
-            "the input of Keep cannot be sent: `Content` is a stream of unknown length, and the service needs to know \
+            "the input of Keep cannot be sent: `content` (`Content`) is a stream of unknown length, and the service needs to know \
              it first: stream bytes or a file"
         ),
         "{text}"

@@ -274,8 +274,7 @@ async fn a_stream_that_is_not_set_is_refused_before_anything_is_sent() {
     let error = talk::<0>(&client(&script), None).await.unwrap_err();
     assert!(matches!(error, SdkError::ConstructionFailure(_)));
     let text = DisplayErrorContext(&error).to_string();
-    let wanted =
-        "the input of Talk cannot be sent: `Speech` is not set: it is the stream of events to send";
+    let wanted = "the input of Talk cannot be sent: `speech` (`Speech`) is not set: it is the stream of events to send";
     assert!(text.contains(wanted), "{text}");
     assert!(script.requests().is_empty());
 }

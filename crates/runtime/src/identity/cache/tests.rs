@@ -7,6 +7,7 @@ use aws_credential_types::provider::future::ProvideCredentials as Provided;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_runtime_api::client::identity::Identity;
+use aws_smithy_types::retry::RetryConfig;
 
 use super::*;
 use crate::testing::{Script, client};
@@ -142,6 +143,26 @@ async fn load_timeout_is_as_it_is_set_and_names_the_provider() {
         error.to_string().contains("from `Counting` within the 1s"),
         "{error}"
     );
+}
+
+/// A provider that makes three attempts of a few seconds each is not cut off.
+#[tokio::test(start_paused = true)]
+async fn by_default_a_load_may_take_as_long_as_all_attempts_of_a_provider() {
+    let cache = IdentityCache::lazy().sleep_impl(TokioSleep::new()).build();
+    let provider = resolver(Counting {
+        hangs: true,
+        ..Counting::default()
+    });
+    let components = client(&Script::new([])).handle().components().unwrap();
+    let mut bag = ConfigBag::base();
+    for (retries, limit) in [(None, 21_600), (Some(RetryConfig::disabled()), 6_200)] {
+        bag.interceptor_state().store_or_unset(retries);
+        let started = tokio::time::Instant::now();
+        let resolved = cache.resolve_cached_identity(provider.clone(), &components, &bag);
+        let error = resolved.await.unwrap_err().to_string();
+        assert_eq!(started.elapsed(), Duration::from_millis(limit));
+        assert!(error.contains("from `Counting` within the "), "{error}");
+    }
 }
 
 #[tokio::test]

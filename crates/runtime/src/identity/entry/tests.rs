@@ -128,7 +128,7 @@ fn cache_with_fallback(
     let cache = Cache {
         entry: Entry::default(),
         policy: Policy {
-            load_timeout: Duration::from_secs(5),
+            load_timeout: Some(Duration::from_secs(5)),
             buffer: Duration::from_secs(10),
             jitter: || random::unit() / 2.0,
             default_expiration: Duration::from_mins(15),

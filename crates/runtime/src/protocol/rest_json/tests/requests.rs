@@ -101,14 +101,14 @@ fn labels_that_would_change_the_path_are_refused_all_at_once() {
         |first: &str, second: &str| text("GET", LABELS, &labels(first, second)).unwrap_err();
     assert_eq!(
         refused("", ""),
-        "`Text` is empty, and is a part of the path; `Path` is empty, and is a part of the path"
+        "`text` (`Text`) is empty, and is a part of the path; `path` (`Path`) is empty, and is a part of the path"
     );
-    assert!(refused("..", "a").contains("`Text` is `..`"));
-    assert!(refused("a", "a/../b").contains("`Path` is `a/../b`"));
+    assert!(refused("..", "a").contains("`text` (`Text`) is `..`"));
+    assert!(refused("a", "a/../b").contains("`path` (`Path`) is `a/../b`"));
     let mut far = labels("a", "b");
     far.time = Some(DateTime::from_secs(i64::MAX));
     let error = text("GET", LABELS, &far).unwrap_err();
-    assert!(error.starts_with("`Time`: "), "{error}");
+    assert!(error.starts_with("`time` (`Time`): "), "{error}");
 }
 
 shape! {
@@ -174,7 +174,7 @@ fn queries() {
     assert!(
         text("GET", uri, &input)
             .unwrap_err()
-            .starts_with("`Time`: ")
+            .starts_with("`time` (`Time`, on the wire `time`): ")
     );
 }
 
@@ -262,9 +262,9 @@ fn headers_with_line_breaks_are_refused_by_name_and_without_their_value() {
         input.tags = Some(HashMap::from([("ok".to_owned(), value.to_owned())]));
         let error = text("GET", "/", &input).unwrap_err();
         let members = [
-            "`Text` cannot be sent in the header \"X-Text\"",
-            "`List` cannot be sent in the header \"X-List\"",
-            "`Tags` cannot be sent in the header \"X-Tag-ok\"",
+            "`text` (`Text`) cannot be sent in the header \"X-Text\"",
+            "`list` (`List`) cannot be sent in the header \"X-List\"",
+            "`tags` (`Tags`) cannot be sent in the header \"X-Tag-ok\"",
         ];
         for member in members {
             assert!(error.contains(member), "{error}");
@@ -288,7 +288,7 @@ fn headers_with_line_breaks_are_refused_by_name_and_without_their_value() {
     assert!(
         text("GET", "/", &input)
             .unwrap_err()
-            .starts_with("`Times`: ")
+            .starts_with("`times` (`Times`, on the wire `X-Times`): ")
     );
 }
 
