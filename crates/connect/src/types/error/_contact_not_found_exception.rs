@@ -116,3 +116,6 @@ impl ContactNotFoundExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, ContactNotFoundException);

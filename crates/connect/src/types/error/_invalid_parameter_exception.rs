@@ -116,3 +116,6 @@ impl InvalidParameterExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InvalidParameterException);

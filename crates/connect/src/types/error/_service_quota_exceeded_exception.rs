@@ -153,3 +153,6 @@ impl ServiceQuotaExceededExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, ServiceQuotaExceededException);

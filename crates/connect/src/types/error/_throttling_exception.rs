@@ -116,3 +116,6 @@ impl ThrottlingExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, ThrottlingException);

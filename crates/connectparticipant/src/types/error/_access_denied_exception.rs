@@ -120,3 +120,6 @@ impl AccessDeniedExceptionBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, AccessDeniedException);

@@ -120,3 +120,6 @@ impl ConflictExceptionBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, ConflictException);

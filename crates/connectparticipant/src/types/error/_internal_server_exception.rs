@@ -120,3 +120,6 @@ impl InternalServerExceptionBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InternalServerException);

@@ -120,3 +120,6 @@ impl ThrottlingExceptionBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, ThrottlingException);

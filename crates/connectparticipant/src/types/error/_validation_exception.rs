@@ -120,3 +120,6 @@ impl ValidationExceptionBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, ValidationException);

@@ -116,3 +116,6 @@ impl TooManyRequestsExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, TooManyRequestsException);

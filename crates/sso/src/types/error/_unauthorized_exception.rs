@@ -116,3 +116,6 @@ impl UnauthorizedExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, UnauthorizedException);

@@ -183,3 +183,6 @@ impl AuthorizationPendingExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, AuthorizationPendingException);

@@ -180,3 +180,6 @@ impl ExpiredTokenExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, ExpiredTokenException);

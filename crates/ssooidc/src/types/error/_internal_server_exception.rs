@@ -180,3 +180,6 @@ impl InternalServerExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InternalServerException);

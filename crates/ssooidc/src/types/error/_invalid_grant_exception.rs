@@ -180,3 +180,6 @@ impl InvalidGrantExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InvalidGrantException);

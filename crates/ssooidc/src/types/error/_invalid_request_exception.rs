@@ -180,3 +180,6 @@ impl InvalidRequestExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InvalidRequestException);

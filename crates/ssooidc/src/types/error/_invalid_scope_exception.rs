@@ -180,3 +180,6 @@ impl InvalidScopeExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InvalidScopeException);

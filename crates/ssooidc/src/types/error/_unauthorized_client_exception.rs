@@ -180,3 +180,6 @@ impl UnauthorizedClientExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, UnauthorizedClientException);

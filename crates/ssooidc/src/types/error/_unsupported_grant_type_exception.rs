@@ -183,3 +183,6 @@ impl UnsupportedGrantTypeExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, UnsupportedGrantTypeException);

@@ -116,3 +116,6 @@ impl IdpRejectedClaimExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, IdpRejectedClaimException);

@@ -119,3 +119,6 @@ impl InvalidIdentityTokenExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InvalidIdentityTokenException);

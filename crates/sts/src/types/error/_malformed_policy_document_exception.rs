@@ -119,3 +119,6 @@ impl MalformedPolicyDocumentExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, MalformedPolicyDocumentException);

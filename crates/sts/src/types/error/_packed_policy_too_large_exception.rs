@@ -119,3 +119,6 @@ impl PackedPolicyTooLargeExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, PackedPolicyTooLargeException);

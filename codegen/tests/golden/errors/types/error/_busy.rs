@@ -148,3 +148,6 @@ impl BusyBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, Busy);

@@ -120,3 +120,6 @@ impl EverywhereBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, Everywhere);
