@@ -140,7 +140,7 @@ fn driver(plan: &Plan) -> String {
     for error in &plan.errors {
         let _ = writeln!(
             text,
-            "        call::error::<client::types::error::{}>(),",
+            "        call::error::<client::config::Service, client::types::error::{}>(),",
             error.name
         );
     }
