@@ -1,3 +1,5 @@
+//! Blocking calls, without a runtime and inside of every kind of one.
+
 #![allow(
     unreachable_pub,
     reason = "what a generated crate publishes stays in here"
