@@ -10,6 +10,7 @@ mod enumeration;
 mod errors;
 mod event_stream;
 mod event_stream_tests;
+mod features;
 mod fluent;
 mod manifest;
 mod operation;

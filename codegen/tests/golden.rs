@@ -289,6 +289,8 @@ fn models_become_crates_that_compile_without_a_warning() {
                 "--crate-type=lib",
                 "--emit=metadata",
                 "--deny=warnings",
+                "--cfg=feature=\"serde\"",
+                "--cfg=feature=\"blocking\"",
             ])
             .arg(format!("--crate-name=golden_{}", name.replace('-', "_")))
             .arg(format!("--extern=slim_sdk_runtime={}", runtime.display()))

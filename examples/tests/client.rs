@@ -196,7 +196,11 @@ async fn errors_are_typed_and_say_everything() {
     assert!(error.request_id().is_some());
     let error = error.into_service_error();
     assert!(error.is_access_denied_exception());
-    assert_eq!(error.to_string(), "AccessDeniedException: not you");
+    let id = error.request_id().expect("the endpoint gives one");
+    let line = format!(
+        "CreatePersistentContactAssociation: AccessDeniedException: not you (status 403, request id {id}, 1 attempt)"
+    );
+    assert_eq!(error.to_string(), line);
     assert!(format!("{error:?}").contains("AccessDeniedException"));
     let CreatePersistentContactAssociationError::AccessDeniedException(error) = error else {
         panic!("another variant: {error:?}");

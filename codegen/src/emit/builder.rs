@@ -169,7 +169,7 @@ fn meta_setters(code: &mut Code, at: &str) {
         &["mut self", "meta: rt::ErrorMetadata"],
         "Self",
         |code| {
-            code.assign(&format!("{at}meta"), "meta");
+            code.assign(&format!("{at}meta"), "meta.into()");
             code.line("self");
         },
     );
@@ -180,7 +180,7 @@ fn meta_setters(code: &mut Code, at: &str) {
         &["&mut self", "meta: Option<rt::ErrorMetadata>"],
         "&mut Self",
         |code| {
-            code.assign(&format!("{at}meta"), "meta.unwrap_or_default()");
+            code.assign(&format!("{at}meta"), "meta.unwrap_or_default().into()");
             code.line("self");
         },
     );

@@ -51,6 +51,8 @@ pub(super) fn lib(plan: &Plan) -> String {
     code.line("pub use client::Client;");
     code.line("pub use config::Config;");
     code.line("pub use error_meta::Error;");
+    code.line("#[cfg(feature = \"blocking\")]");
+    code.line("pub use slim_sdk_runtime::blocking;");
     code.blank();
     code.line("pub mod client;");
     code.line("pub mod config;");

@@ -1,6 +1,7 @@
 //! Enums.
 
 use super::code::Code;
+use super::features;
 use crate::plan::{Enum, Plan};
 
 /// The file of an enum.
@@ -71,5 +72,6 @@ pub(super) fn file(plan: &Plan, shape: &Enum) -> String {
             code.blank();
             code.line(&format!("rt::redacted!({name});"));
         }
+        features::enumeration(code, name);
     })
 }

@@ -1,7 +1,7 @@
 //! Errors: the structures of `types::error`, and the crate's own error type.
 
 use super::code::Code;
-use super::{builder, structure};
+use super::{builder, features, structure};
 use crate::plan::{Plan, Structure};
 
 /// The file of an error.
@@ -16,6 +16,7 @@ pub(super) fn file(plan: &Plan, shape: &Structure) -> String {
         );
         code.blank();
         builder::write(code, shape, "", &shape.name);
+        features::error(code, &shape.name);
     })
 }
 

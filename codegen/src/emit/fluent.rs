@@ -1,7 +1,7 @@
 //! The builders of an operation: the fluent builder, which is also its input's, and the output's.
 
 use super::code::Code;
-use super::{builder, structure};
+use super::{builder, features, structure};
 use crate::plan::{Field, Operation, Type};
 
 /// The module `builders` of an operation.
@@ -13,6 +13,7 @@ pub(super) fn write(code: &mut Code, operation: &Operation) {
             code.blank();
             let output = format!("{}Output", operation.name);
             builder::write(code, &operation.output, "super::", &output);
+            features::builder(code, operation);
         });
     });
 }

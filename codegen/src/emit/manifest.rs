@@ -32,10 +32,9 @@ pub(super) fn cargo_toml(plan: &Plan) -> String {
     lines.push("default = [\"rustls\", \"default-https-client\", \"rt-tokio\"]".to_owned());
     for (feature, what) in FEATURES {
         lines.push(format!("# {what}"));
-        let forwards = if *feature == "behavior-version-latest" || *feature == "http-1x" {
-            "[]".to_owned()
-        } else {
-            format!("[\"slim-sdk-runtime/{feature}\"]")
+        let forwards = match *feature {
+            "behavior-version-latest" | "http-1x" | "serde" => "[]".to_owned(),
+            _ => format!("[\"slim-sdk-runtime/{feature}\"]"),
         };
         lines.push(format!("{feature} = {forwards}"));
     }
@@ -126,6 +125,11 @@ const FEATURES: &[(&str, &str)] = &[
     (
         "http-1x",
         "Accepted for compatibility: `http` 1.x is the only one.",
+    ),
+    ("serde", "`Serialize` and `Deserialize`."),
+    (
+        "blocking",
+        "Calls that block the thread: `send_blocking()`.",
     ),
 ];
 

@@ -1,7 +1,7 @@
 //! Operations: the row, the error type and the client's method; builders and paginators have files of their own.
 
 use super::code::Code;
-use super::{endpoint, fluent, paginator, structure};
+use super::{endpoint, features, fluent, paginator, structure};
 use crate::plan::{ErrorRef, Field, Operation, Plan, names};
 
 /// `operation.rs`: the modules of all operations.
@@ -40,6 +40,7 @@ pub(super) fn file(plan: &Plan, operation: &Operation) -> String {
         output(code, operation);
         code.blank();
         error(code, operation);
+        features::shapes(code, &[&operation.input.name, &operation.output.name]);
         code.blank();
         fluent::write(code, operation);
         if let Some(pages) = &operation.pages {

@@ -1,7 +1,7 @@
 //! Structures: fields, accessors, tables and builders.
 
-use super::builder;
 use super::code::Code;
+use super::{builder, features};
 use crate::plan::{Field, Plan, Role, Structure, Type, names};
 
 /// The file of a structure in `types`.
@@ -10,6 +10,7 @@ pub(super) fn file(plan: &Plan, shape: &Structure) -> String {
         write(code, shape, &format!("{}Builder", shape.name));
         code.blank();
         builder::write(code, shape, "", &shape.name);
+        features::shapes(code, &[&shape.name]);
     })
 }
 
@@ -87,7 +88,7 @@ pub(super) fn derive(code: &mut Code, shape: &Structure, redacted: bool, more: &
 pub(super) fn extra(shape: &Structure) -> Option<(&'static str, &'static str, &'static str)> {
     match shape.role {
         Role::Output => Some(("_request_id", "Option<String>", "None")),
-        Role::Error(..) => Some(("meta", "rt::ErrorMetadata", "rt::ErrorMetadata::default()")),
+        Role::Error(..) => Some(("meta", "Box<rt::ErrorMetadata>", "Box::default()")),
         Role::Input | Role::Plain => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Unions.
 
 use super::code::Code;
+use super::features;
 use super::structure::row;
 use crate::plan::{Field, Plan, Type, Union, names};
 
@@ -44,6 +45,7 @@ pub(super) fn file(plan: &Plan, shape: &Union) -> String {
         }
         code.blank();
         tables(code, shape);
+        features::shapes(code, &[name]);
         if let Some(stream) = &shape.stream {
             code.blank();
             code.implementation("rt::EventStream", name, |code| {

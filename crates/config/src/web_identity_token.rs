@@ -281,7 +281,7 @@ mod tests {
             ("/empty", "there is no token in /empty"),
             (
                 "/token",
-                "service error: InvalidIdentityTokenException: because",
+                "service error: AssumeRoleWithWebIdentity: InvalidIdentityTokenException: because",
             ),
         ] {
             let server = Server::always(refusal(400, "InvalidIdentityToken")).await;

@@ -227,7 +227,9 @@ macro_rules! exception {
         impl $crate::generated::RequestId for $name {
             #[inline]
             fn request_id(&self) -> ::std::option::Option<&str> {
-                $crate::generated::RequestId::request_id(&self.meta)
+                $crate::generated::RequestId::request_id(
+                    $crate::generated::ProvideErrorMetadata::meta(self),
+                )
             }
         }
 
@@ -235,7 +237,7 @@ macro_rules! exception {
             #[inline]
             fn set_meta(&mut self, meta: $crate::generated::ErrorMetadata) {
                 $crate::boilerplate::Message::fill(&mut self.message, meta.message());
-                self.meta = meta;
+                self.meta = meta.into();
             }
         }
     };
@@ -312,7 +314,7 @@ macro_rules! service_error {
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Display::fmt(self.variant(), f)
+                $crate::error::fmt_error(f, self.variant())
             }
         }
 

@@ -1,6 +1,7 @@
 //! Codecs: values to and from formats, each compiled once for all shapes.
 
 pub mod decode;
+pub(crate) mod dialect;
 pub mod encode;
 #[cfg(feature = "aws-query")]
 pub(crate) mod form;

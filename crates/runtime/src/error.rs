@@ -8,6 +8,12 @@ pub use aws_smithy_types::error::display::DisplayErrorContext;
 pub use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 pub use aws_smithy_types::error::operation::BuildError;
 
+#[doc(hidden)]
+pub use self::line::Brief;
+pub use self::line::{ATTEMPTS, OPERATION, STATUS, fmt_error};
+
+mod line;
+
 /// What a call can fail with: the official type, so errors of all clients go into one function.
 pub type SdkError<E, R = aws_smithy_runtime_api::client::orchestrator::HttpResponse> =
     aws_smithy_runtime_api::client::result::SdkError<E, R>;
@@ -16,23 +22,22 @@ pub type SdkError<E, R = aws_smithy_runtime_api::client::orchestrator::HttpRespo
 #[derive(Debug)]
 pub struct Unhandled {
     source: BoxError,
-    meta: ErrorMetadata,
+    // Results are returned by value through every function between the call and who handles its error.
+    meta: Box<ErrorMetadata>,
 }
 
 impl Unhandled {
     /// An error with its cause and what the response said.
     #[must_use]
     pub fn new(source: BoxError, meta: ErrorMetadata) -> Self {
+        let meta = Box::new(meta);
         Self { source, meta }
     }
 
     /// An error of what a response said.
     #[must_use]
     pub fn of_meta(meta: ErrorMetadata) -> Self {
-        Self {
-            source: meta.clone().into(),
-            meta,
-        }
+        Self::new(meta.clone().into(), meta)
     }
 }
 
@@ -42,7 +47,7 @@ impl fmt::Display for Unhandled {
             (Some(code), Some(message)) => write!(f, "unhandled error ({code}): {message}"),
             (Some(code), None) => write!(f, "unhandled error ({code})"),
             (None, Some(message)) => write!(f, "unhandled error: {message}"),
-            (None, None) => write!(f, "unhandled error: {}", self.source),
+            (None, None) => write!(f, "unhandled error: {}", Brief(&*self.source)),
         }
     }
 }

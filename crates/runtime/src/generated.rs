@@ -12,6 +12,8 @@ pub use aws_smithy_types::error::operation::BuildError;
 pub use aws_types::request_id::RequestId;
 pub use aws_types::sdk_config::SdkConfig;
 
+#[cfg(feature = "blocking")]
+pub use crate::blocking;
 pub use crate::boilerplate::{Unit, UnknownVariantValue, unit};
 pub use crate::client::Handle;
 pub use crate::customize::CustomizableOperation;
@@ -58,7 +60,7 @@ pub use crate::shape::{
 pub use crate::stream::{Incoming, Outgoing};
 pub use crate::{
     endpoint_module, endpoint_settings, enum_value, exception, operation_error, redacted,
-    service_error,
+    serde_builder, serde_enum, serde_error, serde_shape, service_error,
 };
 
 /// What is shown in place of a value with `smithy.api#sensitive`.

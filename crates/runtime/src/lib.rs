@@ -22,6 +22,8 @@
 //! Spans name themselves `Service.Operation` in `otel.name`. Nothing has a body, a header but the request id, a path, a
 //! credential, or a message of the service.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "checksums")]
 pub mod checksum;
 pub mod client;
@@ -45,6 +47,7 @@ pub mod pagination;
 pub mod primitives;
 pub mod protocol;
 pub mod schema;
+pub mod serialize;
 pub mod shape;
 pub mod stream;
 

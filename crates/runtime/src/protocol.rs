@@ -5,7 +5,7 @@ use std::fmt;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 
-use crate::schema::Operation;
+use crate::schema::{Operation, TimestampFormat};
 use crate::shape::{DecodeError, Shape, ShapeMut};
 
 pub mod aws_json;
@@ -47,6 +47,11 @@ pub trait Protocol: fmt::Debug + Send + Sync {
         response: &HttpResponse,
         into: &mut dyn ShapeMut,
     ) -> Result<(), DecodeError>;
+
+    /// How timestamps are written in a document where the model says nothing of it.
+    fn timestamp_format(&self) -> TimestampFormat {
+        TimestampFormat::EpochSeconds
+    }
 
     /// How the events of a stream carry documents. Without it, the protocol has no event streams.
     fn documents(&self) -> Option<&'static dyn documents::Documents> {

@@ -35,6 +35,8 @@
 pub use client::Client;
 pub use config::Config;
 pub use error_meta::Error;
+#[cfg(feature = "blocking")]
+pub use slim_sdk_runtime::blocking;
 
 pub mod client;
 pub mod config;

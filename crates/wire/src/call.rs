@@ -15,6 +15,7 @@ use slim_sdk_runtime::generated::{
     send,
 };
 
+use crate::kept::{Kept, keep};
 use crate::values;
 
 /// An operation of a client of type `K`.
@@ -49,6 +50,8 @@ pub struct Started {
     pub echo: Value,
     /// The input, as its `Debug` shows it.
     pub shown: String,
+    /// The input, as a caller keeps it.
+    pub kept: Result<Kept, String>,
     /// Sends it.
     pub sending: Pin<Box<dyn Future<Output = Outcome>>>,
 }
@@ -56,8 +59,8 @@ pub struct Started {
 /// What a call came to.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The output's members, and the request's id.
-    Output(Value, Option<String>),
+    /// The output's members, what a caller keeps of it, and the request's id.
+    Output(Value, Result<Kept, String>, Option<String>),
     /// An error that the service answered.
     Service(Failed),
     /// Anything else.
@@ -78,18 +81,20 @@ pub struct Failed {
 /// An operation, by the client's method that makes its fluent builder.
 pub fn op<K: 'static, C: Call + 'static>(name: &'static str, make: fn(&K) -> C) -> Op<K>
 where
-    <C::Operation as Operation>::Output: RequestId,
+    <C::Operation as Operation>::Output: RequestId + FieldsMut,
 {
     let start = move |client: &K, input: &Value| {
         let mut draft = make(client).into_draft();
         values::fill(&mut draft.input, input).map_err(|error| error.to_string())?;
         let echo = values::read(&draft.input);
+        let kept = keep::<<C::Operation as Operation>::Service, _>(&draft.input);
         let shown = format!("{:?}", draft.input);
         let sending = send(Prepared::<C::Operation>(draft));
         let sending = Box::pin(async { outcome::<C::Operation>(sending.await) });
         Ok(Started {
             echo,
             shown,
+            kept,
             sending,
         })
     };
@@ -112,12 +117,13 @@ impl<O: Operation> Call for Prepared<O> {
 
 fn outcome<O: Operation>(result: CallResult<O>) -> Outcome
 where
-    O::Output: RequestId,
+    O::Output: RequestId + FieldsMut,
 {
     match result {
         Ok(output) => {
             let id = output.request_id().map(str::to_owned);
-            Outcome::Output(values::read(&output), id)
+            let kept = keep::<O::Service, _>(&output);
+            Outcome::Output(values::read(&output), kept, id)
         }
         Err(error) => failed(error.map_service_error(|error| Typed {
             meta: error.meta().clone(),
@@ -156,15 +162,17 @@ fn failed(error: SdkError<Typed>) -> Outcome {
     }
 }
 
-/// A modelled error's members, if an error is of its type: its name in the model, and what it holds.
-pub type ReadError = fn(&(dyn Error + 'static)) -> Option<(&'static str, Value)>;
+/// A modelled error's members, if an error is of its type: its name in the model, what it holds, and
+/// what a caller keeps of it.
+pub type ReadError =
+    fn(&(dyn Error + 'static)) -> Option<(&'static str, Value, Result<Kept, String>)>;
 
 /// Reads errors of a type.
 #[must_use]
-pub fn error<T: FieldsMut + Error + 'static>() -> ReadError {
+pub fn error<S: Service, T: FieldsMut + Error + 'static>() -> ReadError {
     |error| {
         let error = error.downcast_ref::<T>()?;
-        Some((T::ROW.name, values::read(error)))
+        Some((T::ROW.name, values::read(error), keep::<S, T>(error)))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::call::{Failed, Op, Outcome, ReadError};
 use crate::compare::{differences, misnamed};
 use crate::cover::Cover;
 use crate::fill::{Extent, Filler, Role};
+use crate::kept::lost;
 use crate::model::{Model, name, target, trait_of};
 
 /// The program that a generated client is linked into: `PROGRAM MODEL`. It prints what it did; its exit code is 1 if an
@@ -262,9 +263,11 @@ impl<'a, K> Drive<'a, K> {
             .send(id, op, &input, Answer::Output(output.clone()))
             .await
         {
-            Some(Outcome::Output(got, request_id)) => {
+            Some(Outcome::Output(got, kept, request_id)) => {
                 let differ = differences(self.model, shape, &output, &got);
                 self.differ(id, "output", differ);
+                let differ = lost(self.model, shape, &output, &kept);
+                self.differ(id, "kept output", differ);
                 if request_id.is_none() {
                     self.differ(id, "output", vec!["no request id".to_owned()]);
                 }
@@ -334,8 +337,9 @@ impl<'a, K> Drive<'a, K> {
         }
         let read = |source| self.errors.iter().find_map(|read| read(source));
         match failed.error.source().and_then(read) {
-            Some((typed, got)) if typed == name(error) => {
+            Some((typed, got, kept)) if typed == name(error) => {
                 differ.extend(differences(self.model, error, members, &got));
+                differ.extend(lost(self.model, error, members, &kept));
             }
             other => differ.push(format!("it is typed as {other:?}: {}", failed.error)),
         }
@@ -363,6 +367,8 @@ impl<'a, K> Drive<'a, K> {
         };
         let differ = differences(self.model, shape, input, &started.echo);
         self.differ(id, "typed input", differ);
+        let differ = lost(self.model, shape, input, &started.kept);
+        self.differ(id, "kept input", differ);
         let misnamed = misnamed(self.model, shape, input, &started.shown);
         self.differ(id, "typed input", misnamed);
         let outcome = started.sending.await;

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod cover;
 pub mod drive;
 pub mod fill;
+pub mod kept;
 pub mod model;
 pub mod pattern;
 pub mod random;

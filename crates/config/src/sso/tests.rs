@@ -154,7 +154,7 @@ async fn a_renewal_that_fails_leaves_the_token_in_use_until_it_ends() {
     let error = provider.provide_token().await.unwrap_err();
     let text = causes(&error);
     let start = "an error occurred while loading an access token: not signed in to the SSO session `corp`: the token has \
-                 expired and was not renewed: service error: InvalidGrantException";
+                 expired and was not renewed: service error: CreateToken: InvalidGrantException";
     assert!(text.starts_with(start), "{text}");
     assert!(
         text.ends_with("; run `aws sso login --sso-session corp`"),
@@ -227,7 +227,7 @@ async fn a_token_that_is_refused_and_a_role_that_is_not_there() {
             causes(&error),
             format!(
                 "an error occurred while loading credentials: no credentials of role `Dev` in account 123456789012: \
-                 service error: {name}: no{remedy}"
+                 service error: GetRoleCredentials: {name}: no (status {status}, 1 attempt){remedy}"
             )
         );
     }

@@ -352,17 +352,17 @@ mod tests {
             (
                 refusal(403, "AccessDenied"),
                 kind,
-                "service error: unhandled error (AccessDenied): because",
+                "service error: AssumeRole: AccessDenied: because (status 403, request id r, 1 attempt)",
             ),
             (
                 refusal(403, "RegionDisabledException"),
                 settings,
-                "service error: RegionDisabledException: because",
+                "service error: AssumeRole: RegionDisabledException: because",
             ),
             (
                 refusal(400, "MalformedPolicyDocument"),
                 settings,
-                "service error: MalformedPolicyDocumentException: because",
+                "service error: AssumeRole: MalformedPolicyDocumentException: because",
             ),
             (
                 reply(

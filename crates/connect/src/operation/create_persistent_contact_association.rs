@@ -362,6 +362,13 @@ impl crate::error_meta::IntoError for CreatePersistentContactAssociationError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    CreatePersistentContactAssociationInput,
+    CreatePersistentContactAssociationOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -585,4 +592,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        CreatePersistentContactAssociationFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(CreatePersistentContactAssociationFluentBuilder);
 }

@@ -289,6 +289,13 @@ impl crate::error_meta::IntoError for DescribeContactError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    DescribeContactInput,
+    DescribeContactOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -442,4 +449,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        DescribeContactFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(DescribeContactFluentBuilder);
 }

@@ -260,6 +260,13 @@ impl crate::error_meta::IntoError for DescribeInstanceError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    DescribeInstanceInput,
+    DescribeInstanceOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -414,4 +421,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        DescribeInstanceFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(DescribeInstanceFluentBuilder);
 }

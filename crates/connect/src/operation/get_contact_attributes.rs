@@ -260,6 +260,13 @@ impl crate::error_meta::IntoError for GetContactAttributesError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    GetContactAttributesInput,
+    GetContactAttributesOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use std::collections::HashMap;
@@ -413,4 +420,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        GetContactAttributesFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(GetContactAttributesFluentBuilder);
 }

@@ -323,6 +323,13 @@ impl crate::error_meta::IntoError for ListContactFlowsError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    ListContactFlowsInput,
+    ListContactFlowsOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -546,6 +553,16 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        ListContactFlowsFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(ListContactFlowsFluentBuilder);
 }
 
 /// The paginator of the operation.

@@ -324,6 +324,13 @@ impl crate::error_meta::IntoError for ListContactReferencesError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    ListContactReferencesInput,
+    ListContactReferencesOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -551,6 +558,16 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        ListContactReferencesFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(ListContactReferencesFluentBuilder);
 }
 
 /// The paginator of the operation.

@@ -257,6 +257,13 @@ impl crate::error_meta::IntoError for ListInstancesError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    ListInstancesInput,
+    ListInstancesOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -435,6 +442,16 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        ListInstancesFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(ListInstancesFluentBuilder);
 }
 
 /// The paginator of the operation.

@@ -323,6 +323,9 @@ impl crate::error_meta::IntoError for ListQueuesError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ListQueuesInput, ListQueuesOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -540,6 +543,12 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, ListQueuesFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(ListQueuesFluentBuilder);
 }
 
 /// The paginator of the operation.

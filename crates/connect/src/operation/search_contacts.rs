@@ -357,6 +357,13 @@ impl crate::error_meta::IntoError for SearchContactsError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    SearchContactsInput,
+    SearchContactsOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -644,6 +651,16 @@ pub mod builders {
             })
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        SearchContactsFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(SearchContactsFluentBuilder);
 }
 
 /// The paginator of the operation.

@@ -494,6 +494,13 @@ impl crate::error_meta::IntoError for StartChatContactError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    StartChatContactInput,
+    StartChatContactOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use std::collections::HashMap;
@@ -923,4 +930,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        StartChatContactFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(StartChatContactFluentBuilder);
 }

@@ -320,6 +320,13 @@ impl crate::error_meta::IntoError for StartContactStreamingError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    StartContactStreamingInput,
+    StartContactStreamingOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -530,4 +537,14 @@ pub mod builders {
             })
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        StartContactStreamingFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(StartContactStreamingFluentBuilder);
 }

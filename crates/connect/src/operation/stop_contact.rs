@@ -283,6 +283,9 @@ impl crate::error_meta::IntoError for StopContactError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, StopContactInput, StopContactOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -436,4 +439,10 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, StopContactFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(StopContactFluentBuilder);
 }

@@ -284,6 +284,9 @@ impl crate::error_meta::IntoError for TagContactError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, TagContactInput, TagContactOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use std::collections::HashMap;
@@ -439,4 +442,10 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, TagContactFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(TagContactFluentBuilder);
 }

@@ -415,6 +415,13 @@ impl crate::error_meta::IntoError for UpdateContactError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    UpdateContactInput,
+    UpdateContactOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use std::collections::HashMap;
@@ -719,4 +726,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        UpdateContactFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(UpdateContactFluentBuilder);
 }

@@ -276,6 +276,13 @@ impl crate::error_meta::IntoError for UpdateContactAttributesError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    UpdateContactAttributesInput,
+    UpdateContactAttributesOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use std::collections::HashMap;
@@ -434,4 +441,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        UpdateContactAttributesFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(UpdateContactAttributesFluentBuilder);
 }

@@ -226,3 +226,6 @@ impl AgentHierarchyGroupsBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, AgentHierarchyGroups);

@@ -428,3 +428,6 @@ impl AgentInfoBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, AgentInfo);

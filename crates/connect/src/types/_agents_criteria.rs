@@ -96,3 +96,6 @@ impl AgentsCriteriaBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, AgentsCriteria);

@@ -95,3 +95,6 @@ impl From<&str> for AnsweringMachineDetectionStatus {
 }
 
 rt::enum_value!(AnsweringMachineDetectionStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(AnsweringMachineDetectionStatus);

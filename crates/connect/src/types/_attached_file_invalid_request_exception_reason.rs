@@ -51,3 +51,6 @@ impl From<&str> for AttachedFileInvalidRequestExceptionReason {
 }
 
 rt::enum_value!(AttachedFileInvalidRequestExceptionReason);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(AttachedFileInvalidRequestExceptionReason);

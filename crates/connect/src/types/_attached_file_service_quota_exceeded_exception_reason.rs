@@ -47,3 +47,6 @@ impl From<&str> for AttachedFileServiceQuotaExceededExceptionReason {
 }
 
 rt::enum_value!(AttachedFileServiceQuotaExceededExceptionReason);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(AttachedFileServiceQuotaExceededExceptionReason);

@@ -196,3 +196,6 @@ impl AttachmentReferenceBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, AttachmentReference);

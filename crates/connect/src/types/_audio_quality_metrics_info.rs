@@ -126,3 +126,6 @@ impl AudioQualityMetricsInfoBuilder {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, AudioQualityMetricsInfo);

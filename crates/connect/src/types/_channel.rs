@@ -55,3 +55,6 @@ impl From<&str> for Channel {
 }
 
 rt::enum_value!(Channel);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(Channel);

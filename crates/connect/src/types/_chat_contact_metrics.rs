@@ -327,3 +327,6 @@ impl ChatContactMetricsBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ChatContactMetrics);

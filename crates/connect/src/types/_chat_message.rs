@@ -142,3 +142,6 @@ impl ChatMessageBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ChatMessage);

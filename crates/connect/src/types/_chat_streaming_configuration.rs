@@ -100,3 +100,6 @@ impl ChatStreamingConfigurationBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ChatStreamingConfiguration);

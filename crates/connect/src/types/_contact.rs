@@ -1553,3 +1553,6 @@ impl ContactBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Contact);

@@ -293,3 +293,6 @@ impl ContactEvaluationBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ContactEvaluation);

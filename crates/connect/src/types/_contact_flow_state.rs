@@ -47,3 +47,6 @@ impl From<&str> for ContactFlowState {
 }
 
 rt::enum_value!(ContactFlowState);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ContactFlowState);

@@ -47,3 +47,6 @@ impl From<&str> for ContactFlowStatus {
 }
 
 rt::enum_value!(ContactFlowStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ContactFlowStatus);

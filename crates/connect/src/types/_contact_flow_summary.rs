@@ -260,3 +260,6 @@ impl ContactFlowSummaryBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ContactFlowSummary);

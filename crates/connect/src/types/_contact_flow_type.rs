@@ -79,3 +79,6 @@ impl From<&str> for ContactFlowType {
 }
 
 rt::enum_value!(ContactFlowType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ContactFlowType);

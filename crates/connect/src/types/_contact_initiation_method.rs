@@ -87,3 +87,6 @@ impl From<&str> for ContactInitiationMethod {
 }
 
 rt::enum_value!(ContactInitiationMethod);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ContactInitiationMethod);

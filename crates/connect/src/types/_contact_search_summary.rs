@@ -488,3 +488,6 @@ impl ContactSearchSummaryBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ContactSearchSummary);

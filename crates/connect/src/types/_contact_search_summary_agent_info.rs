@@ -132,3 +132,6 @@ impl ContactSearchSummaryAgentInfoBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ContactSearchSummaryAgentInfo);

@@ -96,3 +96,9 @@ impl ContactSearchSummarySegmentAttributeValueBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    ContactSearchSummarySegmentAttributeValue,
+);

@@ -51,3 +51,6 @@ impl From<&str> for DirectoryType {
 }
 
 rt::enum_value!(DirectoryType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(DirectoryType);

@@ -96,3 +96,6 @@ impl DisconnectReasonBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, DisconnectReason);

@@ -59,3 +59,6 @@ impl From<&str> for EndpointType {
 }
 
 rt::enum_value!(EndpointType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(EndpointType);

@@ -132,3 +132,6 @@ impl ExpiryBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Expiry);

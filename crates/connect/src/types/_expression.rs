@@ -196,3 +196,6 @@ impl ExpressionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Expression);

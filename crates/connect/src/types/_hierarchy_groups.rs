@@ -228,3 +228,6 @@ impl HierarchyGroupsBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, HierarchyGroups);

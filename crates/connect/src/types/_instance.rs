@@ -475,3 +475,6 @@ impl InstanceBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Instance);

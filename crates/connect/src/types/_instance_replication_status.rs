@@ -63,3 +63,6 @@ impl From<&str> for InstanceReplicationStatus {
 }
 
 rt::enum_value!(InstanceReplicationStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(InstanceReplicationStatus);

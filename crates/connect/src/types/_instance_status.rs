@@ -51,3 +51,6 @@ impl From<&str> for InstanceStatus {
 }
 
 rt::enum_value!(InstanceStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(InstanceStatus);

@@ -96,3 +96,6 @@ impl InstanceStatusReasonBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, InstanceStatusReason);

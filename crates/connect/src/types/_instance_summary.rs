@@ -407,3 +407,6 @@ impl InstanceSummaryBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, InstanceSummary);

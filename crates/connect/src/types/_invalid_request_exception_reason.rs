@@ -76,3 +76,6 @@ impl rt::FieldsMut for InvalidRequestExceptionReason {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, InvalidRequestExceptionReason);

@@ -100,3 +100,6 @@ impl MatchCriteriaBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, MatchCriteria);

@@ -47,3 +47,6 @@ impl From<&str> for MediaStreamType {
 }
 
 rt::enum_value!(MediaStreamType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(MediaStreamType);

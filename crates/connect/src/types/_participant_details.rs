@@ -100,3 +100,6 @@ impl ParticipantDetailsBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ParticipantDetails);

@@ -357,3 +357,6 @@ impl ParticipantMetricsBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ParticipantMetrics);

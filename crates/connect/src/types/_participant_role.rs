@@ -59,3 +59,6 @@ impl From<&str> for ParticipantRole {
 }
 
 rt::enum_value!(ParticipantRole);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ParticipantRole);

@@ -55,3 +55,6 @@ impl From<&str> for ParticipantState {
 }
 
 rt::enum_value!(ParticipantState);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ParticipantState);

@@ -59,3 +59,6 @@ impl From<&str> for ParticipantType {
 }
 
 rt::enum_value!(ParticipantType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ParticipantType);

@@ -138,3 +138,6 @@ impl PersistentChatBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, PersistentChat);

@@ -261,3 +261,6 @@ impl QueueSummaryBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, QueueSummary);

@@ -47,3 +47,6 @@ impl From<&str> for QueueType {
 }
 
 rt::enum_value!(QueueType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(QueueType);

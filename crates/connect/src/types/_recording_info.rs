@@ -389,3 +389,6 @@ impl RecordingInfoBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, RecordingInfo);

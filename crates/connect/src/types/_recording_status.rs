@@ -47,3 +47,6 @@ impl From<&str> for RecordingStatus {
 }
 
 rt::enum_value!(RecordingStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(RecordingStatus);

@@ -240,3 +240,6 @@ impl ReferenceBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Reference);

@@ -63,3 +63,6 @@ impl From<&str> for ReferenceStatus {
 }
 
 rt::enum_value!(ReferenceStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ReferenceStatus);

@@ -217,3 +217,6 @@ impl rt::FieldsMut for ReferenceSummary {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ReferenceSummary);

@@ -71,3 +71,6 @@ impl From<&str> for ReferenceType {
 }
 
 rt::enum_value!(ReferenceType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ReferenceType);

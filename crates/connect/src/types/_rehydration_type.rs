@@ -52,3 +52,6 @@ impl From<&str> for RehydrationType {
 }
 
 rt::enum_value!(RehydrationType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(RehydrationType);

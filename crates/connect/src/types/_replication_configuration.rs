@@ -174,3 +174,6 @@ impl ReplicationConfigurationBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ReplicationConfiguration);

@@ -167,3 +167,6 @@ impl ReplicationStatusSummaryBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ReplicationStatusSummary);

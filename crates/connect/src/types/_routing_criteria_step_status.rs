@@ -55,3 +55,6 @@ impl From<&str> for RoutingCriteriaStepStatus {
 }
 
 rt::enum_value!(RoutingCriteriaStepStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(RoutingCriteriaStepStatus);

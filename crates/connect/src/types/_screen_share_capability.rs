@@ -43,3 +43,6 @@ impl From<&str> for ScreenShareCapability {
 }
 
 rt::enum_value!(ScreenShareCapability);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ScreenShareCapability);

@@ -47,3 +47,6 @@ impl From<&str> for SearchContactsMatchType {
 }
 
 rt::enum_value!(SearchContactsMatchType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(SearchContactsMatchType);

@@ -183,3 +183,6 @@ impl SearchContactsTimeRangeBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchContactsTimeRange);

@@ -55,3 +55,6 @@ impl From<&str> for SearchContactsTimeRangeType {
 }
 
 rt::enum_value!(SearchContactsTimeRangeType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(SearchContactsTimeRangeType);

@@ -344,3 +344,6 @@ impl SearchCriteriaBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchCriteria);

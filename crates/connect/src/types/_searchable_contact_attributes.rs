@@ -139,3 +139,6 @@ impl SearchableContactAttributesBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchableContactAttributes);

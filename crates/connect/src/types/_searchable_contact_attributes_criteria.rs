@@ -160,3 +160,6 @@ impl SearchableContactAttributesCriteriaBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchableContactAttributesCriteria);

@@ -139,3 +139,6 @@ impl SearchableSegmentAttributesBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchableSegmentAttributes);

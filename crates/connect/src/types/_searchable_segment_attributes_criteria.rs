@@ -160,3 +160,6 @@ impl SearchableSegmentAttributesCriteriaBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchableSegmentAttributesCriteria);

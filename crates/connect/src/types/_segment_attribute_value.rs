@@ -233,3 +233,6 @@ impl SegmentAttributeValueBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SegmentAttributeValue);

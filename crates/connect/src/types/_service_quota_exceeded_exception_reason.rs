@@ -78,3 +78,6 @@ impl rt::FieldsMut for ServiceQuotaExceededExceptionReason {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ServiceQuotaExceededExceptionReason);

@@ -142,3 +142,6 @@ impl SortBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Sort);

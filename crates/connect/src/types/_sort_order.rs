@@ -47,3 +47,6 @@ impl From<&str> for SortOrder {
 }
 
 rt::enum_value!(SortOrder);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(SortOrder);

@@ -63,3 +63,6 @@ impl From<&str> for SortableFieldName {
 }
 
 rt::enum_value!(SortableFieldName);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(SortableFieldName);

@@ -165,3 +165,6 @@ impl StateTransitionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, StateTransition);

@@ -51,3 +51,6 @@ impl From<&str> for Status {
 }
 
 rt::enum_value!(Status);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(Status);

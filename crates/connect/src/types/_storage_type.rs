@@ -55,3 +55,6 @@ impl From<&str> for StorageType {
 }
 
 rt::enum_value!(StorageType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(StorageType);

@@ -130,3 +130,6 @@ impl StringReferenceBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, StringReference);

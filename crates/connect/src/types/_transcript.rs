@@ -136,3 +136,6 @@ impl TranscriptBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Transcript);

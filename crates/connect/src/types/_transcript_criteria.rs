@@ -204,3 +204,6 @@ impl TranscriptCriteriaBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, TranscriptCriteria);

@@ -96,3 +96,6 @@ impl UserInfoBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, UserInfo);

@@ -43,3 +43,6 @@ impl From<&str> for VideoCapability {
 }
 
 rt::enum_value!(VideoCapability);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(VideoCapability);

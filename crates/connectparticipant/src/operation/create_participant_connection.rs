@@ -322,6 +322,13 @@ impl crate::error_meta::IntoError for CreateParticipantConnectionError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    CreateParticipantConnectionInput,
+    CreateParticipantConnectionOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -539,4 +546,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        CreateParticipantConnectionFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(CreateParticipantConnectionFluentBuilder);
 }

@@ -259,6 +259,13 @@ impl crate::error_meta::IntoError for DisconnectParticipantError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    DisconnectParticipantInput,
+    DisconnectParticipantOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -391,4 +398,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        DisconnectParticipantFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(DisconnectParticipantFluentBuilder);
 }

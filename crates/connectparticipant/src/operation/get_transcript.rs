@@ -359,6 +359,13 @@ impl crate::error_meta::IntoError for GetTranscriptError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    GetTranscriptInput,
+    GetTranscriptOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -656,6 +663,16 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        GetTranscriptFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(GetTranscriptFluentBuilder);
 }
 
 /// The paginator of the operation.

@@ -335,6 +335,9 @@ impl crate::error_meta::IntoError for SendEventError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SendEventInput, SendEventOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -546,4 +549,10 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, SendEventFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(SendEventFluentBuilder);
 }

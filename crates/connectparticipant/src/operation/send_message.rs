@@ -317,6 +317,9 @@ impl crate::error_meta::IntoError for SendMessageError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SendMessageInput, SendMessageOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -530,4 +533,10 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, SendMessageFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(SendMessageFluentBuilder);
 }

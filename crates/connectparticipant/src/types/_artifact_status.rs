@@ -51,3 +51,6 @@ impl From<&str> for ArtifactStatus {
 }
 
 rt::enum_value!(ArtifactStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ArtifactStatus);

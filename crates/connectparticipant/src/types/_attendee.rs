@@ -140,3 +140,6 @@ impl AttendeeBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Attendee);

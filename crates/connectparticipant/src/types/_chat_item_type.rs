@@ -87,3 +87,6 @@ impl From<&str> for ChatItemType {
 }
 
 rt::enum_value!(ChatItemType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ChatItemType);

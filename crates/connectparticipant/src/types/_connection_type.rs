@@ -51,3 +51,6 @@ impl From<&str> for ConnectionType {
 }
 
 rt::enum_value!(ConnectionType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ConnectionType);

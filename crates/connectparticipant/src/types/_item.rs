@@ -452,3 +452,6 @@ impl ItemBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Item);

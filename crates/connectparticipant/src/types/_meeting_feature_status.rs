@@ -47,3 +47,6 @@ impl From<&str> for MeetingFeatureStatus {
 }
 
 rt::enum_value!(MeetingFeatureStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(MeetingFeatureStatus);

@@ -47,3 +47,6 @@ impl From<&str> for ScanDirection {
 }
 
 rt::enum_value!(ScanDirection);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ScanDirection);

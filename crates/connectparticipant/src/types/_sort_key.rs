@@ -47,3 +47,6 @@ impl From<&str> for SortKey {
 }
 
 rt::enum_value!(SortKey);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(SortKey);

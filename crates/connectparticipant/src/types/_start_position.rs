@@ -159,3 +159,6 @@ impl StartPositionBuilder {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, StartPosition);

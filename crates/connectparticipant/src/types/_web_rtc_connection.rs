@@ -132,3 +132,6 @@ impl WebRtcConnectionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, WebRtcConnection);

@@ -194,3 +194,6 @@ impl WebRtcMediaPlacementBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, WebRtcMediaPlacement);

@@ -167,3 +167,6 @@ impl WebRtcMeetingBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, WebRtcMeeting);

@@ -10,21 +10,32 @@ use serde::de::{
 
 use self::document::AnySeed;
 use self::scalar::{Accept, Raw, Scalar, Text};
+use crate::codec::dialect::Dialect;
 use crate::codec::encode::timestamp_format;
 use crate::codec::number;
-use crate::schema::{Structure, Target, TimestampFormat};
+use crate::schema::{Member, Structure, Target};
 use crate::shape::{DecodeError, Decoder, Entry, ShapeMut, Visit};
 
 mod document;
 mod scalar;
 
 /// Reads one value of a deserializer.
-pub struct From<D>(Option<D>);
+pub struct From<D> {
+    from: Option<D>,
+    dialect: Dialect,
+}
 
 impl<'de, D: Deserializer<'de>> From<D> {
     /// The value a deserializer stands at.
     pub fn new(deserializer: D) -> Self {
-        Self(Some(deserializer))
+        Self::of(deserializer, Dialect::Wire)
+    }
+
+    pub(crate) fn of(deserializer: D, dialect: Dialect) -> Self {
+        Self {
+            from: Some(deserializer),
+            dialect,
+        }
     }
 
     /// Reads the members of a structure that are bound to one location, [`crate::schema::BODY`] for a body, or all of
@@ -35,16 +46,18 @@ impl<'de, D: Deserializer<'de>> From<D> {
         location: Option<u32>,
     ) -> Result<(), DecodeError> {
         let mut failure = None;
+        let dialect = self.dialect;
         let result = self.take()?.deserialize_map(Fields {
             into,
             location,
+            dialect,
             failure: &mut failure,
         });
         settle(result, failure)
     }
 
     fn take(&mut self) -> Result<D, DecodeError> {
-        self.0
+        self.from
             .take()
             .ok_or_else(|| DecodeError::new("a value was read twice"))
     }
@@ -58,7 +71,8 @@ impl<'de, D: Deserializer<'de>> From<D> {
         accept: Accept<T>,
     ) -> Result<T, DecodeError> {
         let (from, scalar) = (self.take()?, Scalar { expected, accept });
-        let read = if from.is_human_readable() {
+        let says_what_it_is = self.dialect != Dialect::Wire || from.is_human_readable();
+        let read = if says_what_it_is {
             from.deserialize_any(scalar)
         } else {
             hinted(from, scalar)
@@ -74,8 +88,10 @@ fn message(error: impl fmt::Display) -> DecodeError {
 impl<'de, D: Deserializer<'de>> Decoder for From<D> {
     fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError> {
         let mut failure = None;
+        let dialect = self.dialect;
         let result = self.take()?.deserialize_option(Maybe {
             some,
+            dialect,
             failure: &mut failure,
         });
         settle(result, failure)
@@ -117,7 +133,12 @@ impl<'de, D: Deserializer<'de>> Decoder for From<D> {
     }
 
     fn number(&mut self) -> Result<String, DecodeError> {
-        number::read(self.take()?).map_err(message)
+        let from = self.take()?;
+        let digits = match self.dialect {
+            Dialect::Wire => number::read(from),
+            Dialect::Kept(_) => number::kept::read(from),
+        };
+        digits.map_err(message)
     }
 
     fn string(&mut self) -> Result<String, DecodeError> {
@@ -132,7 +153,7 @@ impl<'de, D: Deserializer<'de>> Decoder for From<D> {
     }
 
     fn timestamp(&mut self, target: &Target) -> Result<DateTime, DecodeError> {
-        match timestamp_format(target, TimestampFormat::EpochSeconds) {
+        match timestamp_format(target, self.dialect.timestamp()) {
             Format::EpochSeconds => {
                 self.visit("seconds since 1970", D::deserialize_f64, |raw| match raw {
                     Raw::Signed(value) => Some(DateTime::from_secs(value)),
@@ -166,8 +187,10 @@ impl<'de, D: Deserializer<'de>> Decoder for From<D> {
 
     fn list(&mut self, _: &Target, item: Visit<'_>) -> Result<(), DecodeError> {
         let mut failure = None;
+        let dialect = self.dialect;
         let result = self.take()?.deserialize_seq(List {
             item,
+            dialect,
             failure: &mut failure,
         });
         settle(result, failure)
@@ -175,8 +198,10 @@ impl<'de, D: Deserializer<'de>> Decoder for From<D> {
 
     fn map(&mut self, _: &Target, entry: Entry<'_>) -> Result<(), DecodeError> {
         let mut failure = None;
+        let dialect = self.dialect;
         let result = self.take()?.deserialize_map(Map {
             entry,
+            dialect,
             failure: &mut failure,
         });
         settle(result, failure)
@@ -212,6 +237,7 @@ fn settle<T>(
 /// Reads a value by a function, keeping its failure.
 struct Seed<'a> {
     read: Visit<'a>,
+    dialect: Dialect,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -219,7 +245,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        (self.read)(&mut From::new(deserializer)).map_err(|error| {
+        (self.read)(&mut From::of(deserializer, self.dialect)).map_err(|error| {
             let text = D::Error::custom(error.to_string());
             self.failure.get_or_insert(error);
             text
@@ -229,6 +255,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
 
 struct Maybe<'a> {
     some: Visit<'a>,
+    dialect: Dialect,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -250,6 +277,7 @@ impl<'de> Visitor<'de> for Maybe<'_> {
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         Seed {
             read: self.some,
+            dialect: self.dialect,
             failure: self.failure,
         }
         .deserialize(deserializer)?;
@@ -259,6 +287,7 @@ impl<'de> Visitor<'de> for Maybe<'_> {
 
 struct List<'a> {
     item: Visit<'a>,
+    dialect: Dialect,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -278,6 +307,7 @@ impl<'de> Visitor<'de> for List<'_> {
             if list
                 .next_element_seed(Seed {
                     read: &mut read,
+                    dialect: self.dialect,
                     failure: self.failure,
                 })?
                 .is_none()
@@ -291,6 +321,7 @@ impl<'de> Visitor<'de> for List<'_> {
 
 struct Map<'a> {
     entry: Entry<'a>,
+    dialect: Dialect,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -308,6 +339,7 @@ impl<'de> Visitor<'de> for Map<'_> {
                 |from: &mut dyn Decoder| entry(&key, from).map_err(|error| error.within(&key));
             map.next_value_seed(Seed {
                 read: &mut read,
+                dialect: self.dialect,
                 failure: self.failure,
             })?;
         }
@@ -328,6 +360,7 @@ impl<'de> DeserializeSeed<'de> for KeySeed {
 struct Fields<'a> {
     into: &'a mut dyn ShapeMut,
     location: Option<u32>,
+    dialect: Dialect,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -339,13 +372,18 @@ impl<'de> Visitor<'de> for Fields<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let schema = self.into.schema();
+        let (schema, dialect) = (self.into.schema(), self.dialect);
         let mut next = 0;
-        while let Some(found) = map.next_key_seed(MemberSeed { schema, next })? {
+        while let Some(found) = map.next_key_seed(MemberSeed {
+            schema,
+            next,
+            dialect,
+        })? {
             let member = found.and_then(|index| Some((index, schema.members.get(index)?)));
             let member = member.filter(|(_, member)| {
                 self.location
                     .is_none_or(|location| location == member.location())
+                    && dialect.has(member)
             });
             let Some((index, member)) = member else {
                 map.next_value::<IgnoredAny>()?;
@@ -364,6 +402,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
             };
             map.next_value_seed(Seed {
                 read: &mut read,
+                dialect: self.dialect,
                 failure: self.failure,
             })?;
         }
@@ -376,6 +415,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
 struct MemberSeed {
     schema: &'static Structure,
     next: usize,
+    dialect: Dialect,
 }
 
 impl<'de> DeserializeSeed<'de> for MemberSeed {
@@ -397,10 +437,11 @@ impl Visitor<'_> for MemberSeed {
         let members = self.schema.members;
         let split = self.next.min(members.len());
         let (before, after) = members.split_at(split);
+        let is_it = |member: &Member| self.dialect.name(member) == key;
         Ok(after
             .iter()
-            .position(|member| member.wire == key)
+            .position(is_it)
             .map(|index| index + split)
-            .or_else(|| before.iter().position(|member| member.wire == key)))
+            .or_else(|| before.iter().position(is_it)))
     }
 }

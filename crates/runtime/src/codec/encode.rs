@@ -2,30 +2,40 @@
 
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::{DateTime, Document, Number, base64};
-use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq as _, Serializer};
 
+use crate::codec::dialect::Dialect;
 use crate::codec::number;
-use crate::schema::{Target, TimestampFormat};
+use crate::schema::{Member, Target, TimestampFormat};
 use crate::shape::{Encode, Encoder, Entries, Items, Shape};
 
 /// A value with its target, as serde sees it: members under their names on the wire, unset members left out.
 pub struct Node<'a> {
     value: &'a dyn Encode,
     target: &'a Target,
+    dialect: Dialect,
 }
 
 impl<'a> Node<'a> {
     /// A value and what its member targets.
     #[must_use]
     pub fn new(value: &'a dyn Encode, target: &'a Target) -> Self {
-        Self { value, target }
+        Self::of(value, target, Dialect::Wire)
+    }
+
+    fn of(value: &'a dyn Encode, target: &'a Target, dialect: Dialect) -> Self {
+        Self {
+            value,
+            target,
+            dialect,
+        }
     }
 }
 
 impl Serialize for Node<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let is_union = matches!(self.target, Target::Union(_));
-        write(serializer, is_union, |out| {
+        write(serializer, self.dialect, is_union, |out| {
             self.value.encode(self.target, out);
         })
     }
@@ -41,31 +51,59 @@ pub struct Members<'a> {
 
 impl Serialize for Members<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (index, member) in self.shape.schema().members.iter().enumerate() {
-            if self
-                .location
-                .is_some_and(|location| location != member.location())
-            {
-                continue;
-            }
-            if let Some(value) = self.shape.get(index).filter(|value| value.is_set()) {
-                let node = Node::new(value, &member.target);
-                map.serialize_entry(member.wire, &node)
-                    .map_err(|error| within(member.name, &error))?;
-            }
-        }
-        map.end()
+        let is_here = |member: &Member| {
+            self.location
+                .is_none_or(|location| location == member.location())
+        };
+        let map = serializer.serialize_map(None)?;
+        members(self.shape, Dialect::Wire, map, &is_here)
     }
+}
+
+/// All members of a structure as one map, as callers keep them.
+pub(crate) fn keep<S: Serializer>(
+    shape: &dyn Shape,
+    dialect: Dialect,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let is_here = |member: &Member| dialect.has(member);
+    let is_set = |(index, member): &(usize, &Member)| {
+        is_here(member) && shape.get(*index).is_some_and(Encode::is_set)
+    };
+    // Some formats write the number of entries before them.
+    let count = shape.schema().members.iter().enumerate().filter(is_set);
+    let map = serializer.serialize_map(Some(count.count()))?;
+    members(shape, dialect, map, &is_here)
+}
+
+fn members<M: SerializeMap>(
+    shape: &dyn Shape,
+    dialect: Dialect,
+    mut map: M,
+    is_here: &dyn Fn(&Member) -> bool,
+) -> Result<M::Ok, M::Error> {
+    for (index, member) in shape.schema().members.iter().enumerate() {
+        if !is_here(member) {
+            continue;
+        }
+        if let Some(value) = shape.get(index).filter(|value| value.is_set()) {
+            let node = Node::of(value, &member.target, dialect);
+            map.serialize_entry(dialect.name(member), &node)
+                .map_err(|error| within(dialect, member.name, error))?;
+        }
+    }
+    map.end()
 }
 
 fn write<S: Serializer>(
     serializer: S,
+    dialect: Dialect,
     is_union: bool,
     value: impl FnOnce(&mut dyn Encoder),
 ) -> Result<S::Ok, S::Error> {
     let mut out = Out {
         state: State::Ready(serializer),
+        dialect,
         is_union,
     };
     value(&mut out);
@@ -76,7 +114,11 @@ fn write<S: Serializer>(
 }
 
 /// An error of what a member holds, with the member's name before those that it has already.
-fn within<E: serde::ser::Error>(name: &str, error: &E) -> E {
+fn within<E: serde::ser::Error>(dialect: Dialect, name: &str, error: E) -> E {
+    // Some formats of callers send themselves more than failures this way.
+    if dialect != Dialect::Wire {
+        return error;
+    }
     let inner = error.to_string();
     match inner.strip_prefix('`') {
         Some(path) => E::custom(format_args!("`{name}.{path}")),
@@ -86,6 +128,7 @@ fn within<E: serde::ser::Error>(name: &str, error: &E) -> E {
 
 struct Out<S: Serializer> {
     state: State<S>,
+    dialect: Dialect,
     is_union: bool,
 }
 
@@ -130,7 +173,11 @@ impl<S: Serializer> Encoder for Out<S> {
     }
 
     fn number(&mut self, value: &str) {
-        self.with(|out| number::write(out, value));
+        let dialect = self.dialect;
+        self.with(|out| match dialect {
+            Dialect::Wire => number::write(out, value),
+            Dialect::Kept(_) => number::kept::keep(out, value),
+        });
     }
 
     fn string(&mut self, value: &str) {
@@ -142,20 +189,17 @@ impl<S: Serializer> Encoder for Out<S> {
     }
 
     fn timestamp(&mut self, target: &Target, value: &DateTime) {
-        self.with(
-            |out| match timestamp_format(target, TimestampFormat::EpochSeconds) {
-                Format::EpochSeconds if value.subsec_nanos() == 0 => {
-                    out.serialize_i64(value.secs())
-                }
-                Format::EpochSeconds => out.serialize_f64(value.as_secs_f64()),
-                format => match value.fmt(format) {
-                    Ok(text) => out.serialize_str(&text),
-                    Err(error) => Err(S::Error::custom(format_args!(
-                        "{value:?} cannot be written: {error}"
-                    ))),
-                },
+        let default = self.dialect.timestamp();
+        self.with(|out| match timestamp_format(target, default) {
+            Format::EpochSeconds if value.subsec_nanos() == 0 => out.serialize_i64(value.secs()),
+            Format::EpochSeconds => out.serialize_f64(value.as_secs_f64()),
+            format => match value.fmt(format) {
+                Ok(text) => out.serialize_str(&text),
+                Err(error) => Err(S::Error::custom(format_args!(
+                    "{value:?} cannot be written: {error}"
+                ))),
             },
-        );
+        });
     }
 
     fn document(&mut self, value: &Document) {
@@ -167,8 +211,11 @@ impl<S: Serializer> Encoder for Out<S> {
     }
 
     fn structure(&mut self, shape: &dyn Shape) {
-        let is_union = self.is_union;
+        let (dialect, is_union) = (self.dialect, self.is_union);
         self.with(|out| {
+            if dialect != Dialect::Wire {
+                return keep(shape, dialect, out);
+            }
             if let Some(problem) = unknown_variant(shape).filter(|_| is_union) {
                 return Err(S::Error::custom(problem));
             }
@@ -181,13 +228,14 @@ impl<S: Serializer> Encoder for Out<S> {
     }
 
     fn list(&mut self, target: &Target, items: &dyn Items) {
+        let dialect = self.dialect;
         self.with(|out| {
             let mut list = out.serialize_seq(Some(items.count()))?;
             for index in 0..items.count() {
                 if let Some(item) = items.item(index) {
-                    let item = Node::new(item, target.item());
+                    let item = Node::of(item, target.item(), dialect);
                     list.serialize_element(&item)
-                        .map_err(|error| within(&index.to_string(), &error))?;
+                        .map_err(|error| within(dialect, &index.to_string(), error))?;
                 }
             }
             list.end()
@@ -195,13 +243,15 @@ impl<S: Serializer> Encoder for Out<S> {
     }
 
     fn map(&mut self, target: &Target, entries: &dyn Entries) {
+        let dialect = self.dialect;
         self.with(|out| {
             let mut map = out.serialize_map(Some(entries.count()))?;
             let mut result = Ok(());
             entries.each(&mut |key, value| {
                 if result.is_ok() {
-                    let entry = map.serialize_entry(key, &Node::new(value, target.item()));
-                    result = entry.map_err(|error| within(key, &error));
+                    let node = Node::of(value, target.item(), dialect);
+                    let entry = map.serialize_entry(key, &node);
+                    result = entry.map_err(|error| within(dialect, key, error));
                 }
             });
             result?;

@@ -2,9 +2,11 @@
 //!
 //! serde has no such number. JSON's text of one is passed through as it is; no other value is read or written this way.
 
-use serde::de::{Deserialize as _, Deserializer, Error as _};
+use serde::de::{Deserialize as _, Deserializer};
 use serde::ser::{Error as _, Serialize as _, Serializer};
 use serde_json::value::RawValue;
+
+pub(super) mod kept;
 
 /// Writes the digits of a number.
 pub(super) fn write<S: Serializer>(out: S, digits: &str) -> Result<S::Ok, S::Error> {
@@ -18,11 +20,15 @@ pub(super) fn write<S: Serializer>(out: S, digits: &str) -> Result<S::Ok, S::Err
 /// Reads the digits of a number, or a string that holds them.
 pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let raw = Box::<RawValue>::deserialize(from)?;
+    digits(&raw)
+}
+
+fn digits<E: serde::de::Error>(raw: &RawValue) -> Result<String, E> {
     let text = raw.get();
     match text.as_bytes().first() {
         Some(b'-' | b'0'..=b'9') => Ok(text.to_owned()),
-        Some(b'"') => serde_json::from_slice(text.as_bytes()).map_err(D::Error::custom),
-        _ => Err(D::Error::custom("expected a number")),
+        Some(b'"') => serde_json::from_slice(text.as_bytes()).map_err(E::custom),
+        _ => Err(E::custom("expected a number")),
     }
 }
 

@@ -6,6 +6,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorErr
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::error::metadata::Builder;
 use aws_smithy_types::event_stream::DeferredSignerSender;
 use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
@@ -15,6 +16,7 @@ use super::stall::upload;
 use super::{Failure, Run, observe};
 use crate::body::{BodyError, read_body};
 use crate::client::NO_HTTP_CLIENT;
+use crate::error::{ATTEMPTS, OPERATION, STATUS};
 use crate::operation::Modeled;
 use crate::retry::Unread;
 use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
@@ -206,17 +208,25 @@ impl Run {
                 protocol.output(row, response, into)
             });
             return output.map_err(|error| {
-                let meta = apply_request_id(ErrorMetadata::builder(), response.headers()).build();
+                let meta = self.about_error(response).build();
                 OrchestratorError::operation(self.operation.unhandled(error.into(), meta))
             });
         }
         Err(OrchestratorError::operation(self.parse_error(response)))
     }
 
+    /// What an error says of its call.
+    fn about_error(&self, response: &HttpResponse) -> Builder {
+        apply_request_id(ErrorMetadata::builder(), response.headers())
+            .custom(OPERATION, self.operation.row().name)
+            .custom(STATUS, response.status().as_u16().to_string())
+            .custom(ATTEMPTS, self.attempt.to_string())
+    }
+
     fn parse_error(&self, response: &HttpResponse) -> Error {
         let protocol = self.handle.service().protocol;
         let error = protocol.error(response);
-        let mut meta = apply_request_id(ErrorMetadata::builder(), response.headers());
+        let mut meta = self.about_error(response);
         if response.request_id().is_none()
             && let Some(id) = protocol.request_id(response)
         {

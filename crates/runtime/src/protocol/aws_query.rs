@@ -7,7 +7,7 @@ use aws_smithy_types::body::SdkBody;
 use crate::codec::form::Form;
 use crate::codec::xml::{Document, Element};
 use crate::protocol::{ErrorResponse, InvalidInput, Protocol, binding};
-use crate::schema::Operation;
+use crate::schema::{Operation, TimestampFormat};
 use crate::shape::{DecodeError, Shape, ShapeMut};
 
 /// The protocol `aws.protocols#awsQuery`.
@@ -89,6 +89,10 @@ impl Protocol for AwsQuery {
             .iter()
             .find_map(|name| metadata.child(name))?;
         Some(id.text().trim().to_owned()).filter(|id| !id.is_empty())
+    }
+
+    fn timestamp_format(&self) -> TimestampFormat {
+        TimestampFormat::DateTime
     }
 
     fn error_members(

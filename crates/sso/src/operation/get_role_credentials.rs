@@ -293,6 +293,13 @@ impl crate::error_meta::IntoError for GetRoleCredentialsError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    GetRoleCredentialsInput,
+    GetRoleCredentialsOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -468,4 +475,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        GetRoleCredentialsFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(GetRoleCredentialsFluentBuilder);
 }

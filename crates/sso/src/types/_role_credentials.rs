@@ -217,3 +217,6 @@ impl RoleCredentialsBuilder {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, RoleCredentials);

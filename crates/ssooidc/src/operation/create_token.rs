@@ -521,6 +521,9 @@ impl crate::error_meta::IntoError for CreateTokenError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, CreateTokenInput, CreateTokenOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -911,4 +914,10 @@ pub mod builders {
             }
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, CreateTokenFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(CreateTokenFluentBuilder);
 }

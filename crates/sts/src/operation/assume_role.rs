@@ -429,6 +429,9 @@ impl crate::error_meta::IntoError for AssumeRoleError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, AssumeRoleInput, AssumeRoleOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -842,4 +845,10 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, AssumeRoleFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(AssumeRoleFluentBuilder);
 }

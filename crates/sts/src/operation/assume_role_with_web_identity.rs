@@ -464,6 +464,13 @@ impl crate::error_meta::IntoError for AssumeRoleWithWebIdentityError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    AssumeRoleWithWebIdentityInput,
+    AssumeRoleWithWebIdentityOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -842,4 +849,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        AssumeRoleWithWebIdentityFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(AssumeRoleWithWebIdentityFluentBuilder);
 }

@@ -209,6 +209,13 @@ impl crate::error_meta::IntoError for GetCallerIdentityError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    GetCallerIdentityInput,
+    GetCallerIdentityOutput,
+);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -356,4 +363,14 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(
+        crate::config::Service,
+        GetCallerIdentityFluentBuilder,
+        call.input,
+    );
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(GetCallerIdentityFluentBuilder);
 }

@@ -140,3 +140,6 @@ impl AssumedRoleUserBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, AssumedRoleUser);

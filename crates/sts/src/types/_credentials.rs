@@ -246,3 +246,6 @@ impl CredentialsBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Credentials);

@@ -96,3 +96,6 @@ impl PolicyDescriptorTypeBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, PolicyDescriptorType);

@@ -130,3 +130,6 @@ impl ProvidedContextBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ProvidedContext);

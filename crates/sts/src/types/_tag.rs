@@ -140,3 +140,6 @@ impl TagBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Tag);

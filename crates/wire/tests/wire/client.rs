@@ -46,7 +46,9 @@ pub(crate) fn client(model: &Path) -> Client {
     let selection = select::select(&parsed, None, &request.operations).unwrap();
     let plan = plan(&parsed, &selection, &request.options).unwrap();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&name);
-    let driver = driver(&plan);
+    // The other models show what a client is without features.
+    let features = name == "everything";
+    let driver = driver(&plan, features);
     let main = folder.join("main.rs");
     for (path, text) in files.iter().chain([(Path::new("main.rs"), &*driver)]) {
         let path = folder.join(path);
@@ -73,13 +75,18 @@ pub(crate) fn client(model: &Path) -> Client {
     let external = |name: &str, path: &Path| format!("--extern={name}={}", path.display());
     let compiled = folder.join("libclient.rlib");
     rustc(deps)
-        .args(["--crate-type=lib", "--crate-name=client", "-o"])
+        .args(if features {
+            ["--cfg=feature=\"serde\""].as_slice()
+        } else {
+            &[]
+        })
+        .args(&["--crate-type=lib", "--crate-name=client", "-o"])
         .arg(&compiled)
         .arg(external("slim_sdk_runtime", &library.0))
         .arg(folder.join("src/lib.rs"))
         .run(&name);
     rustc(deps)
-        .args([
+        .args(&[
             "--crate-type=bin",
             "--crate-name=calls",
             "-Cstrip=debuginfo",
@@ -119,7 +126,7 @@ fn request(name: &str, model: &Path) -> (Request, Vec<String>) {
 }
 
 /// The program: each operation and each error, once.
-fn driver(plan: &Plan) -> String {
+fn driver(plan: &Plan, features: bool) -> String {
     let mut text = String::from(
         "//! Calls each operation of a client.\n#![allow(deprecated)]\n\nuse client::Client;\nuse slim_sdk_wire::call;\n\n\
          fn client(url: &str) -> Client {\n    Client::from_conf(call::config(url))\n}\n\n\
@@ -133,12 +140,46 @@ fn driver(plan: &Plan) -> String {
     for error in &plan.errors {
         let _ = writeln!(
             text,
-            "        call::error::<client::types::error::{}>(),",
+            "        call::error::<client::config::Service, client::types::error::{}>(),",
             error.name
         );
     }
     text.push_str("    ];\n    slim_sdk_wire::drive::main(client, &operations, &errors)\n}\n");
+    if features {
+        kept(plan, &mut text);
+    }
     text
+}
+
+/// Every type, as serde takes it. This compiles, or does not.
+fn kept(plan: &Plan, text: &mut String) {
+    text.push_str(
+        "\nconst fn kept<T>()\nwhere\n    T: slim_sdk_wire::serialize::Serialize + \
+         for<'de> slim_sdk_wire::serialize::Deserialize<'de>,\n{\n}\n\nconst _: () = {\n",
+    );
+    let structures = plan.structures.iter().map(|shape| &shape.name);
+    let unions = plan.unions.iter().map(|shape| &shape.name);
+    let enums = plan.enums.iter().map(|shape| &shape.name);
+    for name in structures.chain(unions).chain(enums) {
+        let _ = writeln!(text, "    kept::<client::types::{name}>();");
+    }
+    for error in &plan.errors {
+        let _ = writeln!(text, "    kept::<client::types::error::{}>();", error.name);
+    }
+    for operation in &plan.operations {
+        let (name, marker) = (&operation.name, &operation.marker);
+        let ends = [
+            format!("{name}Input"),
+            format!("{name}Output"),
+            format!("builders::{name}InputBuilder"),
+            format!("builders::{marker}FluentBuilder"),
+        ];
+        for end in ends {
+            let module = &operation.module;
+            let _ = writeln!(text, "    kept::<client::operation::{module}::{end}>();");
+        }
+    }
+    text.push_str("};\n");
 }
 
 fn rustc(deps: &Path) -> Rustc {
@@ -153,7 +194,7 @@ fn rustc(deps: &Path) -> Rustc {
 struct Rustc(Command);
 
 impl Rustc {
-    fn args<const N: usize>(mut self, args: [&str; N]) -> Self {
+    fn args(mut self, args: &[&str]) -> Self {
         self.0.args(args);
         self
     }

@@ -450,3 +450,6 @@ impl SettingsBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Settings);

@@ -55,3 +55,6 @@ impl From<&str> for Color {
 }
 
 rt::enum_value!(Color);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(Color);

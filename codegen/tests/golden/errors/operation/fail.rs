@@ -220,6 +220,9 @@ impl crate::error_meta::IntoError for FailError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, FailInput, FailOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -307,4 +310,10 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, FailFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(FailFluentBuilder);
 }

@@ -266,6 +266,9 @@ impl crate::error_meta::IntoError for TalkError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, TalkInput, TalkOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -472,4 +475,10 @@ pub mod builders {
             })
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, TalkFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(TalkFluentBuilder);
 }

@@ -122,6 +122,9 @@ impl rt::FieldsMut for Speech {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Speech);
+
 impl rt::EventStream for Speech {
     type Error = types::error::SpeechError;
 }

@@ -322,3 +322,6 @@ impl BoxBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Box);

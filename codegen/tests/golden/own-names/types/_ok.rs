@@ -143,3 +143,6 @@ impl rt::FieldsMut for Ok {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Ok);

@@ -208,3 +208,6 @@ impl LoginBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Login);

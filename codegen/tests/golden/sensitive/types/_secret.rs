@@ -73,3 +73,6 @@ impl rt::FieldsMut for Secret {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Secret);

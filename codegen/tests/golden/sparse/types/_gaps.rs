@@ -164,3 +164,6 @@ impl GapsBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Gaps);

@@ -223,6 +223,9 @@ impl crate::error_meta::IntoError for KeepError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, KeepInput, KeepOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -380,4 +383,10 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, KeepFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(KeepFluentBuilder);
 }

@@ -204,6 +204,9 @@ impl crate::error_meta::IntoError for CreateError {
     }
 }
 
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, CreateInput, CreateOutput);
+
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
@@ -333,4 +336,10 @@ pub mod builders {
             self.value
         }
     }
+
+    #[cfg(feature = "serde")]
+    rt::serde_builder!(crate::config::Service, CreateFluentBuilder, call.input);
+
+    #[cfg(feature = "blocking")]
+    rt::blocking!(CreateFluentBuilder);
 }

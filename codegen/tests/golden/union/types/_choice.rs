@@ -193,3 +193,6 @@ impl rt::FieldsMut for Choice {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Choice);

@@ -380,7 +380,7 @@ async fn a_source_without_credentials_is_told_with_the_profile() {
                 "[profile a]\n{}source_profile = a\naws_access_key_id = K\naws_secret_access_key = hush\n",
                 role("a")
             ),
-            "an error occurred while loading credentials: the role `arn:aws:iam::123456789012:role/a` was not assumed: service error: unhandled error (AccessDenied): because",
+            "an error occurred while loading credentials: the role `arn:aws:iam::123456789012:role/a` was not assumed: service error: AssumeRole: AccessDenied: because (status 403, request id r, 1 attempt)",
         ),
     ] {
         let error = provide(&served(&server, &[], &text), "a")

@@ -11,7 +11,7 @@ pub struct InvalidRequestException {
     pub message: Option<String>,
     /// What is wrong, in a form for programs; only some operations give it.
     pub reason: Option<types::InvalidRequestExceptionReason>,
-    pub(crate) meta: rt::ErrorMetadata,
+    pub(crate) meta: Box<rt::ErrorMetadata>,
 }
 
 impl InvalidRequestException {
@@ -57,7 +57,7 @@ impl rt::FieldsMut for InvalidRequestException {
         Self {
             message: None,
             reason: None,
-            meta: rt::ErrorMetadata::default(),
+            meta: Box::default(),
         }
     }
 
@@ -133,14 +133,14 @@ impl InvalidRequestExceptionBuilder {
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.value.meta = meta;
+        self.value.meta = meta.into();
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.value.meta = meta.unwrap_or_default();
+        self.value.meta = meta.unwrap_or_default().into();
         self
     }
 
@@ -150,3 +150,6 @@ impl InvalidRequestExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InvalidRequestException);

@@ -11,7 +11,7 @@ pub struct ServiceQuotaExceededException {
     pub message: Option<String>,
     /// Which quota, in a form for programs; only some operations give it.
     pub reason: Option<types::ServiceQuotaExceededExceptionReason>,
-    pub(crate) meta: rt::ErrorMetadata,
+    pub(crate) meta: Box<rt::ErrorMetadata>,
 }
 
 impl ServiceQuotaExceededException {
@@ -57,7 +57,7 @@ impl rt::FieldsMut for ServiceQuotaExceededException {
         Self {
             message: None,
             reason: None,
-            meta: rt::ErrorMetadata::default(),
+            meta: Box::default(),
         }
     }
 
@@ -136,14 +136,14 @@ impl ServiceQuotaExceededExceptionBuilder {
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.value.meta = meta;
+        self.value.meta = meta.into();
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.value.meta = meta.unwrap_or_default();
+        self.value.meta = meta.unwrap_or_default().into();
         self
     }
 
@@ -153,3 +153,6 @@ impl ServiceQuotaExceededExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, ServiceQuotaExceededException);

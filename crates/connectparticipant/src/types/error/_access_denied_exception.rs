@@ -7,7 +7,7 @@ use slim_sdk_runtime::generated as rt;
 pub struct AccessDeniedException {
     /// What was denied, in words.
     pub message: String,
-    pub(crate) meta: rt::ErrorMetadata,
+    pub(crate) meta: Box<rt::ErrorMetadata>,
 }
 
 impl AccessDeniedException {
@@ -44,7 +44,7 @@ impl rt::FieldsMut for AccessDeniedException {
     fn blank() -> Self {
         Self {
             message: rt::Blank::blank(),
-            meta: rt::ErrorMetadata::default(),
+            meta: Box::default(),
         }
     }
 
@@ -64,7 +64,7 @@ rt::exception!(AccessDeniedException, "AccessDeniedException");
 #[non_exhaustive]
 pub struct AccessDeniedExceptionBuilder {
     message: Option<String>,
-    meta: rt::ErrorMetadata,
+    meta: Box<rt::ErrorMetadata>,
 }
 
 impl AccessDeniedExceptionBuilder {
@@ -93,14 +93,14 @@ impl AccessDeniedExceptionBuilder {
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.meta = meta;
+        self.meta = meta.into();
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.meta = meta.unwrap_or_default();
+        self.meta = meta.unwrap_or_default().into();
         self
     }
 
@@ -120,3 +120,6 @@ impl AccessDeniedExceptionBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, AccessDeniedException);

@@ -7,7 +7,7 @@ use slim_sdk_runtime::generated as rt;
 pub struct InternalServerException {
     /// What failed, in words.
     pub message: String,
-    pub(crate) meta: rt::ErrorMetadata,
+    pub(crate) meta: Box<rt::ErrorMetadata>,
 }
 
 impl InternalServerException {
@@ -44,7 +44,7 @@ impl rt::FieldsMut for InternalServerException {
     fn blank() -> Self {
         Self {
             message: rt::Blank::blank(),
-            meta: rt::ErrorMetadata::default(),
+            meta: Box::default(),
         }
     }
 
@@ -64,7 +64,7 @@ rt::exception!(InternalServerException, "InternalServerException");
 #[non_exhaustive]
 pub struct InternalServerExceptionBuilder {
     message: Option<String>,
-    meta: rt::ErrorMetadata,
+    meta: Box<rt::ErrorMetadata>,
 }
 
 impl InternalServerExceptionBuilder {
@@ -93,14 +93,14 @@ impl InternalServerExceptionBuilder {
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.meta = meta;
+        self.meta = meta.into();
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.meta = meta.unwrap_or_default();
+        self.meta = meta.unwrap_or_default().into();
         self
     }
 
@@ -120,3 +120,6 @@ impl InternalServerExceptionBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InternalServerException);

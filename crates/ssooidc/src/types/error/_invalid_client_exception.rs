@@ -11,7 +11,7 @@ pub struct InvalidClientException {
     pub error_description: Option<String>,
     /// What the service said.
     pub message: Option<String>,
-    pub(crate) meta: rt::ErrorMetadata,
+    pub(crate) meta: Box<rt::ErrorMetadata>,
 }
 
 impl InvalidClientException {
@@ -66,7 +66,7 @@ impl rt::FieldsMut for InvalidClientException {
             error: None,
             error_description: None,
             message: None,
-            meta: rt::ErrorMetadata::default(),
+            meta: Box::default(),
         }
     }
 
@@ -163,14 +163,14 @@ impl InvalidClientExceptionBuilder {
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.value.meta = meta;
+        self.value.meta = meta.into();
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.value.meta = meta.unwrap_or_default();
+        self.value.meta = meta.unwrap_or_default().into();
         self
     }
 
@@ -180,3 +180,6 @@ impl InvalidClientExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, InvalidClientException);

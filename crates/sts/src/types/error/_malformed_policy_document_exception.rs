@@ -7,7 +7,7 @@ use slim_sdk_runtime::generated as rt;
 pub struct MalformedPolicyDocumentException {
     /// What went wrong, for people to read.
     pub message: Option<String>,
-    pub(crate) meta: rt::ErrorMetadata,
+    pub(crate) meta: Box<rt::ErrorMetadata>,
 }
 
 impl MalformedPolicyDocumentException {
@@ -44,7 +44,7 @@ impl rt::FieldsMut for MalformedPolicyDocumentException {
     fn blank() -> Self {
         Self {
             message: None,
-            meta: rt::ErrorMetadata::default(),
+            meta: Box::default(),
         }
     }
 
@@ -102,14 +102,14 @@ impl MalformedPolicyDocumentExceptionBuilder {
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.value.meta = meta;
+        self.value.meta = meta.into();
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.value.meta = meta.unwrap_or_default();
+        self.value.meta = meta.unwrap_or_default().into();
         self
     }
 
@@ -119,3 +119,6 @@ impl MalformedPolicyDocumentExceptionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, MalformedPolicyDocumentException);

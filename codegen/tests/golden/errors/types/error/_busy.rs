@@ -9,7 +9,7 @@ pub struct Busy {
     pub message: Option<String>,
     /// The member `RetryAfter`.
     pub retry_after: Option<i32>,
-    pub(crate) meta: rt::ErrorMetadata,
+    pub(crate) meta: Box<rt::ErrorMetadata>,
 }
 
 impl Busy {
@@ -55,7 +55,7 @@ impl rt::FieldsMut for Busy {
         Self {
             message: None,
             retry_after: None,
-            meta: rt::ErrorMetadata::default(),
+            meta: Box::default(),
         }
     }
 
@@ -131,14 +131,14 @@ impl BusyBuilder {
     /// Sets what the response said.
     #[inline]
     pub fn meta(mut self, meta: rt::ErrorMetadata) -> Self {
-        self.value.meta = meta;
+        self.value.meta = meta.into();
         self
     }
 
     /// Sets or unsets what the response said.
     #[inline]
     pub fn set_meta(&mut self, meta: Option<rt::ErrorMetadata>) -> &mut Self {
-        self.value.meta = meta.unwrap_or_default();
+        self.value.meta = meta.unwrap_or_default().into();
         self
     }
 
@@ -148,3 +148,6 @@ impl BusyBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_error!(crate::config::Service, Busy);
