@@ -1,0 +1,3 @@
+//! The program `slim-aws`.
+
+fn main() {}
