@@ -119,6 +119,10 @@ const FEATURES: &[(&str, &str)] = &[
     ("rustls", "TLS for the HTTP client."),
     ("rt-tokio", "Timers on tokio."),
     (
+        "test-util",
+        "`config::Builder::with_test_defaults` and `with_test_defaults_v2`: for dev-dependencies.",
+    ),
+    (
         "behavior-version-latest",
         "Accepted for compatibility: there is one behavior.",
     ),

@@ -7,6 +7,8 @@ pub(crate) mod identity;
 pub(crate) mod payload;
 pub mod reexports;
 mod retry;
+#[cfg(feature = "test-util")]
+mod test_defaults;
 
 use std::fmt;
 use std::marker::PhantomData;
