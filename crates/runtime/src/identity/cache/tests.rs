@@ -58,9 +58,10 @@ fn resolver(provider: Counting) -> SharedIdentityResolver {
 }
 
 async fn resolve(cache: &SharedIdentityCache, resolver: &SharedIdentityResolver) -> Identity {
-    let components = client(&Script::new([])).handle().components().unwrap();
+    let client = client(&Script::new([]));
+    let components = client.handle().components().unwrap();
     let bag = ConfigBag::base();
-    let identity = cache.resolve_cached_identity(resolver.clone(), &components, &bag);
+    let identity = cache.resolve_cached_identity(resolver.clone(), components, &bag);
     identity.await.unwrap()
 }
 
@@ -132,10 +133,11 @@ async fn load_timeout_is_as_it_is_set_and_names_the_provider() {
         hangs: true,
         ..Counting::default()
     });
-    let components = client(&Script::new([])).handle().components().unwrap();
+    let client = client(&Script::new([]));
+    let components = client.handle().components().unwrap();
     let bag = ConfigBag::base();
     let started = tokio::time::Instant::now();
-    let resolved = cache.resolve_cached_identity(provider, &components, &bag);
+    let resolved = cache.resolve_cached_identity(provider, components, &bag);
     let error = resolved.await.unwrap_err();
     assert_eq!(started.elapsed(), Duration::from_secs(1));
     assert!(
