@@ -302,82 +302,77 @@ impl ConfigLoader {
     ///
     /// This never fails. An unusable setting is logged and counts as not set; a file that cannot be understood is logged,
     /// and is the error of the first call that needs credentials from it.
-    pub async fn load(self) -> SdkConfig {
-        let time_source = self.time_source.unwrap_or_default();
-        let sleep = self.sleep.or_else(default_sleep);
+    pub async fn load(mut self) -> SdkConfig {
+        let sleep = self.sleep.take().or_else(default_sleep);
+        self.base.set_sleep_impl(sleep.clone());
         let config = ProviderConfig::empty()
-            .set_env(self.env.unwrap_or_default())
-            .set_fs(self.fs.unwrap_or_default())
+            .set_env(self.env.take().unwrap_or_default())
+            .set_fs(self.fs.take().unwrap_or_default())
             .set_http_client(self.http_client.clone())
-            .set_sleep_impl(sleep.clone())
-            .with_time_source(time_source.clone())
+            .set_sleep_impl(sleep)
+            .with_time_source(self.time_source.clone().unwrap_or_default())
             .with_behavior_version(self.behavior_version)
-            .with_profile(self.profile_files, self.profile_name);
+            .with_profile(self.profile_files.take(), self.profile_name.take());
+        config.profile().await;
+        let config = self.set_endpoint_variants(config);
+        let region = match self.region.take() {
+            Some(provider) => provider.region().await,
+            None => {
+                let chain = region::Builder::default().configure(&config).build();
+                chain.region().await
+            }
+        };
+        self.settled(config, region)
+    }
+
+    /// FIPS and dual-stack endpoints, which whoever is asked for the region or for credentials heeds as well.
+    fn set_endpoint_variants(&mut self, config: ProviderConfig) -> ProviderConfig {
+        let use_fips = self.use_fips.or_else(|| use_fips::read(&config));
+        let use_dual_stack = self.use_dual_stack;
+        let use_dual_stack = use_dual_stack.or_else(|| use_dual_stack::read(&config));
+        self.base.set_use_fips(use_fips);
+        self.base.set_use_dual_stack(use_dual_stack);
+        config
+            .with_use_fips(use_fips)
+            .with_use_dual_stack(use_dual_stack)
+    }
+
+    /// Everything but the region: nothing of it waits, as the profile files have been read.
+    fn settled(self, config: ProviderConfig, region: Option<Region>) -> SdkConfig {
         let mut builder = self.base;
         builder.set_behavior_version(self.behavior_version);
         builder.set_http_client(self.http_client);
-        builder.set_sleep_impl(sleep);
-        builder.set_time_source(Some(time_source));
-
-        let use_fips = match self.use_fips {
-            None => use_fips::use_fips_provider(&config).await,
-            set => set,
-        };
-        let use_dual_stack = match self.use_dual_stack {
-            None => use_dual_stack::use_dual_stack_provider(&config).await,
-            set => set,
-        };
-        builder.set_use_fips(use_fips);
-        builder.set_use_dual_stack(use_dual_stack);
-        let config = config
-            .with_use_fips(use_fips)
-            .with_use_dual_stack(use_dual_stack);
-
-        let region = if let Some(provider) = self.region {
-            provider.region().await
-        } else {
-            let chain = region::Builder::default().configure(&config);
-            chain.build().region().await
-        };
+        builder.set_time_source(Some(self.time_source.unwrap_or_default()));
         builder.set_region(region.clone());
         let config = config.with_region(region.clone());
-
-        builder.set_app_name(match self.app_name {
-            None => {
-                let provider = app_name::default_provider().configure(&config);
-                provider.app_name().await
-            }
-            set => set,
-        });
+        builder.set_app_name(self.app_name.or_else(|| app_name::read(&config)));
         builder.set_framework_metadata(self.framework_metadata);
-        self.client.set(&mut builder, &config).await;
+        self.client.set(&mut builder, &config);
 
-        let retries = set_retries(&mut builder, self.retry_config, &config).await;
-        let defaults = timeout_config::default_provider().configure(&config);
+        let retries = set_retries(&mut builder, self.retry_config, &config);
         let mut timeouts = self
             .timeout_config
             .unwrap_or_else(|| TimeoutConfig::builder().build());
-        timeouts.take_defaults_from(&defaults.timeout_config().await);
+        timeouts.take_defaults_from(&timeout_config::defaults());
         builder.set_timeout_config(Some(timeouts.clone()));
         let config = config
             .with_retry_config(retries)
             .with_timeout_config(timeouts);
 
-        set_endpoint(&mut builder, self.endpoint_url, &config).await;
-        set_tokens(&mut builder, self.token_provider, &config, region.as_ref()).await;
+        set_endpoint(&mut builder, self.endpoint_url, &config);
+        set_tokens(&mut builder, self.token_provider, &config, region.as_ref());
         if let Some(cache) = self.identity_cache {
             builder.set_identity_cache(Some(cache));
         } else if shares_credentials(self.behavior_version) {
             let is_chain = matches!(self.credentials, CredentialsChoice::DefaultChain);
-            builder.set_identity_cache(Some(cache::cache(&config, is_chain).await));
+            builder.set_identity_cache(Some(cache::cache(&config, is_chain)));
         }
         builder.set_credentials_provider(match self.credentials {
             CredentialsChoice::Provider(provider) => Some(provider),
             CredentialsChoice::None => None,
             CredentialsChoice::DefaultChain => {
                 let chain = credentials::DefaultCredentialsChain::builder().configure(config);
-                let chain = chain.region(region).build().await;
-                Some(SharedCredentialsProvider::new(chain))
+                Some(SharedCredentialsProvider::new(chain.build_in(region)))
             }
         });
         builder.build()
@@ -385,11 +380,7 @@ impl ConfigLoader {
 }
 
 /// The program's token provider, which its origin tells, or the default chain's.
-#[cfg_attr(
-    not(feature = "sso"),
-    expect(clippy::unused_async, reason = "it waits with the feature")
-)]
-async fn set_tokens(
+fn set_tokens(
     builder: &mut Builder,
     set: Option<SharedTokenProvider>,
     config: &ProviderConfig,
@@ -403,15 +394,14 @@ async fn set_tokens(
     #[cfg(feature = "sso")]
     {
         let chain = crate::default_provider::token::DefaultTokenChain::builder();
-        let chain = chain.configure(config.clone()).region(region.cloned());
-        let provider = SharedTokenProvider::new(chain.build().await);
-        builder.set_token_provider(Some(provider));
+        let chain = chain.configure(config.clone()).build_in(region.cloned());
+        builder.set_token_provider(Some(SharedTokenProvider::new(chain)));
     }
     #[cfg(not(feature = "sso"))]
     let _ = (config, region);
 }
 
-async fn set_retries(
+fn set_retries(
     builder: &mut Builder,
     set: Option<RetryConfig>,
     config: &ProviderConfig,
@@ -420,8 +410,7 @@ async fn set_retries(
         builder.insert_origin("retry_config", Origin::shared_config());
         set
     } else {
-        let provider = retry_config::default_provider().configure(config);
-        provider.retry_config().await
+        retry_config::read(config)
     };
     builder.set_retry_config(Some(retries.clone()));
     retries
@@ -429,20 +418,18 @@ async fn set_retries(
 
 /// The endpoint of all services, and the means to ask for that of one service. A client takes the first one as the last
 /// word only where the program set it, which its origin tells.
-async fn set_endpoint(builder: &mut Builder, set: Option<String>, config: &ProviderConfig) {
-    use ignore_configured_endpoint_urls::ignore_configured_endpoint_urls_provider as ignored;
-    let ignore_configured_endpoint_urls = ignored(config).await.unwrap_or_default();
+fn set_endpoint(builder: &mut Builder, set: Option<String>, config: &ProviderConfig) {
+    let ignore_configured_endpoint_urls = ignore_configured_endpoint_urls::read(config);
     if let Some(set) = set {
         builder.insert_origin("endpoint_url", Origin::shared_config());
         builder.set_endpoint_url(Some(set));
     } else if !ignore_configured_endpoint_urls {
-        let (url, origin) = endpoint_url::endpoint_url_provider_with_origin(config).await;
+        let (url, origin) = endpoint_url::read(config);
         builder.insert_origin("endpoint_url", origin);
         builder.set_endpoint_url(url);
     }
     builder.set_service_config(Some(EnvServiceConfig {
-        env: config.env().clone(),
-        profiles: config.profile().await.cloned().unwrap_or_default(),
+        config: config.clone(),
         ignore_configured_endpoint_urls,
     }));
 }

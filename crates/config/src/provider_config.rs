@@ -1,10 +1,8 @@
 //! What the providers work with: the environment, the file system, the profile files found there, and how to send
 //! requests.
 
-use crate::default_provider::ignore_configured_endpoint_urls::ignore_configured_endpoint_urls_provider;
 use crate::default_provider::region::DefaultRegionChain;
-use crate::default_provider::use_dual_stack::use_dual_stack_provider;
-use crate::default_provider::use_fips::use_fips_provider;
+use crate::default_provider::{ignore_configured_endpoint_urls, use_dual_stack, use_fips};
 use crate::profile::profile_file::ProfileFiles;
 use crate::profile::{self, ProfileFileLoadError, ProfileSet};
 use crate::service_config::EnvServiceConfig;
@@ -38,7 +36,11 @@ type LoadedProfile<'a> =
 /// ```
 #[derive(Clone)]
 #[must_use]
-pub struct ProviderConfig {
+pub struct ProviderConfig(Arc<Inner>);
+
+/// Shared: every provider has the configuration, and most never use it.
+#[derive(Clone)]
+struct Inner {
     env: Env,
     fs: Fs,
     profile_files: ProfileFiles,
@@ -59,10 +61,7 @@ impl Default for ProviderConfig {
     /// The process's environment, the real file system, the default profile files, the system's clock, and the default
     /// sleep implementation where the feature `rt-tokio` brings one.
     fn default() -> Self {
-        Self {
-            sleep_impl: default_async_sleep(),
-            ..Self::empty()
-        }
+        Self::empty().set_sleep_impl(default_async_sleep())
     }
 }
 
@@ -70,7 +69,7 @@ impl ProviderConfig {
     /// The process's environment, the real file system and the default profile files. Nothing waits: what fails is not
     /// tried again.
     pub fn empty() -> Self {
-        Self {
+        Self(Arc::new(Inner {
             env: Env::default(),
             fs: Fs::default(),
             profile_files: ProfileFiles::default(),
@@ -85,7 +84,12 @@ impl ProviderConfig {
             use_fips: None,
             use_dual_stack: None,
             behavior_version: None,
-        }
+        }))
+    }
+
+    #[inline(never)]
+    fn inner(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
     }
 
     /// The defaults, without a region: providers that call AWS services need one.
@@ -107,55 +111,55 @@ impl ProviderConfig {
 
     /// The region that providers call services in.
     pub fn with_region(mut self, region: Option<Region>) -> Self {
-        self.region = region;
+        self.inner().region = region;
         self
     }
 
     /// Whether providers call services at FIPS endpoints.
     pub fn with_use_fips(mut self, use_fips: Option<bool>) -> Self {
-        self.use_fips = use_fips;
+        self.inner().use_fips = use_fips;
         self
     }
 
     /// Whether providers call services at dual-stack endpoints.
     pub fn with_use_dual_stack(mut self, use_dual_stack: Option<bool>) -> Self {
-        self.use_dual_stack = use_dual_stack;
+        self.inner().use_dual_stack = use_dual_stack;
         self
     }
 
     /// The version of the defaults.
     pub fn with_behavior_version(mut self, behavior_version: Option<BehaviorVersion>) -> Self {
-        self.behavior_version = behavior_version;
+        self.inner().behavior_version = behavior_version;
         self
     }
 
     /// Where the time comes from, instead of the system's clock.
     pub fn with_time_source(mut self, time_source: impl TimeSource + 'static) -> Self {
-        self.time_source = time_source.into_shared();
+        self.inner().time_source = time_source.into_shared();
         self
     }
 
     /// The HTTP client, instead of the default one.
     pub fn with_http_client(mut self, http_client: impl HttpClient + 'static) -> Self {
-        self.http_client = Some(http_client.into_shared());
+        self.inner().http_client = Some(http_client.into_shared());
         self
     }
 
     /// How to wait between attempts and for timeouts.
     pub fn with_sleep_impl(mut self, sleep_impl: impl AsyncSleep + 'static) -> Self {
-        self.sleep_impl = Some(sleep_impl.into_shared());
+        self.inner().sleep_impl = Some(sleep_impl.into_shared());
         self
     }
 
     /// How the clients of STS and SSO retry; in standard mode, three attempts, if not set.
     pub fn with_retry_config(mut self, retry_config: RetryConfig) -> Self {
-        self.retry_config = Some(retry_config);
+        self.inner().retry_config = Some(retry_config);
         self
     }
 
     /// The timeouts of the clients of STS and SSO; their defaults if not set.
     pub fn with_timeout_config(mut self, timeout_config: TimeoutConfig) -> Self {
-        self.timeout_config = Some(timeout_config);
+        self.inner().timeout_config = Some(timeout_config);
         self
     }
 
@@ -172,24 +176,26 @@ impl ProviderConfig {
     }
 
     pub(crate) fn set_env(mut self, env: Env) -> Self {
-        self.env = env;
-        self.parsed = Arc::default();
+        let inner = self.inner();
+        inner.env = env;
+        inner.parsed = Arc::default();
         self
     }
 
     pub(crate) fn set_fs(mut self, fs: Fs) -> Self {
-        self.fs = fs;
-        self.parsed = Arc::default();
+        let inner = self.inner();
+        inner.fs = fs;
+        inner.parsed = Arc::default();
         self
     }
 
     pub(crate) fn set_http_client(mut self, http_client: Option<SharedHttpClient>) -> Self {
-        self.http_client = http_client;
+        self.inner().http_client = http_client;
         self
     }
 
     pub(crate) fn set_sleep_impl(mut self, sleep_impl: Option<SharedAsyncSleep>) -> Self {
-        self.sleep_impl = sleep_impl;
+        self.inner().sleep_impl = sleep_impl;
         self
     }
 
@@ -202,30 +208,35 @@ impl ProviderConfig {
         if files.is_none() && name.is_none() {
             return self;
         }
-        self.profile_files = files.unwrap_or(self.profile_files);
-        self.profile_name = name.map(Cow::Owned).or(self.profile_name);
-        self.parsed = Arc::default();
+        let inner = self.inner();
+        if let Some(files) = files {
+            inner.profile_files = files;
+        }
+        if let Some(name) = name {
+            inner.profile_name = Some(Cow::Owned(name));
+        }
+        inner.parsed = Arc::default();
         self
     }
 
     pub(crate) fn env(&self) -> &Env {
-        &self.env
+        &self.0.env
     }
 
     pub(crate) fn fs(&self) -> &Fs {
-        &self.fs
+        &self.0.fs
     }
 
     pub(crate) fn http_client(&self) -> Option<SharedHttpClient> {
-        self.http_client.clone()
+        self.0.http_client.clone()
     }
 
     pub(crate) fn sleep_impl(&self) -> Option<SharedAsyncSleep> {
-        self.sleep_impl.clone()
+        self.0.sleep_impl.clone()
     }
 
     pub(crate) fn time_source(&self) -> SharedTimeSource {
-        self.time_source.clone()
+        self.0.time_source.clone()
     }
 
     /// The configuration of the clients that providers call services with; it has no credentials.
@@ -234,43 +245,37 @@ impl ProviderConfig {
         expect(dead_code, reason = "only the clients of STS and SSO need it")
     )]
     pub(crate) async fn client_config(&self) -> SdkConfig {
-        let region = if self.region.is_some() {
-            self.region.clone()
+        let region = if self.0.region.is_some() {
+            self.0.region.clone()
         } else {
             // Not from the instance: off EC2 that would take a while.
             let chain = DefaultRegionChain::builder().configure(self);
             chain.without_imds().build().region().await
         };
-        let use_fips = match self.use_fips {
-            None => use_fips_provider(self).await,
-            set => set,
-        };
-        let use_dual_stack = match self.use_dual_stack {
-            None => use_dual_stack_provider(self).await,
-            set => set,
-        };
+        self.profile().await;
+        let use_fips = self.0.use_fips.or_else(|| use_fips::read(self));
+        let use_dual_stack = self.0.use_dual_stack.or_else(|| use_dual_stack::read(self));
         let mut builder = SdkConfig::builder()
             .region(region)
             .retry_config(
-                self.retry_config
+                self.0
+                    .retry_config
                     .clone()
                     .unwrap_or_else(RetryConfig::standard),
             )
-            .time_source(self.time_source.clone())
+            .time_source(self.0.time_source.clone())
             .service_config(EnvServiceConfig {
-                env: self.env.clone(),
-                profiles: self.profile().await.cloned().unwrap_or_default(),
-                ignore_configured_endpoint_urls: ignore_configured_endpoint_urls_provider(self)
-                    .await
-                    .unwrap_or_default(),
+                config: self.clone(),
+                ignore_configured_endpoint_urls: ignore_configured_endpoint_urls::read(self),
             })
             .behavior_version(
-                self.behavior_version
+                self.0
+                    .behavior_version
                     .unwrap_or_else(BehaviorVersion::latest),
             );
-        builder.set_timeout_config(self.timeout_config.clone());
-        builder.set_http_client(self.http_client.clone());
-        builder.set_sleep_impl(self.sleep_impl.clone());
+        builder.set_timeout_config(self.0.timeout_config.clone());
+        builder.set_http_client(self.0.http_client.clone());
+        builder.set_sleep_impl(self.0.sleep_impl.clone());
         builder.set_use_fips(use_fips);
         builder.set_use_dual_stack(use_dual_stack);
         builder.build()
@@ -278,7 +283,7 @@ impl ProviderConfig {
 
     /// The parsed profile files, or why there are none.
     pub(crate) async fn try_profile(&self) -> Result<&ProfileSet, &ProfileFileLoadError> {
-        if let Some(parsed) = self.parsed.get() {
+        if let Some(parsed) = self.0.parsed.get() {
             return parsed.as_ref();
         }
         self.load_profile().await
@@ -287,9 +292,10 @@ impl ProviderConfig {
     /// Boxed: much waits for this, and it is compiled once for all.
     fn load_profile(&self) -> Pin<Box<LoadedProfile<'_>>> {
         Box::pin(async move {
-            let name = self.profile_name.clone();
-            let loaded = profile::load(&self.fs, &self.env, &self.profile_files, name).await;
-            self.parsed
+            let name = self.0.profile_name.clone();
+            let loaded = profile::load(&self.0.fs, &self.0.env, &self.0.profile_files, name).await;
+            self.0
+                .parsed
                 .get_or_init(|| {
                     if let Err(error) = &loaded {
                         tracing::warn!("{error}; the profile files are ignored");
@@ -303,14 +309,19 @@ impl ProviderConfig {
     pub(crate) async fn profile(&self) -> Option<&ProfileSet> {
         self.try_profile().await.ok()
     }
+
+    /// The parsed profile files, if they have been read already.
+    pub(crate) fn known_profile(&self) -> Option<&ProfileSet> {
+        self.0.parsed.get()?.as_ref().ok()
+    }
 }
 
 impl fmt::Debug for ProviderConfig {
     /// Neither the environment nor the files: both can hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ProviderConfig")
-            .field("profile_files", &self.profile_files)
-            .field("profile_name", &self.profile_name)
+            .field("profile_files", &self.0.profile_files)
+            .field("profile_name", &self.0.profile_name)
             .finish_non_exhaustive()
     }
 }

@@ -1,15 +1,15 @@
 //! Settings of one service, such as its endpoint, for clients to ask for.
 
 use crate::profile::ProfileSet;
+use crate::provider_config::ProviderConfig;
 use crate::setting::env_value;
-use aws_types::os_shim_internal::Env;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::fmt;
 
 /// Answers a client's questions from the environment and the selected profile.
 pub(crate) struct EnvServiceConfig {
-    pub(crate) env: Env,
-    pub(crate) profiles: ProfileSet,
+    /// With the profile files read.
+    pub(crate) config: ProviderConfig,
     pub(crate) ignore_configured_endpoint_urls: bool,
 }
 
@@ -21,11 +21,11 @@ impl LoadServiceConfig for EnvServiceConfig {
             return None;
         }
         let service = key.service_id().to_ascii_uppercase().replace(' ', "_");
-        env_value(&self.env, &format!("{}_{service}", key.env()))
-            .or_else(|| env_value(&self.env, key.env()))
+        env_value(self.config.env(), &format!("{}_{service}", key.env()))
+            .or_else(|| env_value(self.config.env(), key.env()))
             .or_else(|| self.services_section(&key).map(str::to_owned))
             .or_else(|| {
-                let value = self.profiles.get(key.profile())?;
+                let value = self.config.known_profile()?.get(key.profile())?;
                 (!value.is_empty()).then(|| value.to_owned())
             })
     }
@@ -34,11 +34,12 @@ impl LoadServiceConfig for EnvServiceConfig {
 impl EnvServiceConfig {
     /// The reference guide writes a service's spaces as `_`; the official Rust SDK reads `-`. Both work here.
     fn services_section(&self, key: &ServiceConfigKey<'_>) -> Option<&str> {
-        let section = self.profiles.get("services")?;
+        let profiles = self.config.known_profile()?;
+        let section = profiles.get("services")?;
         let service = key.service_id().to_ascii_lowercase();
         ["_", "-"].iter().find_map(|separator| {
             let service = service.replace(' ', separator);
-            self.profiles
+            profiles
                 .service_setting(section, &service, key.profile())
                 .filter(|value| !value.is_empty())
         })
@@ -48,8 +49,10 @@ impl EnvServiceConfig {
 impl fmt::Debug for EnvServiceConfig {
     /// Neither the environment nor the files: both can hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let profiles = self.config.known_profile();
+        let profile = profiles.map_or("default", ProfileSet::selected_profile);
         f.debug_struct("EnvServiceConfig")
-            .field("profile", &self.profiles.selected_profile())
+            .field("profile", &profile)
             .field(
                 "ignore_configured_endpoint_urls",
                 &self.ignore_configured_endpoint_urls,
@@ -61,7 +64,7 @@ impl fmt::Debug for EnvServiceConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_util::{config, env, now};
+    use crate::test_util::{config, now};
 
     const FILE: &str = "\
 [default]
@@ -88,12 +91,10 @@ cloudwatch-logs =
         ignore: bool,
         service: &str,
     ) -> Option<String> {
-        let profiles = now(config(&[], &[("/home/me/.aws/config", text)]).profile())
-            .unwrap()
-            .clone();
+        let config = config(variables, &[("/home/me/.aws/config", text)]);
+        assert!(now(config.profile()).is_some());
         let answers = EnvServiceConfig {
-            env: env(variables),
-            profiles,
+            config,
             ignore_configured_endpoint_urls: ignore,
         };
         answers.load_config(
@@ -187,8 +188,7 @@ cloudwatch-logs =
     #[test]
     fn other_questions_are_answered_while_endpoints_are_ignored() {
         let answers = EnvServiceConfig {
-            env: env(&[("AWS_OTHER", "x")]),
-            profiles: ProfileSet::default(),
+            config: config(&[("AWS_OTHER", "x")], &[]),
             ignore_configured_endpoint_urls: true,
         };
         let key = ServiceConfigKey::builder()
@@ -203,8 +203,7 @@ cloudwatch-logs =
     #[test]
     fn debug_shows_no_values() {
         let answers = EnvServiceConfig {
-            env: env(&[("AWS_SECRET_ACCESS_KEY", "hush")]),
-            profiles: ProfileSet::default(),
+            config: config(&[("AWS_SECRET_ACCESS_KEY", "hush")], &[]),
             ignore_configured_endpoint_urls: false,
         };
         assert_eq!(

@@ -5,7 +5,6 @@ use aws_types::origin::Origin;
 use aws_types::os_shim_internal::Env;
 use std::error::Error;
 use std::fmt;
-use std::pin::Pin;
 
 /// The names of a setting in the two places where it can be set.
 #[derive(Clone, Copy, Debug)]
@@ -20,9 +19,31 @@ impl Setting {
     pub(crate) async fn load<T, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         config: &ProviderConfig,
-        parse: impl Fn(&str) -> Result<T, E>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<(T, Origin)>, SettingError> {
-        let Some((text, place)) = self.find(config).await else {
+        if env_value(config.env(), self.env).is_none() {
+            config.profile().await;
+        }
+        self.read(config, parse)
+    }
+
+    /// The same, for settings that must not stop a program: an unusable value is logged and counts as not set.
+    pub(crate) async fn load_or_warn<T, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        config: &ProviderConfig,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<(T, Origin)> {
+        self.load(config, parse).await.unwrap_or_else(ignored)
+    }
+
+    /// What [`load`](Self::load) gives once the profile files have been read: for many settings at once, waiting for
+    /// each would be much code.
+    pub(crate) fn read<T, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        config: &ProviderConfig,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<(T, Origin)>, SettingError> {
+        let Some((text, place)) = self.find(config) else {
             return Ok(None);
         };
         match parse(&text) {
@@ -34,37 +55,43 @@ impl Setting {
         }
     }
 
-    /// The text and its place. Boxed: there are many settings, and this is compiled once for all.
-    fn find(self, config: &ProviderConfig) -> Pin<Box<Search<'_>>> {
-        Box::pin(async move {
-            if let Some(text) = env_value(config.env(), self.env) {
-                return Some((text, Place::Environment(self.env)));
-            }
-            let profiles = config.profile().await?;
-            let set = |name: &&'static str| {
-                let text = profiles.get(name).filter(|text| !text.is_empty())?;
-                Some((*name, text))
-            };
-            let (name, text) = self.profile.iter().find_map(set)?;
-            let profile = profiles.selected_profile().to_owned();
-            Some((text.to_owned(), Place::Profile(name, profile)))
-        })
-    }
-
-    /// The same, for settings that must not stop a program: an unusable value is logged and counts as not set.
-    pub(crate) async fn load_or_warn<T, E: Into<Box<dyn Error + Send + Sync>>>(
+    /// What [`load_or_warn`](Self::load_or_warn) gives once the profile files have been read.
+    pub(crate) fn read_or_warn<T, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         config: &ProviderConfig,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Option<(T, Origin)> {
-        self.load(config, parse).await.unwrap_or_else(|error| {
-            tracing::warn!("{error}; the setting is ignored");
-            None
-        })
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let found = self.read(config, parse).unwrap_or_else(ignored);
+        found.map(|(value, _)| value)
+    }
+
+    /// The text and its place, as far as the profile files have been read.
+    #[inline(never)]
+    fn find(self, config: &ProviderConfig) -> Option<(String, Place)> {
+        if let Some(text) = env_value(config.env(), self.env) {
+            return Some((text, Place::Environment(self.env)));
+        }
+        let profiles = config.known_profile()?;
+        let set = |name: &&'static str| {
+            let text = profiles.get(name).filter(|text| !text.is_empty())?;
+            Some((*name, text))
+        };
+        let (name, text) = self.profile.iter().find_map(set)?;
+        let profile = profiles.selected_profile().to_owned();
+        Some((text.to_owned(), Place::Profile(name, profile)))
     }
 }
 
-type Search<'a> = dyn Future<Output = Option<(String, Place)>> + Send + 'a;
+/// Stands for a setting whose value is unusable, which is logged.
+pub(crate) fn ignored<T>(error: SettingError) -> Option<T> {
+    warn(&error);
+    None
+}
+
+#[cold]
+fn warn(error: &SettingError) {
+    tracing::warn!("{error}; the setting is ignored");
+}
 
 /// Where a setting was found.
 enum Place {

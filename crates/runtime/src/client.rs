@@ -180,19 +180,21 @@ impl Handle {
     }
 
     /// What interceptors and HTTP clients are handed.
-    pub(crate) fn components(&self) -> Result<RuntimeComponents, String> {
+    pub(crate) fn components(&self) -> Result<&RuntimeComponents, &str> {
         let make = || components(self).map_err(|error| error.to_string());
-        self.0.components.get_or_init(make).clone()
+        let components = self.0.components.get_or_init(make).as_ref();
+        components.map_err(String::as_str)
     }
 
     /// What sends this client's requests.
-    pub(crate) fn connector(&self, components: &RuntimeComponents) -> Option<&SharedHttpConnector> {
+    pub(crate) fn connector(&self) -> Option<&SharedHttpConnector> {
         let make = || {
             let timeouts = bounds::timeouts(self.settings().timeout_config.as_ref());
             let mut settings = HttpConnectorSettings::builder();
             settings
                 .set_connect_timeout(timeouts.connect_timeout())
                 .set_read_timeout(timeouts.read_timeout());
+            let components = self.components().ok()?;
             Some(
                 self.http_client()?
                     .http_connector(&settings.build(), components),

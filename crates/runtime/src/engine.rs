@@ -5,7 +5,7 @@
 //! [`Intercept`](aws_smithy_runtime_api::client::interceptors::Intercept) documents.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,6 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 use aws_smithy_runtime_api::client::orchestrator::{Metadata, OrchestratorError};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry as _, RetryAction};
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -52,6 +51,9 @@ pub(crate) type Invocation = Pin<Box<dyn Future<Output = Result<Output, SdkError
 
 type Failure = OrchestratorError<Error>;
 
+/// A part of a call.
+type Step<'a> = Pin<&'a mut (dyn Future<Output = Result<(), Failure>> + Send + 'a)>;
+
 /// Calls an operation. Nothing happens until the future is polled.
 pub(crate) fn invoke(
     handle: Handle,
@@ -59,11 +61,12 @@ pub(crate) fn invoke(
     input: Input,
     overrides: Overrides,
 ) -> Invocation {
+    let Overrides { settings, features } = overrides;
+    let handle = match settings {
+        Some(settings) => handle.overridden(settings),
+        None => handle,
+    };
     Box::pin(async move {
-        let handle = match overrides.settings {
-            Some(settings) => handle.overridden(settings),
-            None => handle,
-        };
         let span = observe::call(&handle, operation);
         let settings = handle.settings();
         let timer = handle.timer().check(
@@ -71,12 +74,11 @@ pub(crate) fn invoke(
             settings.timeout_config.as_ref(),
         );
         timer.map_err(SdkError::construction_failure)?;
-        let components = handle
+        handle
             .components()
             .map_err(SdkError::construction_failure)?;
         let mut call = Run {
             operation,
-            components,
             bag: ConfigBag::base(),
             context: InterceptorContext::new(input),
             skew: if settings.retry.corrects_clock() {
@@ -89,14 +91,20 @@ pub(crate) fn invoke(
             handle,
             signing: None,
             signed_as: identity::SignedAs::default(),
-            features: overrides.features,
+            features,
             attempt: 0,
             span: span.clone(),
             attempt_span: Span::none(),
             connection: None,
+            replay: None,
         };
         call.describe();
-        call.run().instrument(span).await
+        {
+            let run = pin!(call.run());
+            let run: Pin<&mut (dyn Future<Output = ()> + Send)> = run;
+            run.instrument(span.clone()).await;
+        }
+        span.in_scope(|| call.conclude())
     })
 }
 
@@ -104,13 +112,14 @@ pub(crate) fn invoke(
 struct Run {
     handle: Handle,
     operation: &'static dyn Dispatch,
-    components: RuntimeComponents,
     bag: ConfigBag,
     context: InterceptorContext,
     skew: Skew,
     /// Where the request goes, which has a say in how it is signed.
     signing: Option<Arc<Resolved>>,
     signed_as: identity::SignedAs,
+    /// What the request of another attempt is made of, where it is made again.
+    replay: Option<Input>,
     /// The attempt's connection, where the HTTP client tells.
     connection: Option<CaptureSmithyConnection>,
     /// An attempt has begun, and the hooks at its end have not run.
@@ -126,16 +135,14 @@ struct Run {
 }
 
 impl Run {
-    async fn run(mut self) -> Result<Output, SdkError<Error>> {
+    /// Everything up to the call's result, which is in the context then.
+    async fn run(&mut self) {
         let timeout = self.timeouts().operation_timeout();
         let handle = self.handle.clone();
-        let result = limited(
-            timeout,
-            &handle,
-            "operation (all attempts together)",
-            self.attempts(),
-        )
-        .await;
+        let result = {
+            let what = "operation (all attempts together)";
+            limited(timeout, &handle, what, pin!(self.attempts())).await
+        };
         if let Err(failure) = result {
             self.context.fail(failure);
         }
@@ -143,7 +150,6 @@ impl Run {
             self.complete_attempt();
         }
         self.complete();
-        self.conclude()
     }
 
     /// Tells interceptors what is called.
@@ -163,6 +169,9 @@ impl Run {
         let mut pause: Option<Sleep> = None;
         let begun = Instant::now();
         loop {
+            if self.attempt > 0 {
+                self.replay()?;
+            }
             if self.context.rewind(&mut self.bag) == RewindResult::Impossible {
                 debug!("the request's body cannot be sent again");
                 return Ok(());
@@ -192,9 +201,11 @@ impl Run {
                 self.timeouts().operation_attempt_timeout(),
                 self.handle.clone(),
             );
-            let result = limited(timeout, &handle, "attempt", self.attempt())
-                .instrument(span)
-                .await;
+            let result = {
+                let attempt = pin!(self.attempt());
+                let attempt = limited(timeout, &handle, "attempt", attempt);
+                attempt.instrument(span).await
+            };
             if let Err(failure) = result {
                 self.context.fail(failure);
             }
@@ -377,12 +388,13 @@ impl Run {
     }
 }
 
-/// Runs a step under a time limit, if it has one.
+/// Runs a step under a time limit, if it has one. The step is borrowed and has no type: by value and by type it would be
+/// copied and compiled for each way to run it.
 async fn limited(
     limit: Option<Duration>,
     handle: &Handle,
     what: &'static str,
-    step: impl Future<Output = Result<(), Failure>>,
+    step: Step<'_>,
 ) -> Result<(), Failure> {
     let Some(limit) = limit else {
         return step.await;

@@ -19,11 +19,15 @@ use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::http::HttpError;
+use http::HeaderName;
 
 use crate::endpoint::Signing;
 
 /// The headers that signing writes, taken off first so that an attempt can be signed afresh.
 const SIGNATURE_HEADERS: [&str; 3] = ["authorization", "x-amz-date", "x-amz-security-token"];
+
+/// What proxies rewrite: aws-sigv4 leaves it out as well, but copies it first.
+const UNSIGNED: [&str; 3] = ["user-agent", "x-amzn-trace-id", "transfer-encoding"];
 
 /// The end of the year 9999 in seconds since 1970: from then on no date can be written.
 const END_OF_TIME: u64 = 253_402_300_800;
@@ -115,7 +119,10 @@ pub(crate) fn sign(
     let signable = SignableRequest::new(
         request.method(),
         request.uri(),
-        request.headers().iter(),
+        request
+            .headers()
+            .iter()
+            .filter(|(name, _)| !UNSIGNED.contains(name)),
         body.unwrap_or(SignableBody::UnsignedPayload),
     )
     .map_err(SignError::Request)?;
@@ -127,7 +134,10 @@ pub(crate) fn sign(
     for header in headers {
         request
             .headers_mut()
-            .try_insert(header.name(), header.value().to_owned())
+            .try_insert(
+                HeaderName::from_static(header.name()),
+                header.value().to_owned(),
+            )
             .map_err(|source| SignError::Header {
                 name: header.name(),
                 source,

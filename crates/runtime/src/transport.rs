@@ -101,9 +101,7 @@ impl Connector {
             *request.body_mut() = body;
             upload
         });
-        let request = request::convert(request)
-            .await
-            .map_err(ConnectorError::user)?;
+        let request = request::convert(request).map_err(ConnectorError::user)?;
         let client = pool::client(
             self.connect_timeout,
             self.no_proxy,

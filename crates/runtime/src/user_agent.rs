@@ -9,12 +9,13 @@ mod tests;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_types::build_metadata::BUILD_METADATA;
 use aws_types::os_shim_internal::Env;
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
+use http::HeaderName;
 
 pub(crate) use self::feature::{Feature, Features};
 use crate::config::Settings;
@@ -22,7 +23,10 @@ use crate::endpoint::table::BuiltIn;
 use crate::schema::Service;
 
 /// The headers that have the user agent.
-pub(crate) const USER_AGENT_HEADERS: [&str; 2] = ["user-agent", "x-amz-user-agent"];
+pub(crate) const USER_AGENT_HEADERS: [HeaderName; 2] = [
+    http::header::USER_AGENT,
+    HeaderName::from_static("x-amz-user-agent"),
+];
 
 /// How many frameworks the user agent names: headers are bounded.
 const MAX_FRAMEWORKS: usize = 10;
@@ -35,7 +39,7 @@ const OS: &str = match std::env::consts::OS.as_bytes() {
 };
 
 /// What a client says of its caller, made once.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Caller {
     /// What is before the features.
     head: String,
@@ -43,7 +47,9 @@ pub(crate) struct Caller {
     /// What is after the features.
     tail: String,
     /// All of it, as long as no call adds a feature.
-    whole: String,
+    whole: Arc<str>,
+    /// What calls added last, and what came of it: mostly it is the same for all of them.
+    last: Mutex<Option<(Vec<Feature>, Arc<str>)>>,
     is_in_lambda: bool,
 }
 
@@ -58,12 +64,13 @@ impl Caller {
                 &settings.caller.framework_metadata,
                 settings.app_name.as_ref().map(AsRef::as_ref),
             ),
-            whole: String::new(),
+            whole: Arc::default(),
+            last: Mutex::default(),
             is_in_lambda: env
                 .get("AWS_LAMBDA_FUNCTION_NAME")
                 .is_ok_and(|name| !name.is_empty()),
         };
-        caller.whole = caller.with(&caller.features);
+        caller.whole = caller.with(&caller.features).into();
         caller
     }
 
@@ -73,10 +80,19 @@ impl Caller {
     }
 
     /// The user agent of a call that makes use of more than its client.
-    pub(crate) fn user_agent_with(&self, more: impl IntoIterator<Item = Feature>) -> String {
+    pub(crate) fn user_agent_with(&self, more: &[Feature]) -> Arc<str> {
+        if more.is_empty() {
+            return self.whole.clone();
+        }
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, text)) = last.as_ref().filter(|(features, _)| features == more) {
+            return text.clone();
+        }
         let mut features = self.features.clone();
-        features.extend(more);
-        self.with(&features)
+        features.extend(more.iter().copied());
+        let text: Arc<str> = self.with(&features).into();
+        *last = Some((more.to_owned(), text.clone()));
+        text
     }
 
     fn with(&self, features: &Features) -> String {

@@ -37,10 +37,14 @@ impl Builder {
 
     /// The name. One with characters that the header cannot hold is logged and counts as not set.
     pub async fn app_name(self) -> Option<AppName> {
-        let parse = |name: &str| AppName::new(name.to_owned());
-        let found = SETTING.load_or_warn(&self.config, parse).await;
-        found.map(|(name, _)| name)
+        self.config.profile().await;
+        read(&self.config)
     }
+}
+
+/// The application's name, from profile files that have been read.
+pub(crate) fn read(config: &ProviderConfig) -> Option<AppName> {
+    SETTING.read_or_warn(config, |name| AppName::new(name.to_owned()))
 }
 
 #[cfg(test)]

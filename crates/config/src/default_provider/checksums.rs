@@ -13,17 +13,18 @@ const FORM: &str = "it must be `when_supported` or `when_required`";
 pub async fn request_checksum_calculation_provider(
     provider_config: &ProviderConfig,
 ) -> Option<RequestChecksumCalculation> {
+    provider_config.profile().await;
+    Some(request_checksum_calculation(provider_config))
+}
+
+/// The same, from profile files that have been read.
+pub(crate) fn request_checksum_calculation(config: &ProviderConfig) -> RequestChecksumCalculation {
     let setting = Setting {
         env: "AWS_REQUEST_CHECKSUM_CALCULATION",
         profile: &["request_checksum_calculation"],
     };
-    let parse = |text: &str| text.parse().map_err(|_| FORM);
-    let found = setting.load_or_warn(provider_config, parse).await;
-    Some(
-        found.map_or(RequestChecksumCalculation::WhenSupported, |(value, _)| {
-            value
-        }),
-    )
+    let found = setting.read_or_warn(config, |text| text.parse().map_err(|_| FORM));
+    found.unwrap_or(RequestChecksumCalculation::WhenSupported)
 }
 
 /// `AWS_RESPONSE_CHECKSUM_VALIDATION`, or the profile's `response_checksum_validation`: `when_supported`, the default, or
@@ -33,15 +34,16 @@ pub async fn request_checksum_calculation_provider(
 pub async fn response_checksum_validation_provider(
     provider_config: &ProviderConfig,
 ) -> Option<ResponseChecksumValidation> {
+    provider_config.profile().await;
+    Some(response_checksum_validation(provider_config))
+}
+
+/// The same, from profile files that have been read.
+pub(crate) fn response_checksum_validation(config: &ProviderConfig) -> ResponseChecksumValidation {
     let setting = Setting {
         env: "AWS_RESPONSE_CHECKSUM_VALIDATION",
         profile: &["response_checksum_validation"],
     };
-    let parse = |text: &str| text.parse().map_err(|_| FORM);
-    let found = setting.load_or_warn(provider_config, parse).await;
-    Some(
-        found.map_or(ResponseChecksumValidation::WhenSupported, |(value, _)| {
-            value
-        }),
-    )
+    let found = setting.read_or_warn(config, |text| text.parse().map_err(|_| FORM));
+    found.unwrap_or(ResponseChecksumValidation::WhenSupported)
 }

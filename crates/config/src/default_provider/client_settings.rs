@@ -1,4 +1,4 @@
-//! Settings that clients look at, each in a line or two: compression, clocks, accounts, and how to sign.
+//! Settings that clients look at, each in a line or two, from profile files that have been read: compression, clocks, accounts, and how to sign.
 
 use crate::provider_config::ProviderConfig;
 use crate::setting::{Setting, parse_bool};
@@ -32,38 +32,28 @@ const SIGNING_REGIONS: Setting = setting(
     &["sigv4a_signing_region_set"],
 );
 
-pub(crate) async fn disable_request_compression(config: &ProviderConfig) -> Option<bool> {
-    let found = DISABLE_COMPRESSION.load_or_warn(config, parse_bool).await;
-    found.map(|(value, _)| value)
+pub(crate) fn disable_request_compression(config: &ProviderConfig) -> Option<bool> {
+    DISABLE_COMPRESSION.read_or_warn(config, parse_bool)
 }
 
-pub(crate) async fn request_min_compression_size_bytes(config: &ProviderConfig) -> Option<u32> {
-    let found = MIN_COMPRESSION_SIZE.load_or_warn(config, parse_size).await;
-    found.map(|(value, _)| value)
+pub(crate) fn request_min_compression_size_bytes(config: &ProviderConfig) -> Option<u32> {
+    MIN_COMPRESSION_SIZE.read_or_warn(config, parse_size)
 }
 
-pub(crate) async fn disable_clock_skew_correction(config: &ProviderConfig) -> Option<bool> {
-    let found = DISABLE_SKEW.load_or_warn(config, parse_bool).await;
-    found.map(|(value, _)| value)
+pub(crate) fn disable_clock_skew_correction(config: &ProviderConfig) -> Option<bool> {
+    DISABLE_SKEW.read_or_warn(config, parse_bool)
 }
 
-pub(crate) async fn account_id_endpoint_mode(
-    config: &ProviderConfig,
-) -> Option<AccountIdEndpointMode> {
-    let found = ACCOUNT_MODE.load_or_warn(config, parse_mode).await;
-    found.map(|(value, _)| value)
+pub(crate) fn account_id_endpoint_mode(config: &ProviderConfig) -> Option<AccountIdEndpointMode> {
+    ACCOUNT_MODE.read_or_warn(config, parse_mode)
 }
 
-pub(crate) async fn auth_scheme_preference(
-    config: &ProviderConfig,
-) -> Option<AuthSchemePreference> {
-    let found = AUTH_SCHEMES.load_or_warn(config, parse_schemes).await;
-    found.map(|(value, _)| value)
+pub(crate) fn auth_scheme_preference(config: &ProviderConfig) -> Option<AuthSchemePreference> {
+    AUTH_SCHEMES.read_or_warn(config, parse_schemes)
 }
 
-pub(crate) async fn sigv4a_signing_region_set(config: &ProviderConfig) -> Option<SigningRegionSet> {
-    let found = SIGNING_REGIONS.load_or_warn(config, parse_regions).await;
-    found.map(|(value, _)| value)
+pub(crate) fn sigv4a_signing_region_set(config: &ProviderConfig) -> Option<SigningRegionSet> {
+    SIGNING_REGIONS.read_or_warn(config, parse_regions)
 }
 
 fn parse_size(text: &str) -> Result<u32, &'static str> {
@@ -122,12 +112,13 @@ response_checksum_validation = WHEN_REQUIRED
 
     fn of(variables: &[(&str, &str)], file: &str) -> Vec<String> {
         let config = config(variables, &[("/home/me/.aws/config", file)]);
-        let schemes = now(auth_scheme_preference(&config));
+        now(config.profile()).unwrap();
+        let schemes = auth_scheme_preference(&config);
         vec![
-            format!("{:?}", now(disable_request_compression(&config))),
-            format!("{:?}", now(request_min_compression_size_bytes(&config))),
-            format!("{:?}", now(disable_clock_skew_correction(&config))),
-            format!("{:?}", now(account_id_endpoint_mode(&config))),
+            format!("{:?}", disable_request_compression(&config)),
+            format!("{:?}", request_min_compression_size_bytes(&config)),
+            format!("{:?}", disable_clock_skew_correction(&config)),
+            format!("{:?}", account_id_endpoint_mode(&config)),
             format!(
                 "{:?}",
                 schemes.map(|schemes| schemes
@@ -137,7 +128,7 @@ response_checksum_validation = WHEN_REQUIRED
             ),
             format!(
                 "{:?}",
-                now(sigv4a_signing_region_set(&config)).map(|set| set.as_ref().to_owned())
+                sigv4a_signing_region_set(&config).map(|set| set.as_ref().to_owned())
             ),
         ]
     }
@@ -190,10 +181,7 @@ response_checksum_validation = WHEN_REQUIRED
     fn checksums_are_wherever_they_can_be_unless_told_otherwise() {
         let checksums = |variables: &[(&str, &str)], file: &str| {
             let config = config(variables, &[("/home/me/.aws/config", file)]);
-            (
-                now(request_checksums(&config)),
-                now(response_checksums(&config)),
-            )
+            (now(request_checksums(&config)), now(response_checksums(&config)))
         };
         let supported = (
             Some(RequestChecksumCalculation::WhenSupported),

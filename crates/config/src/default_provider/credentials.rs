@@ -8,6 +8,7 @@ use crate::provider_config::ProviderConfig;
 use crate::{ecs, imds, profile};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, future};
+use aws_types::region::Region;
 use std::borrow::Cow;
 
 /// Asks the environment, the profile, and whatever this program runs on: see [`DefaultCredentialsChain`].
@@ -107,11 +108,21 @@ impl Builder {
     }
 
     /// The chain.
-    pub async fn build(self) -> DefaultCredentialsChain {
-        let region = match self.region {
+    pub async fn build(mut self) -> DefaultCredentialsChain {
+        let region = match self.region.take() {
             Some(provider) => provider.region().await,
-            None => self.region_chain.build().region().await,
+            None => {
+                std::mem::take(&mut self.region_chain)
+                    .build()
+                    .region()
+                    .await
+            }
         };
+        self.build_in(region)
+    }
+
+    /// The chain, whose services are called in this region.
+    pub(crate) fn build_in(self, region: Option<Region>) -> DefaultCredentialsChain {
         let config = self.config.unwrap_or_default().with_region(region);
         let environment =
             EnvironmentVariableCredentialsProvider::new_with_env(config.env().clone());

@@ -1,7 +1,7 @@
 //! The endpoint of all services, for local development and for tests.
 
 use crate::provider_config::ProviderConfig;
-use crate::setting::{Setting, parse_url};
+use crate::setting::{Setting, ignored, parse_url};
 use aws_types::origin::Origin;
 
 /// `AWS_ENDPOINT_URL`, or the profile's `endpoint_url`.
@@ -15,11 +15,17 @@ pub async fn endpoint_url_provider(provider_config: &ProviderConfig) -> Option<S
 pub async fn endpoint_url_provider_with_origin(
     provider_config: &ProviderConfig,
 ) -> (Option<String>, Origin) {
+    provider_config.profile().await;
+    read(provider_config)
+}
+
+/// The same, from profile files that have been read.
+pub(crate) fn read(config: &ProviderConfig) -> (Option<String>, Origin) {
     let setting = Setting {
         env: "AWS_ENDPOINT_URL",
         profile: &["endpoint_url"],
     };
-    match setting.load_or_warn(provider_config, parse_url).await {
+    match setting.read(config, parse_url).unwrap_or_else(ignored) {
         Some((url, origin)) => (Some(url), origin),
         None => (None, Origin::unknown()),
     }

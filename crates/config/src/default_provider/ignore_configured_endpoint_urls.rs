@@ -3,16 +3,22 @@
 use crate::provider_config::ProviderConfig;
 use crate::setting::{Setting, parse_bool};
 
+const SETTING: Setting = Setting {
+    env: "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    profile: &["ignore_configured_endpoint_urls"],
+};
+
 /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, or the profile's `ignore_configured_endpoint_urls`: `true` or `false`.
 ///
 /// A value that is neither is logged and counts as not set.
 pub async fn ignore_configured_endpoint_urls_provider(
     provider_config: &ProviderConfig,
 ) -> Option<bool> {
-    let setting = Setting {
-        env: "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-        profile: &["ignore_configured_endpoint_urls"],
-    };
-    let (value, _) = setting.load_or_warn(provider_config, parse_bool).await?;
+    let (value, _) = SETTING.load_or_warn(provider_config, parse_bool).await?;
     Some(value)
+}
+
+/// The same, from profile files that have been read.
+pub(crate) fn read(config: &ProviderConfig) -> bool {
+    SETTING.read_or_warn(config, parse_bool).unwrap_or_default()
 }

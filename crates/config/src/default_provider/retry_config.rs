@@ -43,18 +43,21 @@ impl Builder {
 
     /// The retry configuration. An unusable value is logged and counts as not set; the official `aws-config` panics.
     pub async fn retry_config(self) -> RetryConfig {
-        let mut config = RetryConfig::standard();
-        if let Some((mode, _)) = RETRY_MODE.load_or_warn(&self.config, parse_mode).await {
-            config = config.with_retry_mode(mode);
-        }
-        if let Some((attempts, _)) = MAX_ATTEMPTS
-            .load_or_warn(&self.config, parse_attempts)
-            .await
-        {
-            config = config.with_max_attempts(attempts);
-        }
-        config
+        self.config.profile().await;
+        read(&self.config)
     }
+}
+
+/// How to retry, from profile files that have been read.
+pub(crate) fn read(config: &ProviderConfig) -> RetryConfig {
+    let mut retries = RetryConfig::standard();
+    if let Some(mode) = RETRY_MODE.read_or_warn(config, parse_mode) {
+        retries = retries.with_retry_mode(mode);
+    }
+    if let Some(attempts) = MAX_ATTEMPTS.read_or_warn(config, parse_attempts) {
+        retries = retries.with_max_attempts(attempts);
+    }
+    retries
 }
 
 fn parse_mode(text: &str) -> Result<RetryMode, RetryConfigError> {

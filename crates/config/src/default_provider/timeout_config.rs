@@ -26,8 +26,13 @@ impl Builder {
     /// 3.1 seconds to connect, as in the official SDK, and no other limit.
     #[expect(clippy::unused_async, reason = "it is async in aws-config")]
     pub async fn timeout_config(self) -> TimeoutConfig {
-        TimeoutConfig::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .build()
+        defaults()
     }
+}
+
+/// The timeouts that nothing outside of the program changes.
+pub(crate) fn defaults() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .build()
 }

@@ -7,6 +7,7 @@ use crate::profile;
 use crate::provider_config::ProviderConfig;
 use aws_credential_types::provider::future;
 use aws_credential_types::provider::token::ProvideToken;
+use aws_types::region::Region;
 
 /// Asks the profile.
 pub async fn default_provider() -> impl ProvideToken {
@@ -71,11 +72,21 @@ impl Builder {
     }
 
     /// The chain.
-    pub async fn build(self) -> DefaultTokenChain {
-        let region = match self.region {
+    pub async fn build(mut self) -> DefaultTokenChain {
+        let region = match self.region.take() {
             Some(provider) => provider.region().await,
-            None => self.region_chain.build().region().await,
+            None => {
+                std::mem::take(&mut self.region_chain)
+                    .build()
+                    .region()
+                    .await
+            }
         };
+        self.build_in(region)
+    }
+
+    /// The chain, which asks IAM Identity Center in this region where the profile names none.
+    pub(crate) fn build_in(self, region: Option<Region>) -> DefaultTokenChain {
         let config = self.config.unwrap_or_default().with_region(region);
         let profile = self.profile.configure(&config).build();
         DefaultTokenChain(TokenProviderChain::first_try("Profile", profile))

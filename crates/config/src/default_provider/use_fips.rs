@@ -3,14 +3,20 @@
 use crate::provider_config::ProviderConfig;
 use crate::setting::{Setting, parse_bool};
 
+const SETTING: Setting = Setting {
+    env: "AWS_USE_FIPS_ENDPOINT",
+    profile: &["use_fips_endpoint"],
+};
+
 /// `AWS_USE_FIPS_ENDPOINT`, or the profile's `use_fips_endpoint`: `true` or `false`.
 ///
 /// A value that is neither is logged and counts as not set.
 pub async fn use_fips_provider(provider_config: &ProviderConfig) -> Option<bool> {
-    let setting = Setting {
-        env: "AWS_USE_FIPS_ENDPOINT",
-        profile: &["use_fips_endpoint"],
-    };
-    let (value, _) = setting.load_or_warn(provider_config, parse_bool).await?;
+    let (value, _) = SETTING.load_or_warn(provider_config, parse_bool).await?;
     Some(value)
+}
+
+/// The same, from profile files that have been read.
+pub(crate) fn read(config: &ProviderConfig) -> Option<bool> {
+    SETTING.read_or_warn(config, parse_bool)
 }

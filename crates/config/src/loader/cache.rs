@@ -18,10 +18,10 @@ pub(super) fn shares_credentials(version: Option<BehaviorVersion>) -> bool {
 }
 
 /// A cache for the default chain or for a provider of the program's. Where the chain asks a command, people may be asked
-/// for a code: it has more time than a service has.
-pub(super) async fn cache(config: &ProviderConfig, is_chain: bool) -> SharedIdentityCache {
+/// for a code: it has more time than a service has. The profile files are to be read before.
+pub(super) fn cache(config: &ProviderConfig, is_chain: bool) -> SharedIdentityCache {
     let mut cache = IdentityCache::lazy();
-    if is_chain && asks_a_command(config).await {
+    if is_chain && asks_a_command(config) {
         cache.set_load_timeout(Some(COMMAND_TIMEOUT));
     }
     cache.build()
@@ -85,7 +85,8 @@ mod tests {
             (keys, true, Duration::from_millis(6_200)),
         ] {
             let config = config(&[], &[("/home/me/.aws/config", file)]);
-            let cache = cache(&config, is_chain).await;
+            config.profile().await;
+            let cache = cache(&config, is_chain);
             let start = Instant::now();
             let text = call(&clients_of(cache, Stuck::default())).await;
             assert_eq!(start.elapsed(), limit, "{file}");
@@ -95,7 +96,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_clients_of_a_configuration_load_once() {
-        let cache = cache(&config(&[], &[]), true).await;
+        let cache = cache(&config(&[], &[]), true);
         let provider = Stuck(Arc::new(AtomicU32::new(1)));
         let config = clients_of(cache, provider.clone());
         for _ in 0..3 {

@@ -23,43 +23,43 @@ pub(super) struct ClientSettings {
 }
 
 impl ClientSettings {
-    /// What is set here, or else what is set outside of the program.
-    pub(super) async fn set(self, builder: &mut Builder, config: &ProviderConfig) {
+    /// What is set here, or else what is set outside of the program, in profile files that have been read.
+    pub(super) fn set(self, builder: &mut Builder, config: &ProviderConfig) {
         builder.set_account_id_endpoint_mode(match self.account_id_endpoint_mode {
-            None => client_settings::account_id_endpoint_mode(config).await,
+            None => client_settings::account_id_endpoint_mode(config),
             set => set,
         });
         if self.auth_scheme_preference.is_some() {
             builder.insert_origin("auth_scheme_preference", Origin::shared_config());
         }
         builder.set_auth_scheme_preference(match self.auth_scheme_preference {
-            None => client_settings::auth_scheme_preference(config).await,
+            None => client_settings::auth_scheme_preference(config),
             set => set,
         });
         builder.set_sigv4a_signing_region_set(match self.sigv4a_signing_region_set {
-            None => client_settings::sigv4a_signing_region_set(config).await,
+            None => client_settings::sigv4a_signing_region_set(config),
             set => set,
         });
         builder.set_disable_request_compression(match self.disable_request_compression {
-            None => client_settings::disable_request_compression(config).await,
+            None => client_settings::disable_request_compression(config),
             set => set,
         });
         builder.set_request_min_compression_size_bytes(
             match self.request_min_compression_size_bytes {
-                None => client_settings::request_min_compression_size_bytes(config).await,
+                None => client_settings::request_min_compression_size_bytes(config),
                 set => set,
             },
         );
         builder.set_disable_clock_skew_correction(match self.disable_clock_skew_correction {
-            None => client_settings::disable_clock_skew_correction(config).await,
+            None => client_settings::disable_clock_skew_correction(config),
             set => set,
         });
         builder.set_request_checksum_calculation(match self.request_checksum_calculation {
-            None => checksums::request_checksum_calculation_provider(config).await,
+            None => Some(checksums::request_checksum_calculation(config)),
             set => set,
         });
         builder.set_response_checksum_validation(match self.response_checksum_validation {
-            None => checksums::response_checksum_validation_provider(config).await,
+            None => Some(checksums::response_checksum_validation(config)),
             set => set,
         });
     }

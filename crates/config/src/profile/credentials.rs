@@ -59,8 +59,9 @@ pub struct ProfileFileCredentialsProvider {
 }
 
 /// Whether the selected profile's credentials are what a command prints, by itself or at the end of a chain of profiles.
-pub(crate) async fn asks_a_command(config: &ProviderConfig) -> bool {
-    let profiles = config.profile().await;
+/// The profile files are to be read before.
+pub(crate) fn asks_a_command(config: &ProviderConfig) -> bool {
+    let profiles = config.known_profile();
     let chain = profiles.and_then(|profiles| chain::resolve(profiles).ok());
     chain.is_some_and(|chain| matches!(chain.base, Base::Process { .. }))
 }

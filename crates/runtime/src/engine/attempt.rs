@@ -1,6 +1,6 @@
 //! One attempt: sign, send, read.
 
-use aws_smithy_runtime_api::client::http::HttpConnector as _;
+use aws_smithy_runtime_api::client::http::{HttpConnector as _, HttpConnectorFuture};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -12,7 +12,7 @@ use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
 
 use super::caller::introduce;
-use super::stall::upload;
+use super::stall::{Watch, upload};
 use super::{Failure, Run, observe};
 use crate::body::{BodyError, read_body};
 use crate::client::NO_HTTP_CLIENT;
@@ -75,12 +75,13 @@ impl Run {
                 .and_then(|signing| signing.region.as_deref())
                 .or_else(|| settings.region.as_ref().map(AsRef::as_ref))
                 .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
-            Some((region, self.identity().await?))
+            self.load_identity().await?;
+            Some(region)
         };
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
-        let identity = scope.as_ref().map(|(_, identity)| identity);
+        let identity = scope.and_then(|_| self.signed_as.identity());
         introduce(
             &handle,
             self.operation.row(),
@@ -88,7 +89,7 @@ impl Run {
             request,
             identity,
         )?;
-        let Some((region, identity)) = scope else {
+        let Some((region, identity)) = scope.zip(identity) else {
             return Ok(());
         };
         let name = signing
@@ -96,7 +97,7 @@ impl Run {
             .unwrap_or(handle.service().signing_name);
         let time = self.skew.apply(now);
         let context = SigningContext {
-            identity: &identity,
+            identity,
             region,
             name,
             time,
@@ -121,7 +122,18 @@ impl Run {
     }
 
     async fn transmit(&mut self) -> Result<HttpResponse, Failure> {
-        let connector = self.handle.connector(&self.components).ok_or_else(|| {
+        let (response, stalled) = self.dispatch()?;
+        let response = match stalled {
+            None => response.await,
+            Some(stalled) => Box::pin(upload(response, stalled)).await,
+        };
+        response.map_err(OrchestratorError::connector)
+    }
+
+    /// Hands the request over. Answers with the response to come, and with what ends if the request's body stalls.
+    fn dispatch(&mut self) -> Result<(HttpConnectorFuture, Option<Watch>), Failure> {
+        let handle = self.handle.clone();
+        let connector = handle.connector().ok_or_else(|| {
             OrchestratorError::connector(ConnectorError::other(NO_HTTP_CLIENT.into(), None))
         })?;
         let Some(mut request) = self.context.take_request() else {
@@ -132,13 +144,9 @@ impl Run {
         if let Some(exchange) = EventExchange::of(self.operation.row()) {
             request.add_extension(exchange);
         }
-        let connector = connector.clone();
         self.capture_connection(&mut request);
-        let response = match self.watch_upload(&mut request) {
-            None => connector.call(request).await,
-            Some(stalled) => upload(connector.call(request), stalled).await,
-        };
-        response.map_err(OrchestratorError::connector)
+        let stalled = self.watch_upload(&mut request);
+        Ok((connector.call(request), stalled))
     }
 
     /// Whether the response's body is the caller's to read.

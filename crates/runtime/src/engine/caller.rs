@@ -44,34 +44,31 @@ pub(super) fn introduce(
     identity: Option<&Identity>,
 ) -> Result<(), Failure> {
     let of_payload = of_payload(handle, operation, request);
+    let caller = handle.caller();
     let layer = identity.and_then(|identity| identity.property::<FrozenLayer>());
-    let mut of_credentials: Vec<_> = layer
+    let mut more = features.to_vec();
+    more.extend(of_payload);
+    let own = more.len();
+    let of_credentials = layer
         .into_iter()
-        .flat_map(|layer| layer.load::<AwsCredentialFeature>())
-        .filter_map(Feature::of_credentials)
-        .collect();
+        .flat_map(|layer| layer.load::<AwsCredentialFeature>());
+    more.extend(of_credentials.filter_map(Feature::of_credentials));
     // A layer gives what was stored last first.
-    of_credentials.reverse();
-    if features.is_empty() && of_payload.is_empty() && of_credentials.is_empty() {
+    if let Some(of_credentials) = more.get_mut(own..) {
+        of_credentials.reverse();
+    }
+    let is_written = !handle.settings().interceptors.is_empty();
+    if is_written && more.is_empty() {
         return Ok(());
     }
-    let caller = handle.caller();
-    let (client, call) = (
-        caller.user_agent(),
-        caller.user_agent_with(
-            features
-                .iter()
-                .copied()
-                .chain(of_payload)
-                .chain(of_credentials),
-        ),
-    );
+    let (client, call) = (caller.user_agent(), caller.user_agent_with(&more));
     let headers = request.headers_mut();
     for name in USER_AGENT_HEADERS {
-        let Some(value) = headers.get(name) else {
-            continue;
+        let value = match headers.get(&name) {
+            Some(value) if is_written && value != client => value.replacen(client, &call, 1),
+            None if is_written => continue,
+            _ => (*call).to_owned(),
         };
-        let value = value.replacen(client, &call, 1);
         headers
             .try_insert(name, value)
             .map_err(OrchestratorError::other)?;

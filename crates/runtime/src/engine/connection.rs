@@ -13,6 +13,9 @@ use crate::retry::{Decision, Verdict};
 impl Run {
     /// Asks the HTTP client to tell which connection it uses.
     pub(super) fn capture_connection(&mut self, request: &mut HttpRequest) {
+        if self.handle.settings().http_client.is_none() {
+            return;
+        }
         let mode = self.retry_config().reconnect_mode();
         self.connection = (mode == ReconnectMode::ReconnectOnTransientError).then(|| {
             let connection = CaptureSmithyConnection::new();

@@ -49,7 +49,8 @@ impl Run {
     /// The account of the credentials, if they tell. That there are none is said when the request is signed.
     async fn account_id(&self) -> Option<String> {
         let credentials = self.handle.credentials()?;
-        let identity = credentials.get(&self.components, &self.bag).await.ok()?;
+        let components = self.handle.components().ok()?;
+        let identity = credentials.get(components, &self.bag).await.ok()?;
         let account = identity.data::<Credentials>()?.account_id()?;
         Some(account.as_str().to_owned())
     }

@@ -7,48 +7,79 @@ use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextMut,
     FinalizerInterceptorContextRef,
 };
-use aws_smithy_runtime_api::client::interceptors::{Intercept as _, InterceptorError};
+use aws_smithy_runtime_api::client::interceptors::{
+    Intercept as _, InterceptorError, SharedInterceptor,
+};
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
 use tracing::debug;
 
 use super::{Failure, Run};
+use crate::error::BoxError;
 
 macro_rules! hooks {
     ($($hook:ident($context:ident $($mut:ident)?) $(needs $needs:ident)?;)*) => {
         impl Run {$(
+            #[inline]
             pub(super) fn $hook(&mut self) -> Result<(), Failure> {
-                let handle = self.handle.clone();
-                let mut result = Ok(());
-                for interceptor in &handle.settings().interceptors {
-                    if !interceptor.enabled(&self.bag) {
-                        continue;
-                    }
-                    $(if self.context.$needs().is_none() {
-                        return Err(OrchestratorError::other(TAKEN));
-                    })?
-                    #[allow(unused_mut)]
-                    let mut context = $context::from(&$($mut)? self.context);
-                    let run = hooks!(@call interceptor $hook context self $($mut)?);
-                    if let Err(error) = run {
-                        // Only the last one reaches the caller.
-                        debug!(interceptor = interceptor.name(), hook = stringify!($hook), %error, "failed");
-                        result = Err(OrchestratorError::interceptor(InterceptorError::$hook(interceptor.name(), error)));
-                    }
+                if self.handle.settings().interceptors.is_empty() {
+                    return Ok(());
                 }
-                result
+                self.each(&Hook {
+                    name: stringify!($hook),
+                    is_possible: |_run| true $(&& _run.context.$needs().is_some())?,
+                    call: |interceptor, run, _components| {
+                        #[allow(unused_mut)]
+                        let mut context = $context::from(&$($mut)? run.context);
+                        hooks!(@call interceptor $hook context run _components $($mut)?)
+                    },
+                    failed: |interceptor, error| InterceptorError::$hook(interceptor, error),
+                })
             }
         )*}
     };
-    (@call $interceptor:ident read_before_execution $context:ident $self:ident) => {
-        $interceptor.read_before_execution(&$context, &mut $self.bag)
+    (@call $interceptor:ident read_before_execution $context:ident $run:ident $components:ident) => {
+        $interceptor.read_before_execution(&$context, &mut $run.bag)
     };
-    (@call $interceptor:ident $hook:ident $context:ident $self:ident) => {
-        $interceptor.$hook(&$context, &$self.components, &mut $self.bag)
+    (@call $interceptor:ident $hook:ident $context:ident $run:ident $components:ident) => {
+        $interceptor.$hook(&$context, $components, &mut $run.bag)
     };
-    (@call $interceptor:ident $hook:ident $context:ident $self:ident mut) => {
-        $interceptor.$hook(&mut $context, &$self.components, &mut $self.bag)
+    (@call $interceptor:ident $hook:ident $context:ident $run:ident $components:ident mut) => {
+        $interceptor.$hook(&mut $context, $components, &mut $run.bag)
     };
+}
+
+/// What differs between hooks: each is a row for the one loop over the interceptors.
+struct Hook {
+    name: &'static str,
+    /// Whether what the hook is to see is still there.
+    is_possible: fn(&Run) -> bool,
+    call: fn(&SharedInterceptor, &mut Run, &RuntimeComponents) -> Result<(), BoxError>,
+    failed: fn(&str, BoxError) -> InterceptorError,
+}
+
+impl Run {
+    fn each(&mut self, hook: &Hook) -> Result<(), Failure> {
+        let handle = self.handle.clone();
+        let components = handle.components().map_err(OrchestratorError::other)?;
+        let mut result = Ok(());
+        for interceptor in &handle.settings().interceptors {
+            if !interceptor.enabled(&self.bag) {
+                continue;
+            }
+            if !(hook.is_possible)(self) {
+                return Err(OrchestratorError::other(TAKEN));
+            }
+            if let Err(error) = (hook.call)(interceptor, self, components) {
+                // Only the last one reaches the caller.
+                debug!(interceptor = interceptor.name(), hook = hook.name, %error, "failed");
+                let error = (hook.failed)(interceptor.name(), error);
+                result = Err(OrchestratorError::interceptor(error));
+            }
+        }
+        result
+    }
 }
 
 hooks! {

@@ -35,6 +35,11 @@ enum Renewal {
 }
 
 impl SignedAs {
+    /// Who signed last, or is about to sign.
+    pub(super) fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
+    }
+
     /// Whether another attempt is worth it, as it will be signed with other credentials.
     pub(super) fn is_renewed(&self) -> bool {
         self.renewal == Renewal::Due
@@ -42,19 +47,20 @@ impl SignedAs {
 }
 
 impl Run {
-    /// The identity to sign the attempt with.
-    pub(super) async fn identity(&mut self) -> Result<Identity, Failure> {
+    /// Loads the identity to sign the attempt with.
+    pub(super) async fn load_identity(&mut self) -> Result<(), Failure> {
         let credentials = self
             .handle
             .credentials()
             .ok_or_else(|| OrchestratorError::other(NO_CREDENTIALS))?;
-        let identity = credentials.get(&self.components, &self.bag).await;
+        let components = self.handle.components().map_err(OrchestratorError::other)?;
+        let identity = credentials.get(components, &self.bag).await;
         let identity = identity.map_err(OrchestratorError::other)?;
-        self.signed_as.identity = Some(identity.clone());
+        self.signed_as.identity = Some(identity);
         if self.signed_as.is_renewed() {
             self.signed_as.renewal = Renewal::Done;
         }
-        Ok(identity)
+        Ok(())
     }
 
     /// Has the credentials loaded again if the attempt was refused because they have expired, once a call.
@@ -71,7 +77,10 @@ impl Run {
             return;
         };
         // Where there are no others, what the service says is all there is to say.
-        let Ok(fresh) = credentials.get(&self.components, &self.bag).await else {
+        let Ok(components) = self.handle.components() else {
+            return;
+        };
+        let Ok(fresh) = credentials.get(components, &self.bag).await else {
             return;
         };
         self.signed_as.renewal = if refused.is(&fresh) {

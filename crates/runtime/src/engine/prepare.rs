@@ -3,19 +3,26 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_types::DateTime;
+use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::date_time::Format;
+use http::HeaderName;
 
 use super::{Failure, Run, input, observe};
 use crate::endpoint::{self, Resolved};
 use crate::error::BoxError;
 use crate::naming::shown;
 use crate::protocol::InvalidInput;
+use crate::schema::payload::GZIP;
 use crate::schema::{REQUIRES_LENGTH, STREAMING};
 use crate::stream::{Events, Outgoing};
 use crate::user_agent::USER_AGENT_HEADERS;
+
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 impl Run {
     pub(super) async fn prepare(&mut self) -> Result<(), Failure> {
@@ -25,16 +32,49 @@ impl Run {
         self.read_before_serialization()?;
         self.context.enter_serialization_phase();
         let endpoint = self.resolve_endpoint().await;
-        let mut request = self.request(endpoint).map_err(OrchestratorError::other)?;
+        let request = self.request(endpoint, self.context.input());
+        let (mut request, endpoint) = request.map_err(OrchestratorError::other)?;
+        observe::endpoint(&endpoint);
+        self.signing = Some(endpoint);
         self.stream(&mut request)
             .map_err(OrchestratorError::other)?;
-        drop(self.context.take_input());
+        let input = self.context.take_input();
+        if self.is_replayed(&request) {
+            // Entering the phase copies the request that is there.
+            self.context.set_request(HttpRequest::new(SdkBody::taken()));
+            self.context.enter_before_transmit_phase();
+            self.context.set_request(request);
+            self.replay = input;
+            return Ok(());
+        }
         self.context.set_request(request);
         self.context.enter_before_transmit_phase();
         self.read_after_serialization()?;
         self.modify_before_retry_loop()?;
         #[cfg(feature = "compression")]
         self.compress()?;
+        self.context.save_checkpoint();
+        Ok(())
+    }
+
+    /// Whether the request of another attempt is made of the input again, so that the first one costs no copy: where
+    /// nobody changes the request between, and nothing is streamed or compressed.
+    fn is_replayed(&self, request: &HttpRequest) -> bool {
+        let row = self.operation.row();
+        self.handle.settings().interceptors.is_empty()
+            && row.flags & GZIP == 0
+            && row.input.members.iter().all(|member| !member.is(STREAMING))
+            && request.body().bytes().is_some()
+    }
+
+    /// Makes the request again, as the attempt before took it.
+    pub(super) fn replay(&mut self) -> Result<(), Failure> {
+        let (Some(input), Some(endpoint)) = (&self.replay, self.signing.clone()) else {
+            return Ok(());
+        };
+        let request = self.request(Ok(endpoint), Some(input));
+        let (request, _) = request.map_err(OrchestratorError::other)?;
+        self.context.set_request(request);
         self.context.save_checkpoint();
         Ok(())
     }
@@ -58,14 +98,12 @@ impl Run {
     }
 
     fn request(
-        &mut self,
+        &self,
         endpoint: Result<Arc<Resolved>, BoxError>,
-    ) -> Result<HttpRequest, BoxError> {
+        input: Option<&Input>,
+    ) -> Result<(HttpRequest, Arc<Resolved>), BoxError> {
         let operation = self.operation.row();
-        let input = self
-            .context
-            .input()
-            .and_then(|input| self.operation.input(input));
+        let input = input.and_then(|input| self.operation.input(input));
         let input = input.ok_or_else(|| {
             format!(
                 "an interceptor put another input in place of that of {}",
@@ -77,7 +115,6 @@ impl Run {
         let endpoint = endpoint?;
         let uri = endpoint::join(own.as_deref().unwrap_or(&endpoint.url), request.uri());
         request.set_uri(endpoint::prefixed(uri, &prefix))?;
-        observe::endpoint(&endpoint);
         let headers = request.headers_mut();
         for (name, value) in self.handle.service().headers {
             // A member bound to the header is what the caller asked for.
@@ -85,14 +122,16 @@ impl Run {
                 headers.try_insert(*name, *value)?;
             }
         }
-        for name in USER_AGENT_HEADERS {
-            headers.try_insert(name, self.handle.caller().user_agent().to_owned())?;
+        // For interceptors to see; without any, the signer is the first to need it.
+        if !self.handle.settings().interceptors.is_empty() {
+            for name in USER_AGENT_HEADERS {
+                headers.try_insert(name, self.handle.caller().user_agent().to_owned())?;
+            }
         }
         for (name, value) in &endpoint.headers {
             headers.try_append(name.clone(), value.clone())?;
         }
-        self.signing = Some(endpoint);
-        Ok(request)
+        Ok((request, endpoint))
     }
 
     /// Gives the request the body that the input streams, if it streams one.
@@ -169,11 +208,8 @@ impl Run {
         };
         let headers = request.headers_mut();
         let ttl = ttl.map_or_else(String::new, |ttl| format!("ttl={ttl}; "));
-        let id = headers.try_insert("amz-sdk-invocation-id", invocation_id.to_owned());
-        let attempts = headers.try_insert(
-            "amz-sdk-request",
-            format!("{ttl}attempt={attempt}; max={max}"),
-        );
+        let id = headers.try_insert(INVOCATION_ID, invocation_id.to_owned());
+        let attempts = headers.try_insert(REQUEST, format!("{ttl}attempt={attempt}; max={max}"));
         id.and(attempts).map(drop).map_err(OrchestratorError::other)
     }
 

@@ -1,10 +1,11 @@
 //! Streamed bodies are watched on their way, out and in, unless they are events.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
+use aws_smithy_runtime_api::client::http::HttpConnectorFuture;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
@@ -14,12 +15,12 @@ use super::Run;
 use crate::stall::{Stalled, Upload, download};
 use crate::stream::EventExchange;
 
+/// What ends when a request's body stalls. Boxed: few requests have such a body.
+pub(super) type Watch = Pin<Box<dyn Future<Output = Stalled> + Send>>;
+
 impl Run {
     /// What ends when the request's body stalls, if it is one that can.
-    pub(super) fn watch_upload(
-        &self,
-        request: &mut HttpRequest,
-    ) -> Option<impl Future<Output = Stalled> + use<>> {
+    pub(super) fn watch_upload(&self, request: &mut HttpRequest) -> Option<Watch> {
         if request.body().bytes().is_some() || self.exchange().input {
             return None;
         }
@@ -30,7 +31,7 @@ impl Run {
         let body = std::mem::replace(request.body_mut(), SdkBody::taken());
         let (body, upload) = Upload::of(body);
         *request.body_mut() = body;
-        Some(upload.stalled(protection.grace_period(), sleep))
+        Some(Box::pin(upload.stalled(protection.grace_period(), sleep)))
     }
 
     /// A body that the caller reads, and that ends with an error when it stalls.
@@ -59,10 +60,10 @@ impl Run {
 
 /// A response, unless the request's body stalls first.
 pub(super) async fn upload(
-    response: impl Future<Output = Result<HttpResponse, ConnectorError>>,
-    stalled: impl Future<Output = Stalled>,
+    response: HttpConnectorFuture,
+    mut stalled: Watch,
 ) -> Result<HttpResponse, ConnectorError> {
-    let (mut response, mut stalled) = (pin!(response), pin!(stalled));
+    let mut response = pin!(response);
     poll_fn(|cx| match response.as_mut().poll(cx) {
         Poll::Ready(response) => Poll::Ready(response),
         Poll::Pending => {

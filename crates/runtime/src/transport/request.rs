@@ -1,14 +1,19 @@
 //! From the request that was signed to the same request for reqwest, byte for byte.
 
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
 use http::Uri;
 use http::header::{HOST, HeaderValue};
-use http_body_util::BodyExt as _;
+use http_body::{Body as _, Frame};
 use reqwest::{Body, Request, Url};
 
 /// The same request, or why it would not be the same.
-pub(super) async fn convert(request: HttpRequest) -> Result<Request, BoxError> {
+pub(super) fn convert(request: HttpRequest) -> Result<Request, BoxError> {
     let url = Url::parse(request.uri())
         .map_err(|error| format!("the request's URI cannot be used: {error}"))?;
     if cfg!(not(feature = "rustls")) && url.scheme() == "https" {
@@ -35,11 +40,15 @@ pub(super) async fn convert(request: HttpRequest) -> Result<Request, BoxError> {
     }
     if !is_in_memory {
         *converted.body_mut() = Some(Body::wrap(body));
-    } else if let Some(frame) = body.frame().await {
-        // What is in memory is one frame, handed over without a copy.
+    } else if let Poll::Ready(Some(frame)) = poll_frame(&mut body) {
+        // What is in memory is one frame, there at once and handed over without a copy.
         *converted.body_mut() = frame?.into_data().ok().map(Body::from);
     }
     Ok(converted)
+}
+
+fn poll_frame(body: &mut SdkBody) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop()))
 }
 
 const NO_TLS: &str = "the endpoint is https, but this build has no TLS: turn the feature `rustls` on, or set another \

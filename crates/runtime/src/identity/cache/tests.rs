@@ -59,9 +59,10 @@ fn resolver(provider: Counting) -> SharedIdentityResolver {
 }
 
 async fn resolve(cache: &SharedIdentityCache, resolver: &SharedIdentityResolver) -> Identity {
-    let components = client(&Script::new([])).handle().components().unwrap();
+    let client = client(&Script::new([]));
+    let components = client.handle().components().unwrap();
     let bag = ConfigBag::base();
-    let identity = cache.resolve_cached_identity(resolver.clone(), &components, &bag);
+    let identity = cache.resolve_cached_identity(resolver.clone(), components, &bag);
     identity.await.unwrap()
 }
 
@@ -133,10 +134,11 @@ async fn load_timeout_is_as_it_is_set_and_names_the_provider() {
         hangs: true,
         ..Counting::default()
     });
-    let components = client(&Script::new([])).handle().components().unwrap();
+    let client = client(&Script::new([]));
+    let components = client.handle().components().unwrap();
     let bag = ConfigBag::base();
     let started = tokio::time::Instant::now();
-    let resolved = cache.resolve_cached_identity(provider, &components, &bag);
+    let resolved = cache.resolve_cached_identity(provider, components, &bag);
     let error = resolved.await.unwrap_err();
     assert_eq!(started.elapsed(), Duration::from_secs(1));
     assert!(
@@ -153,7 +155,8 @@ async fn by_default_a_load_may_take_as_long_as_all_attempts_of_a_provider() {
         hangs: true,
         ..Counting::default()
     });
-    let components = client(&Script::new([])).handle().components().unwrap();
+    let client = client(&Script::new([]));
+    let components = client.handle().components().unwrap();
     let mut bag = ConfigBag::base();
     for (retries, limit) in [(None, 21_600), (Some(RetryConfig::disabled()), 6_200)] {
         bag.interceptor_state().store_or_unset(retries);

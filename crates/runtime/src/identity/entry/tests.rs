@@ -134,7 +134,11 @@ fn cache_with_fallback(
             default_expiration: Duration::from_mins(15),
         },
         resolver: SharedIdentityResolver::new(shared),
-        components: client(&Script::new([])).handle().components().unwrap(),
+        components: client(&Script::new([]))
+            .handle()
+            .components()
+            .unwrap()
+            .clone(),
         bag,
     };
     (Arc::new(cache), provider)
