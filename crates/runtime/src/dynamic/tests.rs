@@ -136,7 +136,7 @@ async fn what_is_required_is_asked_for() {
     let error = call.await.unwrap_err();
     let text = aws_smithy_types::error::display::DisplayErrorContext(&error).to_string();
     assert!(
-        text.contains("a required member is not set: `Id`"),
+        text.contains("a required member is not set: `id` (`Id`)"),
         "{text}"
     );
     assert!(script.requests().is_empty());
