@@ -27,7 +27,8 @@ pub(super) async fn cache(config: &ProviderConfig, is_chain: bool) -> SharedIden
     cache.build()
 }
 
-#[cfg(all(test, feature = "sts"))]
+#[cfg(test)]
+#[cfg(feature = "sts")]
 mod tests {
     use super::*;
     use crate::SdkConfig;
