@@ -11,12 +11,13 @@ use aws_types::SdkConfig;
 /// What an official client asks of a provider.
 fn is_official<T: ProvideCredentials + ResolveIdentity + 'static>() {}
 
+fn shared<T: ProvideCredentials + 'static>(provider: T) -> SharedCredentialsProvider {
+    SharedCredentialsProvider::new(provider)
+}
+
 #[test]
 fn every_provider_is_one_to_official_clients() {
     is_official::<SharedCredentialsProvider>();
-    fn shared<T: ProvideCredentials + 'static>(provider: T) -> SharedCredentialsProvider {
-        SharedCredentialsProvider::new(provider)
-    }
     let config = config(&[("AWS_EC2_METADATA_DISABLED", "true")], &[]);
     let chain = crate::default_provider::credentials::DefaultCredentialsChain::builder();
     let mut all = vec![
