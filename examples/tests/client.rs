@@ -245,7 +245,10 @@ async fn what_is_missing_is_named_before_anything_is_sent() {
     assert!(matches!(error, SdkError::ConstructionFailure(_)));
     let text = aws_sdk_connect::error::DisplayErrorContext(&error).to_string();
     assert!(
-        text.contains("`InstanceId`, `InitialContactId`, `RehydrationType`, `SourceContactId`"),
+        text.contains(
+            "`instance_id` (`InstanceId`), `initial_contact_id` (`InitialContactId`), \
+             `rehydration_type` (`RehydrationType`), `source_contact_id` (`SourceContactId`)"
+        ),
         "{text}"
     );
     let error = association(&client, "past", "")

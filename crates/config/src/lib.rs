@@ -72,6 +72,8 @@ pub mod imds;
 mod json_credentials;
 mod loader;
 pub mod meta;
+#[cfg(test)]
+mod plugs;
 pub mod profile;
 pub mod provider_config;
 pub mod retry;

@@ -458,4 +458,7 @@ impl fmt::Debug for ConfigLoader {
 }
 
 #[cfg(test)]
+#[cfg(feature = "sts")]
+mod effects;
+#[cfg(test)]
 mod tests;

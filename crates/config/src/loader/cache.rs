@@ -27,7 +27,8 @@ pub(super) fn cache(config: &ProviderConfig, is_chain: bool) -> SharedIdentityCa
     cache.build()
 }
 
-#[cfg(all(test, feature = "sts"))]
+#[cfg(test)]
+#[cfg(feature = "sts")]
 mod tests {
     use super::*;
     use crate::SdkConfig;
