@@ -112,6 +112,18 @@ mod tests {
     }
 
     #[test]
+    fn a_cause_that_is_said_already_is_left_out() {
+        let meta = called().code("Code").message("text").build();
+        let error = MakeError::generic(meta);
+        // An official error tells its cause, which an operation's error has repeated.
+        let error = SdkError::<_, ()>::service_error(error, ());
+        let text = Brief(&error).to_string();
+        assert_eq!(text.matches("Make: Code: text").count(), 1, "{text}");
+        let repeated = MakeError::unhandled(std::io::Error::other("why"));
+        assert_eq!(Brief(&repeated).to_string(), "unhandled error: why");
+    }
+
+    #[test]
     fn what_no_answer_is_behind_is_told_by_its_causes() {
         let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
         let error = ConnectorError::io(refused.into());
