@@ -13,6 +13,7 @@ use std::io;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::process::Command;
+use zeroize::Zeroizing;
 
 /// Some commands open a browser or ask for a code, and people take their time.
 const LIMIT: Duration = Duration::from_mins(5);
@@ -82,10 +83,11 @@ impl CredentialProcessProvider {
         let output = tokio::time::timeout(self.limit, child.wait_with_output()).await;
         let output = output.map_err(|_| Problem::TimedOut(self.limit))?;
         let output = output.map_err(Problem::Start)?;
+        let printed = Zeroizing::new(output.stdout);
         if !output.status.success() {
             return Err(Problem::Status(output.status));
         }
-        read(&output.stdout, self.account_id.clone()).map_err(Problem::Output)
+        read(&printed, self.account_id.clone()).map_err(Problem::Output)
     }
 }
 
