@@ -3,7 +3,9 @@
 //! They do what the AWS CLI of version 1 does, to the letter of its messages.
 
 pub mod json;
+pub mod output;
 pub mod python;
+pub mod query;
 pub mod value;
 
 pub use value::Value;
