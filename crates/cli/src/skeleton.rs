@@ -1,5 +1,8 @@
 //! Sample values of a shape: `--generate-cli-skeleton`.
 
+#[cfg(test)]
+mod tests;
+
 use crate::Value;
 use crate::schema::{Kind, Schema};
 use crate::value::insert;

@@ -1,5 +1,8 @@
 //! The check of a request before it is sent, and its report.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
 

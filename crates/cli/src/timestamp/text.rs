@@ -30,10 +30,10 @@ fn tokens(text: &str) -> Vec<Token> {
             ('0'..='9', Some(Token::Digits(digits))) => digits.push(character),
             ('0'..='9', _) => tokens.push(Token::Digits(character.to_string())),
             (letter, Some(Token::Word(word))) if letter.is_alphabetic() => {
-                word.extend(letter.to_lowercase());
+                word.push(letter);
             }
             (letter, _) if letter.is_alphabetic() => {
-                tokens.push(Token::Word(letter.to_lowercase().to_string()));
+                tokens.push(Token::Word(letter.to_string()));
             }
             (space, _) if space.is_whitespace() => tokens.push(Token::Mark(' ')),
             (mark, _) => tokens.push(Token::Mark(mark)),
@@ -49,7 +49,10 @@ struct Found {
     numbers: Vec<(i64, usize)>,
     /// The place of a month's name among these.
     month_name: Option<usize>,
-    weekday: bool,
+    /// From Monday, 0.
+    weekday: Option<i64>,
+    /// Whether a zone was named that nobody knows: it counts for none.
+    unknown_zone: bool,
     /// Seconds of the day.
     time: Option<i64>,
     micros: u32,
@@ -122,7 +125,7 @@ impl Reader {
     fn word(&mut self, allowed: &[&str]) -> Option<String> {
         let at = self.index + usize::from(self.tokens.get(self.index) == Some(&Token::Mark(' ')));
         match self.tokens.get(at) {
-            Some(Token::Word(word)) if allowed.contains(&word.as_str()) => {
+            Some(Token::Word(word)) if allowed.contains(&word.to_lowercase().as_str()) => {
                 self.index = at + 1;
                 Some(word.clone())
             }
@@ -145,16 +148,25 @@ impl Reader {
         }
     }
 
-    fn named(&mut self, word: &str) -> Option<()> {
+    fn named(&mut self, written: &str) -> Option<()> {
+        let word = written.to_lowercase();
+        let word = word.as_str();
         if let Some(month) = named(&MONTHS, word) {
             self.found.month_name.is_none().then_some(())?;
             self.found.month_name = Some(self.found.numbers.len());
             self.found.numbers.push((i64::try_from(month).ok()? + 1, 2));
-        } else if named(&WEEKDAYS, word).is_some() {
-            self.found.weekday = true;
+        } else if let Some(weekday) = named(&WEEKDAYS, word) {
+            self.found.weekday = i64::try_from(weekday).ok();
         } else if matches!(word, "z" | "utc" | "gmt") && self.found.time.is_some() {
             self.found.zone.is_none().then_some(())?;
             self.found.zone = Some(0);
+        } else if self.found.time.is_some()
+            && self.found.zone.is_none()
+            && !self.found.unknown_zone
+            && written.len() <= 5
+            && written.bytes().all(|byte| byte.is_ascii_uppercase())
+        {
+            self.found.unknown_zone = true;
         } else if !matches!(
             word,
             "t" | "at" | "on" | "and" | "of" | "st" | "nd" | "rd" | "th" | "ad" | "m"
@@ -181,7 +193,7 @@ impl Reader {
                 return Some(());
             }
             if behind_date && behind_t
-                || (self.found.numbers.len() == 3 && matches!(digits.len(), 4 | 6))
+                || (self.found.numbers.len() == 3 && matches!(digits.len(), 2 | 4 | 6))
             {
                 return self.compact_clock(digits);
             }
@@ -269,19 +281,22 @@ fn within(number: i64, most: i64) -> Option<i64> {
     (0..=most).contains(&number).then_some(number)
 }
 
+/// An hour of a clock of twelve.
 fn half_day(hour: i64, half: &str) -> Option<i64> {
-    (1..=12)
-        .contains(&hour)
-        .then_some(hour % 12 + if half.starts_with('p') { 12 } else { 0 })
+    Some(within(hour, 12)? % 12 + if half.starts_with(['p', 'P']) { 12 } else { 0 })
 }
 
 impl Found {
     fn timestamp(&self, today: Date) -> Option<Timestamp> {
-        if self.numbers.is_empty() && (self.time.is_none() || self.weekday) {
+        if self.numbers.is_empty() && self.time.is_none() && self.weekday.is_none() {
             return None;
         }
-        let seconds = days(self.date(today)?)? * DAY + self.time.unwrap_or(0)
-            - i64::from(self.zone.unwrap_or(0));
+        let mut day = days(self.date(today)?)?;
+        if let (true, Some(weekday)) = (self.numbers.is_empty(), self.weekday) {
+            // The first day of 1970 was a Thursday.
+            day += (weekday - day - 3).rem_euclid(7);
+        }
+        let seconds = day * DAY + self.time.unwrap_or(0) - i64::from(self.zone.unwrap_or(0));
         let zone = self.zone.map_or(Zone::Unwritten, Zone::Offset);
         YEARS.contains(&seconds).then_some(Timestamp {
             seconds,
