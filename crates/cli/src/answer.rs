@@ -121,9 +121,25 @@ fn read(ty: Type, value: &Value, show: Show) -> Option<Value> {
         },
         (_, "integer" | "long") => integer(value),
         (_, "float" | "double") => float(value),
-        (_, "timestamp") if show.is_iso8601 => timestamp::iso8601(value),
+        (_, "timestamp") if show.is_iso8601 => {
+            let time = timestamp::parse(value);
+            time.map_or_else(
+                || value.clone(),
+                |time| Value::String(timestamp::iso8601(&time, local)),
+            )
+        }
         _ => value.clone(),
     })
+}
+
+/// How many seconds the local zone is east of UTC at a second since 1970.
+fn local(second: i64) -> i32 {
+    let zone = tz::TimeZone::local().ok();
+    let offset = |zone: &tz::TimeZone| {
+        let local = zone.find_local_time_type(second);
+        local.ok().map(tz::LocalTimeType::ut_offset)
+    };
+    zone.as_ref().and_then(offset).unwrap_or(0)
 }
 
 /// The one member of a union that is set. One that the model does not have is told by its name.

@@ -125,6 +125,9 @@ fn failure(
     connection: &Connection,
     watch: &Watch,
 ) -> Failure {
+    if let Some(error) = find_credentials_error(error) {
+        return no_credentials(error);
+    }
     match error {
         SdkError::ServiceError(context) => service_error(context.raw(), operation, connection),
         SdkError::DispatchFailure(failure) => {
@@ -134,10 +137,9 @@ fn failure(
                 |failure| connector(failure, connection, watch),
             )
         }
-        SdkError::TimeoutError(_) => Failure::general(format!(
-            "Read timeout on endpoint URL: \"{}\"",
-            watch.url()
-        )),
+        SdkError::TimeoutError(_) => {
+            Failure::general(format!("Read timeout on endpoint URL: \"{}\"", watch.url()))
+        }
         SdkError::ResponseError(_) => Failure::general(closed(watch)),
         _ => other(error),
     }
@@ -151,7 +153,10 @@ fn service_error(
 ) -> Failure {
     let fault = Fault::of(response);
     let retries = if connection.retries.mode.is_none() && fault.is_retried() {
-        format!(" (reached max retries: {})", connection.retries.attempts - 1)
+        format!(
+            " (reached max retries: {})",
+            connection.retries.attempts - 1
+        )
     } else {
         String::new()
     };
@@ -171,7 +176,9 @@ fn closed(watch: &Watch) -> String {
 /// No answer came.
 fn connector(error: &ConnectorError, connection: &Connection, watch: &Watch) -> Failure {
     let url = watch.url();
-    let trouble = error.source().and_then(|error| error.downcast_ref::<Trouble>());
+    let trouble = error
+        .source()
+        .and_then(|error| error.downcast_ref::<Trouble>());
     let is_connect = trouble.is_some_and(|trouble| trouble.is_connect);
     let is_tls = trouble.is_some_and(|trouble| trouble.is_tls);
     if url.starts_with("https:") && connection.missing_bundle() {
@@ -194,13 +201,22 @@ fn other(error: &SdkError<Error>) -> Failure {
     let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
     let mut message = error.to_string();
     while let Some(cause) = source {
-        if let Some(credentials) = cause.downcast_ref::<CredentialsError>() {
-            return no_credentials(credentials);
-        }
         message = cause.to_string();
         source = cause.source();
     }
     Failure::General(message)
+}
+
+/// Why there are no credentials, if that is what went wrong.
+fn find_credentials_error(error: &SdkError<Error>) -> Option<&CredentialsError> {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(cause) = source {
+        if let Some(found) = cause.downcast_ref::<CredentialsError>() {
+            return Some(found);
+        }
+        source = cause.source();
+    }
+    None
 }
 
 fn no_credentials(error: &CredentialsError) -> Failure {

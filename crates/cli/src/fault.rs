@@ -112,7 +112,10 @@ mod tests {
     #[test]
     fn the_header_names_an_error_before_the_body() {
         let body = r#"{"__type":"a#Typed","code":"Coded","Message":"m"}"#;
-        assert_eq!(fault(400, Some("Named:http://x/"), body), pair("Named", "m"));
+        assert_eq!(
+            fault(400, Some("Named:http://x/"), body),
+            pair("Named", "m")
+        );
         assert_eq!(fault(400, None, body), pair("Coded", "m"));
         let body = r#"{"__type":"a#Typed","message":"low","Message":"high"}"#;
         assert_eq!(fault(400, None, body), pair("Typed", "low"));
@@ -130,8 +133,16 @@ mod tests {
     #[test]
     fn some_statuses_and_codes_are_tried_again() {
         let is_retried = |status, code| Fault::read(status, Some(code), b"{}").is_retried();
-        assert!([429, 500, 502, 503, 504, 509].iter().all(|status| is_retried(*status, "X")));
-        assert!(![400, 403, 404, 408, 501].iter().any(|status| is_retried(*status, "X")));
+        assert!(
+            [429, 500, 502, 503, 504, 509]
+                .iter()
+                .all(|status| is_retried(*status, "X"))
+        );
+        assert!(
+            ![400, 403, 404, 408, 501]
+                .iter()
+                .any(|status| is_retried(*status, "X"))
+        );
         assert!(is_retried(400, "ThrottlingException"));
     }
 }

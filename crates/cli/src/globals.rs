@@ -50,22 +50,67 @@ const fn choice(
 /// The options, in the order that the help has.
 pub const GLOBALS: [Global; 15] = [
     flag("--debug", "Log what is done to stderr."),
-    option("--endpoint-url", "string", "Send requests to this URL in place of the service's own endpoint."),
-    flag("--no-verify-ssl", "Accept any certificate. Whoever stands between can then read and change what is sent."),
-    flag("--no-paginate", "Make one call and show its page, in place of all pages together."),
-    choice("--output", &["json", "text", "table"], "How the result is printed."),
-    option("--query", "string", "A JMESPath expression that is applied to the result before it is printed."),
-    option("--profile", "string", "The profile whose settings and credentials are used."),
-    option("--region", "string", "The region that is called. It counts more than what environment and profile say."),
+    option(
+        "--endpoint-url",
+        "string",
+        "Send requests to this URL in place of the service's own endpoint.",
+    ),
+    flag(
+        "--no-verify-ssl",
+        "Accept any certificate. Whoever stands between can then read and change what is sent.",
+    ),
+    flag(
+        "--no-paginate",
+        "Make one call and show its page, in place of all pages together.",
+    ),
+    choice(
+        "--output",
+        &["json", "text", "table"],
+        "How the result is printed.",
+    ),
+    option(
+        "--query",
+        "string",
+        "A JMESPath expression that is applied to the result before it is printed.",
+    ),
+    option(
+        "--profile",
+        "string",
+        "The profile whose settings and credentials are used.",
+    ),
+    option(
+        "--region",
+        "string",
+        "The region that is called. It counts more than what environment and profile say.",
+    ),
     Global {
         arity: Arity::Flag,
         ..option("--version", "string", "Print this program's version.")
     },
-    choice("--color", &["on", "off", "auto"], "Whether tables have colors: auto is where stdout is a terminal."),
-    flag("--no-sign-request", "Do not sign requests, and look for no credentials."),
-    option("--ca-bundle", "string", "A file with the certificates of the authorities that are trusted, in PEM. It counts more than what environment and profile say."),
-    option("--cli-read-timeout", "int", "For how many seconds an answer may pause. 0 is for as long as it likes; the default is 60."),
-    option("--cli-connect-timeout", "int", "Within how many seconds a connection has to be made. 0 is no limit; the default is 60."),
+    choice(
+        "--color",
+        &["on", "off", "auto"],
+        "Whether tables have colors: auto is where stdout is a terminal.",
+    ),
+    flag(
+        "--no-sign-request",
+        "Do not sign requests, and look for no credentials.",
+    ),
+    option(
+        "--ca-bundle",
+        "string",
+        "A file with the certificates of the authorities that are trusted, in PEM. It counts more than what environment and profile say.",
+    ),
+    option(
+        "--cli-read-timeout",
+        "int",
+        "For how many seconds an answer may pause. 0 is for as long as it likes; the default is 60.",
+    ),
+    option(
+        "--cli-connect-timeout",
+        "int",
+        "Within how many seconds a connection has to be made. 0 is no limit; the default is 60.",
+    ),
     Global {
         arity: Arity::Flag,
         ..option("--v2-debug", HIDDEN, "Accepted, and without effect.")

@@ -5,12 +5,13 @@ use std::future::Future;
 use aws_smithy_types::base64;
 
 use crate::error::Failure;
+use crate::output::json::{Layout, dump};
 use crate::table::Pages;
 use crate::value::{get, insert};
 use crate::{Value, json};
 
 /// What the options say of pages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paging {
     /// `--starting-token`
     pub starting_token: Option<String>,
@@ -114,7 +115,12 @@ impl<'a> Iterator<'a> {
         if let Some(most) = self.paging.max_items
             && self.total + count > most
         {
-            self.cut(&mut page, count, self.total + count - most, if is_first { skipped } else { 0 });
+            self.cut(
+                &mut page,
+                count,
+                self.total + count - most,
+                if is_first { skipped } else { 0 },
+            );
             return Ok(Some(page));
         }
         self.total += count;
@@ -220,7 +226,11 @@ impl Joined {
             insert(&mut all, name.clone(), value.clone());
         }
         if let Some(resume) = &pages.resume {
-            insert(&mut all, "NextToken".to_owned(), Value::String(resume.clone()));
+            insert(
+                &mut all,
+                "NextToken".to_owned(),
+                Value::String(resume.clone()),
+            );
         }
         Value::Map(all)
     }
@@ -292,7 +302,7 @@ fn starting(text: &str, name: &str) -> (Value, usize) {
 
 /// A token for `--starting-token`.
 fn encoded(token: &Value) -> String {
-    base64::encode(json::compact(token))
+    base64::encode(dump(token, Layout::Spaced))
 }
 
 #[cfg(test)]

@@ -56,13 +56,9 @@ impl Settings {
         let name = name
             .or_else(|| variable("AWS_DEFAULT_PROFILE"))
             .or_else(|| variable("AWS_PROFILE"));
-        let profiles = profile::load(
-            &Fs::real(),
-            &Env::real(),
-            &ProfileFiles::default(),
-            Some(name.clone().unwrap_or_else(|| "default".to_owned()).into()),
-        );
-        let profiles = profiles.await;
+        let selected = name.clone().unwrap_or_else(|| "default".to_owned());
+        let (fs, env, files) = (Fs::real(), Env::real(), ProfileFiles::default());
+        let profiles = profile::load(&fs, &env, &files, Some(selected.into())).await;
         Ok(Self {
             profiles: profiles.map_err(|error| Failure::general(error.to_string()))?,
             is_named: name.is_some(),
@@ -315,7 +311,9 @@ impl Connection {
             CaBundle::Platform => Trust::Platform,
             CaBundle::Nobody => Trust::Anybody,
             // One for the program's life.
-            CaBundle::File(path) => Trust::Bundle(Vec::leak(std::fs::read(path).unwrap_or_default())),
+            CaBundle::File(path) => {
+                Trust::Bundle(Vec::leak(std::fs::read(path).unwrap_or_default()))
+            }
         }
     }
 
@@ -370,7 +368,9 @@ fn is_endpoint(url: &str) -> bool {
         return false;
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
     if let Some(address) = host.strip_prefix('[') {
         return address.contains(']');
     }

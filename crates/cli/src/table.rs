@@ -1,5 +1,9 @@
 //! The tables: the runtime's rows of services, operations and shapes, and what only a person needs to know of them.
 
+mod view;
+
+pub use view::View;
+
 use slim_sdk_runtime::dynamic;
 use slim_sdk_runtime::schema::{self, Member, Target};
 use slim_sdk_runtime::shape::Fields;

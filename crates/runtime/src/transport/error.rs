@@ -94,9 +94,15 @@ impl Error for Trouble {}
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut source = error.source();
     while let Some(cause) = source {
-        let inner = cause.downcast_ref::<io::Error>();
-        let inner = inner.and_then(io::Error::get_ref);
-        if cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+        let mut inner = cause;
+        // An error of IO leaves what it is made of out of its sources.
+        while let Some(error) = inner
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            inner = error;
+        }
+        if inner.is::<rustls::Error>() {
             return true;
         }
         source = cause.source();

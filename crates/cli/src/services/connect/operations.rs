@@ -286,7 +286,7 @@ const START_CHAT_CONTACT: Operation = Operation {
     },
     docs: "Starts a chat for a customer and hands it to a flow. The reply holds a participant token: pass it to CreateParticipantConnection in the participant service to get a connection.\n\nSubscribe to that connection within 5 minutes, asking for WEBSOCKET and CONNECTION_CREDENTIALS.\n\nSet PersistentChat to continue a chat that has ended.\n\nHTTP 429 has two causes: too many requests a second (TooManyRequests), or too many active chats at once (LimitExceededException). HTTP 400 together with ChatDurationInMinutes can mean that custom durations are not available to the account; AWS Support can tell.",
     deprecated: false,
-    arguments: &["instance-id", "contact-flow-id", "attributes", "participant-details", "initial-message", "client-token", "chat-duration-in-minutes", "supported-messaging-content-types", "persistent-chat", "related-contact-id", "segment-attributes", "customer-id"],
+    arguments: &["instance-id", "contact-flow-id", "attributes", "participant-details", "participant-configuration", "initial-message", "client-token", "chat-duration-in-minutes", "supported-messaging-content-types", "persistent-chat", "related-contact-id", "segment-attributes", "customer-id", "disconnect-on-customer-exit"],
     input: StartChatContactInput::DETAILS,
     output: StartChatContactOutput::DETAILS,
     pages: None,
@@ -690,6 +690,7 @@ crate::shape! {
         rt::m("ContactFlowId", rt::STRING, rt::REQUIRED),
         rt::m("Attributes", rt::MAP(&rt::STRING), 0),
         rt::m("ParticipantDetails", rt::STRUCTURE(rt::of::<types::ParticipantDetails>), rt::REQUIRED),
+        rt::m("ParticipantConfiguration", rt::STRUCTURE(rt::of::<types::ParticipantConfiguration>), 0),
         rt::m("InitialMessage", rt::STRUCTURE(rt::of::<types::ChatMessage>), 0),
         rt::m("ClientToken", rt::STRING, rt::TOKEN),
         rt::m("ChatDurationInMinutes", rt::INTEGER, 0),
@@ -698,11 +699,13 @@ crate::shape! {
         rt::m("RelatedContactId", rt::STRING, 0),
         rt::m("SegmentAttributes", rt::MAP(&rt::STRUCTURE(rt::of::<types::SegmentAttributeValue>)), 0),
         rt::m("CustomerId", rt::STRING, rt::SENSITIVE),
+        rt::m("DisconnectOnCustomerExit", rt::LIST(&rt::ENUM), 0),
     ]), &[
         d("ID of the Amazon Connect instance: the last segment of the instance's ARN.", "1", &[], Of::Nothing),
         d("ID of the flow that handles the chat. ListContactFlows gives it; in the admin website, it is the end of the ARN under Show additional flow information on the flow's page.", "0", &[], Of::Nothing),
         d("Attributes that the flow can read, such as an order number. All keys and values together take up to 32,768 bytes of UTF-8; keys consist of letters, digits, dashes, and underscores.", "", &[], Of::Entry(&d("", "1", &[], Of::Nothing), &d("", "0", &[], Of::Nothing))),
         d("The customer who opens the chat.", "", &[], Of::Members(described::<types::ParticipantDetails>)),
+        d("How the participant is answered.", "", &[], Of::Members(described::<types::ParticipantConfiguration>)),
         d("First message of the chat, in the customer's name.", "", &[], Of::Members(described::<types::ChatMessage>)),
         d("Key that makes a retry safe: requests that carry the same token count as one. If you leave it out, the client sends a random UUID. At most 500 characters.\n\nFilled in with a random UUID, the same for all attempts of a call, when it is not set.", "0", &[], Of::Nothing),
         d("How long the chat may last, from 60 minutes to 10,080 (7 days); 25 hours if you leave it out.", "60", &[], Of::Nothing),
@@ -711,6 +714,7 @@ crate::shape! {
         d("ID of a contact that this chat is related to. Excludes PersistentChat.", "1", &[], Of::Nothing),
         d("Attributes of this segment of the contact, for flows to read. Keys consist of letters, digits, dashes, and underscores.\n\nSet connect:Subtype to connect:Guide to start a chat for a step-by-step guide; SupportedMessagingContentTypes must then list the two interactive types.", "", &[], Of::Entry(&d("", "1", &[], Of::Nothing), &d("Value of a segment attribute. Set the one member that fits its type.", "", &[], Of::Members(described::<types::SegmentAttributeValue>)))),
         d("Your own number for the customer, such as one from a CRM.", "1", &[], Of::Nothing),
+        d("Who is disconnected as well when the customer leaves.", "1", &[], Of::Item(&d("Who is disconnected with the customer.", "", &["AGENT"], Of::Nothing))),
     ]
 }
 

@@ -17,6 +17,14 @@ crate::shape! {
 }
 
 crate::shape! {
+    AgentFirst, rt::structure("AgentFirst", &[
+        rt::m("Preview", rt::STRUCTURE(rt::of::<types::Preview>), 0),
+    ]), &[
+        d("The agent's look at the contact before the call.", "", &[], Of::Members(described::<types::Preview>)),
+    ]
+}
+
+crate::shape! {
     AgentHierarchyGroup, rt::structure("AgentHierarchyGroup", &[
         rt::m("Arn", rt::STRING, 0),
     ]), &[
@@ -43,6 +51,8 @@ crate::shape! {
 crate::shape! {
     AgentInfo, rt::structure("AgentInfo", &[
         rt::m("Id", rt::STRING, 0),
+        rt::m("AcceptedByAgentTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
+        rt::m("PreviewEndTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("ConnectedToAgentTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("AgentPauseDurationInSeconds", rt::INTEGER, 0),
         rt::m("HierarchyGroups", rt::STRUCTURE(rt::of::<types::HierarchyGroups>), 0),
@@ -53,8 +63,11 @@ crate::shape! {
         rt::m("AfterContactWorkEndTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("AgentInitiatedHoldDuration", rt::INTEGER, 0),
         rt::m("StateTransitions", rt::LIST(&rt::STRUCTURE(rt::of::<types::StateTransition>)), 0),
+        rt::m("VoiceEnhancementMode", rt::ENUM, 0),
     ]), &[
         d("User ID of the agent.", "1", &[], Of::Nothing),
+        d("When the agent accepted the contact.", "", &[], Of::Nothing),
+        d("When the agent's look at the contact before the call ended.", "", &[], Of::Nothing),
         d("When contact and agent were joined.", "", &[], Of::Nothing),
         d("Seconds for which the agent paused the contact.", "0", &[], Of::Nothing),
         d("Where the agent sits in the agent hierarchy.", "", &[], Of::Members(described::<types::HierarchyGroups>)),
@@ -65,6 +78,7 @@ crate::shape! {
         d("When the agent's after-contact work ended (UTC). For chats it can be off if the agent goes offline without clearing the contact in the Contact Control Panel.", "", &[], Of::Nothing),
         d("Seconds for which the agent put the contact on hold, in total.", "0", &[], Of::Nothing),
         d("States that a supervisor on the contact went through.", "", &[], Of::Item(&d("A state that a supervisor was in, and when.", "", &[], Of::Members(described::<types::StateTransition>)))),
+        d("How noise is taken out of the agent's voice.", "", &["VOICE_ISOLATION", "NOISE_SUPPRESSION", "NONE"], Of::Nothing),
     ]
 }
 
@@ -81,6 +95,18 @@ crate::shape! {
         rt::m("AgentIds", rt::LIST(&rt::STRING), 0),
     ]), &[
         d("User IDs of the preferred agents.", "", &[], Of::Item(&d("", "0", &[], Of::Nothing))),
+    ]
+}
+
+crate::shape! {
+    AiAgentInfo, rt::structure("AiAgentInfo", &[
+        rt::m("AiUseCase", rt::ENUM, 0),
+        rt::m("AiAgentVersionId", rt::STRING, 0),
+        rt::m("AiAgentEscalated", rt::BOOLEAN, 0),
+    ]), &[
+        d("What the AI agent was there for.", "", &["AgentAssistance", "SelfService"], Of::Nothing),
+        d("Version of the AI agent.", "0", &[], Of::Nothing),
+        d("Whether the AI agent handed over to a person.", "", &[], Of::Nothing),
     ]
 }
 
@@ -204,6 +230,7 @@ crate::shape! {
         rt::m("LastUpdateTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("LastPausedTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("LastResumedTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
+        rt::m("RingStartTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("TotalPauseCount", rt::INTEGER, 0),
         rt::m("TotalPauseDurationInSeconds", rt::INTEGER, 0),
         rt::m("ScheduledTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
@@ -229,8 +256,12 @@ crate::shape! {
         rt::m("Recordings", rt::LIST(&rt::STRUCTURE(rt::of::<types::RecordingInfo>)), 0),
         rt::m("DisconnectReason", rt::STRING, 0),
         rt::m("ContactEvaluations", rt::MAP(&rt::STRUCTURE(rt::of::<types::ContactEvaluation>)), 0),
+        rt::m("TaskTemplateInfo", rt::STRUCTURE(rt::of::<types::TaskTemplateInfoV2>), 0),
         rt::m("ContactDetails", rt::STRUCTURE(rt::of::<types::ContactDetails>), 0),
+        rt::m("OutboundStrategy", rt::STRUCTURE(rt::of::<types::OutboundStrategy>), 0),
         rt::m("Attributes", rt::MAP(&rt::STRING), 0),
+        rt::m("NextContacts", rt::LIST(&rt::STRUCTURE(rt::of::<types::NextContactEntry>)), 0),
+        rt::m("GlobalResiliencyMetadata", rt::STRUCTURE(rt::of::<types::GlobalResiliencyMetadata>), 0),
     ]), &[
         d("ARN of the contact.", "", &[], Of::Nothing),
         d("ID of the contact.", "1", &[], Of::Nothing),
@@ -248,6 +279,7 @@ crate::shape! {
         d("When the record last changed.", "", &[], Of::Nothing),
         d("When the contact was paused, the last time.", "", &[], Of::Nothing),
         d("When the contact was resumed, the last time.", "", &[], Of::Nothing),
+        d("When it began to ring.", "", &[], Of::Nothing),
         d("How often the contact was paused, at most 10 times.", "0", &[], Of::Nothing),
         d("Seconds that the contact spent paused, in total.", "0", &[], Of::Nothing),
         d("When the inbound flow is due to start, for a scheduled contact.", "", &[], Of::Nothing),
@@ -273,8 +305,12 @@ crate::shape! {
         d("Recordings and transcripts of the contact, where recording was on.", "", &[], Of::Item(&d("A voice recording, a chat transcript, or a screen recording.", "", &[], Of::Members(described::<types::RecordingInfo>)))),
         d("Why the contact was disconnected.", "", &[], Of::Nothing),
         d("Evaluations of the contact, by the ID of their form.", "", &[], Of::Entry(&d("", "", &[], Of::Nothing), &d("An evaluation of how a contact was handled.", "", &[], Of::Members(described::<types::ContactEvaluation>)))),
+        d("The template that a task was made from.", "", &[], Of::Members(described::<types::TaskTemplateInfoV2>)),
         d("Name and description, for a task.", "", &[], Of::Members(described::<types::ContactDetails>)),
+        d("How an outbound call is begun.", "", &[], Of::Members(described::<types::OutboundStrategy>)),
         d("User-defined attributes of the contact.", "", &[], Of::Entry(&d("", "1", &[], Of::Nothing), &d("", "0", &[], Of::Nothing))),
+        d("Contacts that this one leads to. At most 24.", "", &[], Of::Item(&d("A contact that another leads to.", "", &[], Of::Members(described::<types::NextContactEntry>)))),
+        d("The Regions of a contact of a replicated instance.", "", &[], Of::Members(described::<types::GlobalResiliencyMetadata>)),
     ]
 }
 
@@ -348,6 +384,10 @@ crate::shape! {
         rt::m("DisconnectTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("ScheduledTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("SegmentAttributes", rt::MAP(&rt::STRUCTURE(rt::of::<types::ContactSearchSummarySegmentAttributeValue>)), rt::SENSITIVE),
+        rt::m("Name", rt::STRING, rt::SENSITIVE),
+        rt::m("RoutingCriteria", rt::STRUCTURE(rt::of::<types::RoutingCriteria>), 0),
+        rt::m("Tags", rt::MAP(&rt::STRING), 0),
+        rt::m("GlobalResiliencyMetadata", rt::STRUCTURE(rt::of::<types::GlobalResiliencyMetadata>), 0),
     ]), &[
         d("ARN of the contact.", "", &[], Of::Nothing),
         d("ID of the contact.", "1", &[], Of::Nothing),
@@ -361,6 +401,10 @@ crate::shape! {
         d("When the customer's endpoint left Amazon Connect.", "", &[], Of::Nothing),
         d("When the inbound flow is due to start, for a scheduled contact.", "", &[], Of::Nothing),
         d("Segment attributes of the contact.", "", &[], Of::Entry(&d("", "1", &[], Of::Nothing), &d("Value of a segment attribute in a search result, where only strings occur.", "", &[], Of::Members(described::<types::ContactSearchSummarySegmentAttributeValue>)))),
+        d("Name of the contact.", "0", &[], Of::Nothing),
+        d("To whom the contact is routed.", "", &[], Of::Members(described::<types::RoutingCriteria>)),
+        d("Tags of the contact.", "", &[], Of::Entry(&d("", "1", &[], Of::Nothing), &d("", "0", &[], Of::Nothing))),
+        d("The Regions of a contact of a replicated instance.", "", &[], Of::Members(described::<types::GlobalResiliencyMetadata>)),
     ]
 }
 
@@ -387,8 +431,22 @@ crate::shape! {
 crate::shape! {
     ContactSearchSummarySegmentAttributeValue, rt::structure("ContactSearchSummarySegmentAttributeValue", &[
         rt::m("ValueString", rt::STRING, 0),
+        rt::m("ValueMap", rt::MAP(&rt::STRUCTURE(rt::of::<types::SegmentAttributeValue>)), 0),
     ]), &[
         d("The string.", "0", &[], Of::Nothing),
+        d("Attributes within the attribute.", "", &[], Of::Entry(&d("", "1", &[], Of::Nothing), &d("Value of a segment attribute. Set the one member that fits its type.", "", &[], Of::Members(described::<types::SegmentAttributeValue>)))),
+    ]
+}
+
+crate::shape! {
+    ControlPlaneTagFilter, rt::structure("ControlPlaneTagFilter", &[
+        rt::m("OrConditions", rt::LIST(&rt::LIST(&rt::STRUCTURE(rt::of::<types::TagCondition>))), 0),
+        rt::m("AndConditions", rt::LIST(&rt::STRUCTURE(rt::of::<types::TagCondition>)), 0),
+        rt::m("TagCondition", rt::STRUCTURE(rt::of::<types::TagCondition>), 0),
+    ]), &[
+        d("Sets of tags, of which one is to fit.", "", &[], Of::Item(&d("", "", &[], Of::Item(&d("A tag.", "", &[], Of::Members(described::<types::TagCondition>)))))),
+        d("Tags that are all to fit.", "", &[], Of::Item(&d("A tag.", "", &[], Of::Members(described::<types::TagCondition>)))),
+        d("One tag that is to fit.", "", &[], Of::Members(described::<types::TagCondition>)),
     ]
 }
 
@@ -535,6 +593,18 @@ crate::shape! {
 }
 
 crate::shape! {
+    GlobalResiliencyMetadata, rt::structure("GlobalResiliencyMetadata", &[
+        rt::m("ActiveRegion", rt::STRING, 0),
+        rt::m("OriginRegion", rt::STRING, 0),
+        rt::m("TrafficDistributionGroupId", rt::STRING, 0),
+    ]), &[
+        d("Region that the contact is active in.", "0", &[], Of::Nothing),
+        d("Region that the contact began in.", "0", &[], Of::Nothing),
+        d("ID of the group that distributes the traffic.", "", &[], Of::Nothing),
+    ]
+}
+
+crate::shape! {
     HierarchyGroups, rt::structure("HierarchyGroups", &[
         rt::m("Level1", rt::STRUCTURE(rt::of::<types::AgentHierarchyGroup>), 0),
         rt::m("Level2", rt::STRUCTURE(rt::of::<types::AgentHierarchyGroup>), 0),
@@ -623,6 +693,34 @@ crate::shape! {
 }
 
 crate::shape! {
+    NameCriteria, rt::structure("NameCriteria", &[
+        rt::m("SearchText", rt::LIST(&rt::STRING), rt::REQUIRED | rt::SENSITIVE),
+        rt::m("MatchType", rt::ENUM, rt::REQUIRED),
+    ]), &[
+        d("Words of the names.", "0", &[], Of::Item(&d("", "0", &[], Of::Nothing))),
+        d("Whether one of the words is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    NextContactEntry, rt::structure("NextContactEntry", &[
+        rt::m("Type", rt::ENUM, 0),
+        rt::m("NextContactMetadata", rt::UNION(rt::of::<types::NextContactMetadata>), 0),
+    ]), &[
+        d("What kind of contact follows.", "", &["QUICK_CONNECT"], Of::Nothing),
+        d("More about the contact that follows.", "", &[], Of::Members(described::<types::NextContactMetadata>)),
+    ]
+}
+
+crate::shape! {
+    NextContactMetadata, rt::structure("NextContactMetadata", &[
+        rt::m("QuickConnectContactData", rt::STRUCTURE(rt::of::<types::QuickConnectContactData>), 0),
+    ]), &[
+        d("A contact by a quick connect.", "", &[], Of::Members(described::<types::QuickConnectContactData>)),
+    ]
+}
+
+crate::shape! {
     NumberReference, rt::structure("NumberReference", &[
         rt::m("Name", rt::STRING, 0),
         rt::m("Value", rt::STRING, 0),
@@ -633,12 +731,38 @@ crate::shape! {
 }
 
 crate::shape! {
+    OutboundStrategy, rt::structure("OutboundStrategy", &[
+        rt::m("Type", rt::ENUM, rt::REQUIRED),
+        rt::m("Config", rt::STRUCTURE(rt::of::<types::OutboundStrategyConfig>), 0),
+    ]), &[
+        d("Kind of strategy.", "", &["AGENT_FIRST"], Of::Nothing),
+        d("Settings of the strategy.", "", &[], Of::Members(described::<types::OutboundStrategyConfig>)),
+    ]
+}
+
+crate::shape! {
+    OutboundStrategyConfig, rt::structure("OutboundStrategyConfig", &[
+        rt::m("AgentFirst", rt::STRUCTURE(rt::of::<types::AgentFirst>), 0),
+    ]), &[
+        d("Settings of calls that ring at the agent first.", "", &[], Of::Members(described::<types::AgentFirst>)),
+    ]
+}
+
+crate::shape! {
     ParticipantCapabilities, rt::structure("ParticipantCapabilities", &[
         rt::m("Video", rt::ENUM, 0),
         rt::m("ScreenShare", rt::ENUM, 0),
     ]), &[
         d("Whether they may send video.", "", &["SEND"], Of::Nothing),
         d("Whether they may share their screen.", "", &["SEND"], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    ParticipantConfiguration, rt::structure("ParticipantConfiguration", &[
+        rt::m("ResponseMode", rt::ENUM, 0),
+    ]), &[
+        d("Whether answers come whole or bit by bit.", "", &["INCREMENTAL", "COMPLETE"], Of::Nothing),
     ]
 }
 
@@ -707,6 +831,24 @@ crate::shape! {
 }
 
 crate::shape! {
+    PostAcceptTimeoutConfig, rt::structure("PostAcceptTimeoutConfig", &[
+        rt::m("DurationInSeconds", rt::INTEGER, rt::REQUIRED),
+    ]), &[
+        d("Seconds after the agent accepted.", "0", &[], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    Preview, rt::structure("Preview", &[
+        rt::m("PostAcceptTimeoutConfig", rt::STRUCTURE(rt::of::<types::PostAcceptTimeoutConfig>), rt::REQUIRED),
+        rt::m("AllowedUserActions", rt::LIST(&rt::ENUM), rt::REQUIRED),
+    ]), &[
+        d("How long the preview lasts.", "", &[], Of::Members(described::<types::PostAcceptTimeoutConfig>)),
+        d("What the agent may do with the contact.", "", &[], Of::Item(&d("What an agent may do with a previewed contact.", "", &["CALL", "DISCARD"], Of::Nothing))),
+    ]
+}
+
+crate::shape! {
     QualityMetrics, rt::structure("QualityMetrics", &[
         rt::m("Agent", rt::STRUCTURE(rt::of::<types::AgentQualityMetrics>), 0),
         rt::m("Customer", rt::STRUCTURE(rt::of::<types::CustomerQualityMetrics>), 0),
@@ -753,6 +895,22 @@ crate::shape! {
 }
 
 crate::shape! {
+    QuickConnectContactData, rt::structure("QuickConnectContactData", &[
+        rt::m("ContactId", rt::STRING, 0),
+        rt::m("InitiationTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
+        rt::m("QuickConnectId", rt::STRING, 0),
+        rt::m("QuickConnectName", rt::STRING, 0),
+        rt::m("QuickConnectType", rt::ENUM, 0),
+    ]), &[
+        d("ID of the contact.", "1", &[], Of::Nothing),
+        d("When it was begun.", "", &[], Of::Nothing),
+        d("ID of the quick connect.", "", &[], Of::Nothing),
+        d("Name of the quick connect.", "1", &[], Of::Nothing),
+        d("What the quick connect leads to.", "", &["USER", "QUEUE", "PHONE_NUMBER"], Of::Nothing),
+    ]
+}
+
+crate::shape! {
     Range, rt::structure("Range", &[
         rt::m("MinProficiencyLevel", rt::FLOAT, 0),
         rt::m("MaxProficiencyLevel", rt::FLOAT, 0),
@@ -774,6 +932,7 @@ crate::shape! {
         rt::m("StopTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("Status", rt::ENUM, 0),
         rt::m("DeletionReason", rt::STRING, 0),
+        rt::m("UnprocessedTranscriptLocation", rt::STRING, 0),
     ]), &[
         d("Which service holds it.", "", &["S3", "KINESIS_VIDEO_STREAM", "KINESIS_STREAM", "KINESIS_FIREHOSE"], Of::Nothing),
         d("Where in Amazon S3 it is.", "0", &[], Of::Nothing),
@@ -785,6 +944,7 @@ crate::shape! {
         d("When the last leg of the recorded conversation ended (UTC).", "", &[], Of::Nothing),
         d("Whether it can still be had.", "", &["AVAILABLE", "DELETED"], Of::Nothing),
         d("Why it was deleted, as somebody entered it.", "", &[], Of::Nothing),
+        d("Where the transcript is stored as it was before analysis.", "0", &[], Of::Nothing),
     ]
 }
 
@@ -809,6 +969,9 @@ crate::shape! {
         rt::m("Url", rt::STRUCTURE(rt::of::<types::UrlReference>), 0),
         rt::m("Attachment", rt::STRUCTURE(rt::of::<types::AttachmentReference>), 0),
         rt::m("EmailMessage", rt::STRUCTURE(rt::of::<types::EmailMessageReference>), 0),
+        rt::m("EmailMessageRedacted", rt::STRUCTURE(rt::of::<types::EmailMessageReference>), 0),
+        rt::m("EmailMessagePlainText", rt::STRUCTURE(rt::of::<types::EmailMessageReference>), 0),
+        rt::m("EmailMessagePlainTextRedacted", rt::STRUCTURE(rt::of::<types::EmailMessageReference>), 0),
         rt::m("String", rt::STRUCTURE(rt::of::<types::StringReference>), 0),
         rt::m("Number", rt::STRUCTURE(rt::of::<types::NumberReference>), 0),
         rt::m("Date", rt::STRUCTURE(rt::of::<types::DateReference>), 0),
@@ -817,6 +980,9 @@ crate::shape! {
         d("A URL.", "", &[], Of::Members(described::<types::UrlReference>)),
         d("An attached file.", "", &[], Of::Members(described::<types::AttachmentReference>)),
         d("A message of an email contact.", "", &[], Of::Members(described::<types::EmailMessageReference>)),
+        d("An email message with sensitive parts blacked out.", "", &[], Of::Members(described::<types::EmailMessageReference>)),
+        d("An email message as plain text.", "", &[], Of::Members(described::<types::EmailMessageReference>)),
+        d("An email message as plain text, with sensitive parts blacked out.", "", &[], Of::Members(described::<types::EmailMessageReference>)),
         d("A string.", "", &[], Of::Members(described::<types::StringReference>)),
         d("A number.", "", &[], Of::Members(described::<types::NumberReference>)),
         d("A date.", "", &[], Of::Members(described::<types::DateReference>)),
@@ -861,6 +1027,26 @@ crate::shape! {
 }
 
 crate::shape! {
+    SearchContactsAdditionalTimeRange, rt::structure("SearchContactsAdditionalTimeRange", &[
+        rt::m("Criteria", rt::LIST(&rt::STRUCTURE(rt::of::<types::SearchContactsAdditionalTimeRangeCriteria>)), rt::REQUIRED),
+        rt::m("MatchType", rt::ENUM, rt::REQUIRED),
+    ]), &[
+        d("The times.", "", &[], Of::Item(&d("A time of contacts: a range, or a condition.", "", &[], Of::Members(described::<types::SearchContactsAdditionalTimeRangeCriteria>)))),
+        d("Whether one of the times is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    SearchContactsAdditionalTimeRangeCriteria, rt::structure("SearchContactsAdditionalTimeRangeCriteria", &[
+        rt::m("TimeRange", rt::STRUCTURE(rt::of::<types::SearchContactsTimeRange>), 0),
+        rt::m("TimestampCondition", rt::STRUCTURE(rt::of::<types::SearchContactsTimestampCondition>), 0),
+    ]), &[
+        d("Range that the time is in.", "", &[], Of::Members(described::<types::SearchContactsTimeRange>)),
+        d("Condition that the time meets.", "", &[], Of::Members(described::<types::SearchContactsTimestampCondition>)),
+    ]
+}
+
+crate::shape! {
     SearchContactsTimeRange, rt::structure("SearchContactsTimeRange", &[
         rt::m("Type", rt::ENUM, rt::REQUIRED),
         rt::m("StartTime", rt::TIMESTAMP(rt::BY_PLACE), rt::REQUIRED),
@@ -873,24 +1059,54 @@ crate::shape! {
 }
 
 crate::shape! {
+    SearchContactsTimestampCondition, rt::structure("SearchContactsTimestampCondition", &[
+        rt::m("Type", rt::ENUM, rt::REQUIRED),
+        rt::m("ConditionType", rt::ENUM, rt::REQUIRED),
+    ]), &[
+        d("Which time it is.", "", &["INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP"], Of::Nothing),
+        d("What is to be true of it.", "", &["NOT_EXISTS"], Of::Nothing),
+    ]
+}
+
+crate::shape! {
     SearchCriteria, rt::structure("SearchCriteria", &[
+        rt::m("Name", rt::STRUCTURE(rt::of::<types::NameCriteria>), 0),
         rt::m("AgentIds", rt::LIST(&rt::STRING), 0),
         rt::m("AgentHierarchyGroups", rt::STRUCTURE(rt::of::<types::AgentHierarchyGroups>), 0),
         rt::m("Channels", rt::LIST(&rt::ENUM), 0),
         rt::m("ContactAnalysis", rt::STRUCTURE(rt::of::<types::ContactAnalysis>), 0),
         rt::m("InitiationMethods", rt::LIST(&rt::ENUM), 0),
         rt::m("QueueIds", rt::LIST(&rt::STRING), 0),
+        rt::m("RoutingCriteria", rt::STRUCTURE(rt::of::<types::SearchableRoutingCriteria>), 0),
+        rt::m("AdditionalTimeRange", rt::STRUCTURE(rt::of::<types::SearchContactsAdditionalTimeRange>), 0),
         rt::m("SearchableContactAttributes", rt::STRUCTURE(rt::of::<types::SearchableContactAttributes>), 0),
         rt::m("SearchableSegmentAttributes", rt::STRUCTURE(rt::of::<types::SearchableSegmentAttributes>), 0),
+        rt::m("ActiveRegions", rt::LIST(&rt::STRING), 0),
+        rt::m("ContactTags", rt::STRUCTURE(rt::of::<types::ControlPlaneTagFilter>), 0),
     ]), &[
+        d("Names of contacts to look for.", "", &[], Of::Members(described::<types::NameCriteria>)),
         d("User IDs of agents, one of whom handled the contact. At most 100.", "0", &[], Of::Item(&d("", "1", &[], Of::Nothing))),
         d("Hierarchy groups that the agent was in while handling the contact.", "", &[], Of::Members(described::<types::AgentHierarchyGroups>)),
         d("Channels.", "", &[], Of::Item(&d("The medium that a contact takes place in.", "", &["VOICE", "CHAT", "TASK", "EMAIL"], Of::Nothing))),
         d("Words or phrases in the transcript, as Contact Lens has it.", "", &[], Of::Members(described::<types::ContactAnalysis>)),
         d("Initiation methods.", "", &[], Of::Item(&d("The ways in which a contact can come about.", "", &["INBOUND", "OUTBOUND", "TRANSFER", "QUEUE_TRANSFER", "CALLBACK", "API", "DISCONNECT", "MONITOR", "EXTERNAL_OUTBOUND", "WEBRTC_API", "AGENT_REPLY", "FLOW"], Of::Nothing))),
         d("IDs of queues. At most 100.", "0", &[], Of::Item(&d("", "", &[], Of::Nothing))),
+        d("Routing to look for.", "", &[], Of::Members(described::<types::SearchableRoutingCriteria>)),
+        d("More times to look for.", "", &[], Of::Members(described::<types::SearchContactsAdditionalTimeRange>)),
         d("User-defined attributes of the contact, of those that were made searchable. The caller needs permission for GetContactAttributes as well.", "", &[], Of::Members(described::<types::SearchableContactAttributes>)),
         d("Searchable segment attributes of the contact.", "", &[], Of::Members(described::<types::SearchableSegmentAttributes>)),
+        d("Regions in which contacts are active.", "", &[], Of::Item(&d("", "", &[], Of::Nothing))),
+        d("Tags to look for.", "", &[], Of::Members(described::<types::ControlPlaneTagFilter>)),
+    ]
+}
+
+crate::shape! {
+    SearchableAgentCriteriaStep, rt::structure("SearchableAgentCriteriaStep", &[
+        rt::m("AgentIds", rt::LIST(&rt::STRING), 0),
+        rt::m("MatchType", rt::ENUM, 0),
+    ]), &[
+        d("User IDs of the agents.", "0", &[], Of::Item(&d("", "1", &[], Of::Nothing))),
+        d("Whether one of the agents is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
     ]
 }
 
@@ -911,6 +1127,22 @@ crate::shape! {
     ]), &[
         d("Name of the attribute.", "1", &[], Of::Nothing),
         d("Values, one of which the attribute must have. At most 20.", "0", &[], Of::Item(&d("", "0", &[], Of::Nothing))),
+    ]
+}
+
+crate::shape! {
+    SearchableRoutingCriteria, rt::structure("SearchableRoutingCriteria", &[
+        rt::m("Steps", rt::LIST(&rt::STRUCTURE(rt::of::<types::SearchableRoutingCriteriaStep>)), 0),
+    ]), &[
+        d("Steps of the routing.", "", &[], Of::Item(&d("A step of routing.", "", &[], Of::Members(described::<types::SearchableRoutingCriteriaStep>)))),
+    ]
+}
+
+crate::shape! {
+    SearchableRoutingCriteriaStep, rt::structure("SearchableRoutingCriteriaStep", &[
+        rt::m("AgentCriteria", rt::STRUCTURE(rt::of::<types::SearchableAgentCriteriaStep>), 0),
+    ]), &[
+        d("Agents of the step.", "", &[], Of::Members(described::<types::SearchableAgentCriteriaStep>)),
     ]
 }
 
@@ -995,6 +1227,26 @@ crate::shape! {
 }
 
 crate::shape! {
+    TagCondition, rt::structure("TagCondition", &[
+        rt::m("TagKey", rt::STRING, 0),
+        rt::m("TagValue", rt::STRING, 0),
+    ]), &[
+        d("Key of the tag.", "", &[], Of::Nothing),
+        d("Value of the tag.", "", &[], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    TaskTemplateInfoV2, rt::structure("TaskTemplateInfoV2", &[
+        rt::m("Arn", rt::STRING, 0),
+        rt::m("Name", rt::STRING, 0),
+    ]), &[
+        d("ARN of the template.", "", &[], Of::Nothing),
+        d("Name of the template.", "1", &[], Of::Nothing),
+    ]
+}
+
+crate::shape! {
     Transcript, rt::structure("Transcript", &[
         rt::m("Criteria", rt::LIST(&rt::STRUCTURE(rt::of::<types::TranscriptCriteria>)), rt::REQUIRED),
         rt::m("MatchType", rt::ENUM, 0),
@@ -1037,7 +1289,9 @@ crate::shape! {
 crate::shape! {
     WisdomInfo, rt::structure("WisdomInfo", &[
         rt::m("SessionArn", rt::STRING, 0),
+        rt::m("AiAgents", rt::LIST(&rt::STRUCTURE(rt::of::<types::AiAgentInfo>)), 0),
     ]), &[
         d("ARN of the session.", "", &[], Of::Nothing),
+        d("AI agents that took part.", "", &[], Of::Item(&d("An AI agent of a contact.", "", &[], Of::Members(described::<types::AiAgentInfo>)))),
     ]
 }

@@ -249,8 +249,10 @@ crate::shape! {
     SendMessageOutput, rt::structure("SendMessageResponse", &[
         rt::m("Id", rt::STRING, 0),
         rt::m("AbsoluteTime", rt::STRING, 0),
+        rt::m("MessageMetadata", rt::STRUCTURE(rt::of::<types::MessageProcessingMetadata>), 0),
     ]), &[
         d("ID of the message.", "1", &[], Of::Nothing),
         d("When the message was sent. An ISO 8601 string with milliseconds, in UTC.", "1", &[], Of::Nothing),
+        d("What is known of the message so far.", "", &[], Of::Members(described::<types::MessageProcessingMetadata>)),
     ]
 }

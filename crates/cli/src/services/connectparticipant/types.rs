@@ -90,9 +90,19 @@ crate::shape! {
     MessageMetadata, rt::structure("MessageMetadata", &[
         rt::m("MessageId", rt::STRING, 0),
         rt::m("Receipts", rt::LIST(&rt::STRUCTURE(rt::of::<types::Receipt>)), 0),
+        rt::m("MessageProcessingStatus", rt::ENUM, 0),
     ]), &[
         d("ID of the message.", "1", &[], Of::Nothing),
         d("One receipt for each recipient.", "", &[], Of::Item(&d("When a message reached one recipient, and when they read it.", "", &[], Of::Members(described::<types::Receipt>)))),
+        d("How far the processing of the message has come.", "", &["PROCESSING", "FAILED", "REJECTED"], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    MessageProcessingMetadata, rt::structure("MessageProcessingMetadata", &[
+        rt::m("MessageProcessingStatus", rt::ENUM, 0),
+    ]), &[
+        d("How far its processing has come.", "", &["PROCESSING", "FAILED", "REJECTED"], Of::Nothing),
     ]
 }
 
