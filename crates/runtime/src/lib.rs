@@ -45,6 +45,8 @@ pub mod primitives;
 pub mod protocol;
 pub mod schema;
 pub mod shape;
+#[doc(hidden)]
+pub mod steps;
 pub mod stream;
 
 mod body;
