@@ -31,11 +31,8 @@ pub fn crates(places: &Places, program: &Program) -> Result<Samples> {
         command.arg("--no-default-features");
     }
     let tree = run(&mut command)?.output;
-    let icu = tree
-        .lines()
-        .filter(|line| is_icu(line))
-        .collect::<BTreeSet<_>>()
-        .len();
+    let icu: Vec<&str> = tree.lines().filter(|line| is_icu(line)).collect();
+    let icu = packages(&icu.join("\n"));
     Ok(Samples::from([
         ("crates".to_owned(), vec![packages(&tree) as f64]),
         ("icu".to_owned(), vec![icu as f64]),
@@ -61,6 +58,8 @@ fn is_icu(line: &str) -> bool {
         "icu_",
         "litemap",
         "potential_utf",
+        "stable_deref_trait",
+        "synstructure",
         "tinystr",
         "utf8_iter",
         "writeable",

@@ -61,9 +61,10 @@ pub fn measure(options: &Options) -> Result<Measured> {
     }
     for profile in [Profile::Dev, Profile::Release, Profile::Small] {
         for program in &all {
-            let long =
-                *program == OFFICIAL || *program == LEAN || matches!(profile, Profile::Small);
-            if !(quick && long) {
+            let small = matches!(profile, Profile::Small);
+            let official = *program == OFFICIAL;
+            let long = official || *program == LEAN || small;
+            if !(quick && long || official && small) {
                 let name = format!("build-{}-{}", profile.name(), program.name);
                 figure(&name, &mut || builds::clean(places, program, profile));
             }
@@ -115,6 +116,10 @@ pub fn measure(options: &Options) -> Result<Measured> {
     if !quick {
         figure("growth", &mut || growth::measure(places, &called, 3));
         figure("operations-official", &mut || whole::official(places));
+        // The longest, which nothing else needs.
+        figure("build-small-official", &mut || {
+            builds::clean(places, &OFFICIAL, Profile::Small)
+        });
     }
     Ok(Measured {
         samples,

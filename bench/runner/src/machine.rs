@@ -20,6 +20,7 @@ pub fn revision(places: &Places) -> String {
         "..",
         ":(exclude)RESULTS.md",
         ":(exclude)charts",
+        ":(exclude)../README.md",
     ];
     let dirty = git(&changes).is_some_and(|files| !files.is_empty());
     if dirty {

@@ -7,7 +7,7 @@ use crate::chart::{self, Bar, Group};
 use crate::error::{Error, Result};
 use crate::figures::Measured;
 use crate::options::Options;
-use crate::table::{COLUMNS, ROWS, compared};
+use crate::table::{COLUMNS, ROWS, compared, short};
 use crate::{machine, plot, whole_table};
 
 /// What the chart shows: the title of a row, and shorter words for it.
@@ -36,6 +36,33 @@ without `sts`, `sso` and `credentials-process`, on by default as in the official
 the environment. In parentheses: the share of what it is by hand, the median of turns in which all programs were run one after
 the other. Noise is half of what lies between the quartiles of a figure's samples, the worst program's; clean builds are done
 once. CPU of calls is the client's alone: the server is a process on another processor.";
+
+/// The rows that README.md shows.
+const ON_PAGE: [&str; 12] = [
+    "crates compiled, normal and build",
+    "clean dev build, CPU",
+    "clean release build, CPU",
+    "dev build after a change of the program, wall",
+    "binary, release, stripped",
+    "binary, LTO, `opt-level = \"z\"`, `panic = \"abort\"`",
+    "instructions of a call, without the kernel's",
+    "CPU of a call, 32 in flight",
+    "allocations of a call",
+    "latency, 99th percentile, 32 in flight",
+    "start of the process to the first answer",
+    "peak resident memory, 2,000 in flight",
+];
+
+/// The lines of the page between which its table is.
+const BEGIN: &str = "<!-- bench/run writes this table -->";
+const END: &str = "<!-- until here -->";
+
+/// The page, with a table in the place that it has for it; nothing where it has none.
+fn with_table(page: &str, table: &str) -> Option<String> {
+    let (before, rest) = page.split_once(BEGIN)?;
+    let (_, after) = rest.split_once(END)?;
+    Some(format!("{before}{BEGIN}\n\n{table}\n\n{END}{after}"))
+}
 
 /// Writes the report and the charts; answers with the report.
 pub fn write(options: &Options, measured: &Measured) -> Result<String> {
@@ -77,6 +104,13 @@ pub fn write(options: &Options, measured: &Measured) -> Result<String> {
     }
     let text = text.trim_end().to_owned() + "\n";
     save(&page, &text)?;
+    if !options.quick {
+        let readme = options.places.root().join("README.md");
+        let old = fs::read_to_string(&readme).map_err(|error| Error::file(&readme, &error))?;
+        if let Some(new) = with_table(&old, &short(measured, &ON_PAGE)) {
+            save(&readme, &new)?;
+        }
+    }
     Ok(text)
 }
 
@@ -116,8 +150,17 @@ mod tests {
 
     #[test]
     fn what_the_chart_shows_is_in_the_table() {
-        for (title, _) in SHOWN {
+        for title in SHOWN.iter().map(|(title, _)| *title).chain(ON_PAGE) {
             assert!(ROWS.iter().any(|row| row.title == title), "{title}");
         }
+    }
+
+    #[test]
+    fn a_page_keeps_all_but_its_table() {
+        let page = format!("a\n{BEGIN}\nold\n{END}\nb\n");
+        let new = format!("a\n{BEGIN}\n\n| new |\n\n{END}\nb\n");
+        assert_eq!(with_table(&page, "| new |"), Some(new.clone()));
+        assert_eq!(with_table(&new, "| new |"), Some(new));
+        assert_eq!(with_table("no place", "| new |"), None);
     }
 }

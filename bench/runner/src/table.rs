@@ -339,6 +339,24 @@ fn verdict(slim: Option<bool>, lean: Option<bool>) -> &'static str {
     }
 }
 
+/// The rows with these titles as values alone, for a page that says the rest elsewhere.
+pub fn short(measured: &Measured, titles: &[&str]) -> String {
+    let columns = COLUMNS.map(|(_, title)| title).join(" | ");
+    let head = format!("| | {columns} |");
+    let rule = format!("|---|{}", "---:|".repeat(COLUMNS.len()));
+    let shown = ROWS.iter().filter(|row| titles.contains(&row.title));
+    let rows = shown.filter_map(|row| {
+        row.value(measured, "slim")?;
+        let cells = COLUMNS.map(|(program, _)| row.cell(measured, program));
+        Some(format!("| {} | {} |", row.title, cells.join(" | ")))
+    });
+    [head, rule]
+        .into_iter()
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
 /// The table of what programs are compared by: rows without figures are left out.
 pub fn compared(measured: &Measured) -> String {
     let titles: Vec<&str> = COLUMNS.iter().map(|(_, title)| *title).collect();
@@ -418,6 +436,17 @@ mod tests {
             ..row
         };
         assert_eq!(row.reached(&crates(142.0), "slim"), Some(false));
+    }
+
+    #[test]
+    fn a_short_table_has_the_rows_that_are_named_and_measured() {
+        let found = measured(
+            "counts",
+            &[("by-hand result", &[80.0]), ("slim result", &[376.0])],
+        );
+        let text = short(&found, &["its `Result`", "allocations of a call"]);
+        let rows: Vec<&str> = text.lines().skip(2).collect();
+        assert_eq!(rows, ["| its `Result` | – | 80 B | 376 B (4.70) | – |"]);
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub mod protocol;
 pub mod schema;
 pub mod serialize;
 pub mod shape;
+#[doc(hidden)]
+pub mod steps;
 pub mod stream;
 
 mod body;
