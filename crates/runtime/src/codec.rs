@@ -4,6 +4,7 @@ pub mod decode;
 pub mod encode;
 #[cfg(feature = "aws-query")]
 pub(crate) mod form;
+pub(crate) mod json;
 mod number;
 #[cfg(test)]
 mod tests;

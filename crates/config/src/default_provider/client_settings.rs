@@ -180,7 +180,10 @@ response_checksum_validation = WHEN_REQUIRED
     fn checksums_are_wherever_they_can_be_unless_told_otherwise() {
         let checksums = |variables: &[(&str, &str)], file: &str| {
             let config = config(variables, &[("/home/me/.aws/config", file)]);
-            (now(request_checksums(&config)), now(response_checksums(&config)))
+            (
+                now(request_checksums(&config)),
+                now(response_checksums(&config)),
+            )
         };
         let supported = (
             Some(RequestChecksumCalculation::WhenSupported),
