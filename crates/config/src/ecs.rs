@@ -24,7 +24,7 @@
 //!
 //! Server errors, broken connections and answers that are not JSON are tried again, three attempts in all.
 
-use crate::http::{Attempts, request, sender};
+use crate::http::{Attempts, request, send, sender};
 use crate::json_credentials::{self, Answer, Members};
 use crate::provider_config::ProviderConfig;
 use crate::setting::env_value;
@@ -138,7 +138,9 @@ async fn ask(sender: &Sender, uri: &str, token: Option<&str>) -> Result<Credenti
     let mut headers = vec![("accept", "application/json")];
     headers.extend(token.map(|token| ("authorization", token)));
     let request = request("GET", uri, &headers).map_err(EcsError::Request)?;
-    let response = sender.send(request).await.map_err(EcsError::NoAnswer)?;
+    let response = send(sender, request)
+        .await
+        .map_err(EcsError::NoAnswer)?;
     let body = response.body().bytes().unwrap_or_default();
     if !response.status().is_success() {
         return Err(refusal(&response, body));

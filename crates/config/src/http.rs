@@ -1,11 +1,14 @@
 //! What providers that speak plain HTTP share: requests, and when to ask again.
 
 use crate::provider_config::ProviderConfig;
+use aws_smithy_async::future::timeout::Timeout;
 use aws_smithy_async::rt::sleep::{AsyncSleep as _, SharedAsyncSleep};
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use slim_sdk_runtime::direct::{Options, Sender, random};
+use std::pin::Pin;
 use std::time::Duration;
 
 /// The longest wait between two attempts.
@@ -43,6 +46,29 @@ pub(crate) fn request(
             .try_insert(*name, (*value).to_owned())?;
     }
     Ok(request)
+}
+
+/// A step without a type: what waits for it is compiled once, not with each step inside of it.
+pub(crate) type Step<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends a request.
+pub(crate) fn send(
+    sender: &Sender,
+    request: HttpRequest,
+) -> Step<'_, Result<HttpResponse, ConnectorError>> {
+    Box::pin(sender.send(request))
+}
+
+/// What a step comes to, unless it takes longer than a limit. Without a way to wait there is none.
+pub(crate) async fn in_time<T>(
+    step: Step<'_, T>,
+    limit: Duration,
+    sleep: Option<SharedAsyncSleep>,
+) -> Option<T> {
+    match sleep {
+        None => Some(step.await),
+        Some(sleep) => Timeout::new(step, sleep.sleep(limit)).await.ok(),
+    }
 }
 
 /// Counts attempts and waits between them: full jitter over 1 s, 2 s, 4 s and so on.

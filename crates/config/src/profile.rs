@@ -14,6 +14,7 @@
 //!
 //! [`load`] describes the files' syntax.
 
+mod by_name;
 mod chain;
 pub mod credentials;
 mod error;

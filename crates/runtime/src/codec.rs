@@ -5,6 +5,7 @@ pub(crate) mod dialect;
 pub mod encode;
 #[cfg(feature = "aws-query")]
 pub(crate) mod form;
+pub(crate) mod json;
 mod number;
 #[cfg(test)]
 mod tests;

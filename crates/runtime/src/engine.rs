@@ -104,7 +104,8 @@ pub(crate) fn invoke(
             let run: Pin<&mut (dyn Future<Output = ()> + Send)> = run;
             run.instrument(span.clone()).await;
         }
-        span.in_scope(|| call.conclude())
+        let _entered = span.enter();
+        call.conclude()
     })
 }
 

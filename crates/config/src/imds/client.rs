@@ -1,10 +1,8 @@
 //! A client of the instance metadata service.
 
-use crate::http::{Attempts, request, sender};
+use crate::http::{self, Attempts, Step, in_time, request, sender};
 use crate::provider_config::ProviderConfig;
 use crate::setting::parse_url;
-use aws_smithy_async::future::timeout::Timeout;
-use aws_smithy_async::rt::sleep::AsyncSleep as _;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -101,16 +99,16 @@ impl Client {
     /// # Errors
     /// No token was to be had, the service refused or did not answer, or its endpoint is misconfigured.
     pub async fn get(&self, path: impl Into<String>) -> Result<SensitiveString, ImdsError> {
-        let path = path.into();
-        let work = self.get_in_time(&path);
-        let limit = self.0.operation_timeout;
-        match self.0.config.sleep_impl() {
-            None => work.await,
-            Some(sleep) => match Timeout::new(Box::pin(work), sleep.sleep(limit)).await {
-                Ok(result) => result,
-                Err(_) => Err(ImdsError::io(Failure::TimedOut(limit))),
-            },
-        }
+        self.fetch(path.into()).await
+    }
+
+    fn fetch(&self, path: String) -> Step<'_, Result<SensitiveString, ImdsError>> {
+        Box::pin(async move {
+            let limit = self.0.operation_timeout;
+            let work = Box::pin(self.get_in_time(&path));
+            let result = in_time(work, limit, self.0.config.sleep_impl()).await;
+            result.unwrap_or_else(|| Err(ImdsError::io(Failure::TimedOut(limit))))
+        })
     }
 
     async fn get_in_time(&self, path: &str) -> Result<SensitiveString, ImdsError> {
@@ -200,14 +198,11 @@ impl Client {
         })?;
         let request = request(method, uri, headers)
             .map_err(|error| Failure::Connector(ConnectorError::user(error)))?;
-        let call = sender.send(request);
         let limit = self.0.attempt_timeout;
-        match self.0.config.sleep_impl() {
-            None => call.await.map_err(Failure::Connector),
-            Some(sleep) => match Timeout::new(Box::pin(call), sleep.sleep(limit)).await {
-                Ok(result) => result.map_err(Failure::Connector),
-                Err(_) => Err(Failure::TimedOut(limit)),
-            },
+        let sleep = self.0.config.sleep_impl();
+        match in_time(http::send(sender, request), limit, sleep).await {
+            Some(result) => result.map_err(Failure::Connector),
+            None => Err(Failure::TimedOut(limit)),
         }
     }
 

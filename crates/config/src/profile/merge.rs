@@ -1,7 +1,7 @@
 //! What the sections of the profile files mean, and how several files become one set of profiles.
 
 use super::profile_file::ProfileFileKind;
-use super::section::{Ignored, Profile, ProfileSet, Property, Section, SsoSession};
+use super::section::{Ignored, Profile, ProfileSet, Property, Section, ServiceSetting, SsoSession};
 use super::syntax::{RawProperty, RawSection, WHITESPACE};
 
 const DEFAULT: &str = "default";
@@ -32,23 +32,17 @@ pub(super) fn merge(set: &mut ProfileSet, file: &str, kind: ProfileFileKind, raw
                 format!("{file}: `[default]` is ignored, because there is a `[profile default]`"),
             ),
             Ok(Header::Plain(name) | Header::Profile(name)) => {
-                let ignored = {
-                    let profile = set
-                        .profiles
-                        .entry(name.to_owned())
-                        .or_insert_with(|| Profile(Section::new(name)));
-                    merge_section(&mut profile.0, file, section.properties)
-                };
+                let profile = set.profiles.take(name);
+                let mut profile = profile.unwrap_or_else(|| Profile(Section::new(name)));
+                let ignored = merge_section(&mut profile.0, file, section.properties);
+                set.profiles.put(profile);
                 set.ignored.extend(ignored);
             }
             Ok(Header::SsoSession(name)) => {
-                let ignored = {
-                    let session = set
-                        .sso_sessions
-                        .entry(name.to_owned())
-                        .or_insert_with(|| SsoSession(Section::new(name)));
-                    merge_section(&mut session.0, file, section.properties)
-                };
+                let session = set.sso_sessions.take(name);
+                let mut session = session.unwrap_or_else(|| SsoSession(Section::new(name)));
+                let ignored = merge_section(&mut session.0, file, section.properties);
+                set.sso_sessions.put(session);
                 set.ignored.extend(ignored);
             }
             Ok(Header::Services(name)) => merge_services(set, name, section.properties),
@@ -100,8 +94,7 @@ fn merge_section(section: &mut Section, file: &str, properties: Vec<RawProperty>
     let mut ignored = Vec::new();
     for RawProperty { name, value, .. } in properties {
         if is_name(&name) {
-            let property = Property::new(name.clone(), value);
-            section.properties.insert(name, property);
+            section.properties.put(Property::new(name, value));
         } else {
             let reason = format!(
                 "{file}: a setting of `{}` is ignored, because a name can have only letters, digits and `_-/.%@:+`",
@@ -120,8 +113,12 @@ fn merge_section(section: &mut Section, file: &str, properties: Vec<RawProperty>
 fn merge_services(set: &mut ProfileSet, section: &str, properties: Vec<RawProperty>) {
     for service in properties {
         for (name, value) in service.nested {
-            let key = (section.to_owned(), service.name.clone(), name);
-            set.services.insert(key, value);
+            set.services.push(ServiceSetting {
+                section: section.to_owned(),
+                service: service.name.clone(),
+                key: name,
+                value,
+            });
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Profiles and the other sections of the profile files, after all files are merged.
 
+use super::by_name::{ByName, Named};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 
 /// One setting of a profile.
@@ -41,18 +42,24 @@ impl fmt::Debug for Property {
     }
 }
 
+impl Named for Property {
+    fn name(&self) -> &str {
+        &self.key
+    }
+}
+
 /// A section's name and settings.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Section {
     pub(super) name: String,
-    pub(super) properties: BTreeMap<String, Property>,
+    pub(super) properties: ByName<Property>,
 }
 
 impl Section {
     pub(super) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            properties: BTreeMap::new(),
+            properties: ByName::default(),
         }
     }
 
@@ -64,7 +71,7 @@ impl Section {
     fn debug(&self, kind: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(kind)
             .field("name", &self.name)
-            .field("settings", &self.properties.keys())
+            .field("settings", &self.properties.names().collect::<Vec<_>>())
             .finish()
     }
 }
@@ -76,13 +83,12 @@ pub struct Profile(pub(super) Section);
 impl Profile {
     /// A profile by hand.
     pub fn new(name: impl Into<String>, properties: HashMap<String, Property>) -> Self {
-        Self(Section {
-            name: name.into(),
-            properties: properties
-                .into_iter()
-                .map(|(name, property)| (name.to_ascii_lowercase(), property))
-                .collect(),
-        })
+        let mut section = Section::new(&name.into());
+        for (name, property) in properties {
+            let name = name.to_ascii_lowercase();
+            section.properties.put(Property::new(name, property.value));
+        }
+        Self(section)
     }
 
     /// The profile's name.
@@ -95,6 +101,12 @@ impl Profile {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name)
+    }
+}
+
+impl Named for Profile {
+    fn name(&self) -> &str {
+        &self.0.name
     }
 }
 
@@ -116,6 +128,12 @@ impl SsoSession {
     }
 }
 
+impl Named for SsoSession {
+    fn name(&self) -> &str {
+        &self.0.name
+    }
+}
+
 impl fmt::Debug for SsoSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.debug("SsoSession", f)
@@ -125,14 +143,31 @@ impl fmt::Debug for SsoSession {
 /// Everything that was found in the profile files, and which profile is selected.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProfileSet {
-    pub(super) profiles: BTreeMap<String, Profile>,
+    pub(super) profiles: ByName<Profile>,
     pub(super) selected_profile: Cow<'static, str>,
-    pub(super) sso_sessions: BTreeMap<String, SsoSession>,
-    /// Nested settings of `[services name]` sections: section, service, setting.
-    pub(super) services: BTreeMap<(String, String, String), String>,
+    pub(super) sso_sessions: ByName<SsoSession>,
+    /// Nested settings of `[services name]` sections: of the same ones the last counts.
+    pub(super) services: Vec<ServiceSetting>,
     /// What was read, for messages: a path, and what is wrong with it if anything is.
     pub(super) sources: Vec<(String, Option<String>)>,
     pub(super) ignored: Vec<Ignored>,
+}
+
+/// A setting of one service in a `[services name]` section.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct ServiceSetting {
+    pub(super) section: String,
+    pub(super) service: String,
+    pub(super) key: String,
+    pub(super) value: String,
+}
+
+impl fmt::Debug for ServiceSetting {
+    /// Not the value: it can be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = (&self.section, &self.service, &self.key);
+        f.debug_tuple("ServiceSetting").field(&names).finish()
+    }
 }
 
 /// Something in a file that does not count, and why.
@@ -170,12 +205,12 @@ impl ProfileSet {
 
     /// The names of all profiles.
     pub fn profiles(&self) -> impl Iterator<Item = &str> {
-        self.profiles.keys().map(String::as_str)
+        self.profiles.names()
     }
 
     /// The names of all `[sso-session name]` sections.
     pub fn sso_sessions(&self) -> impl Iterator<Item = &str> {
-        self.sso_sessions.keys().map(String::as_str)
+        self.sso_sessions.names()
     }
 
     /// An `[sso-session name]` section by its name.
@@ -186,8 +221,11 @@ impl ProfileSet {
 
     /// A nested setting of a service in the section `[services {section}]`.
     pub(crate) fn service_setting(&self, section: &str, service: &str, key: &str) -> Option<&str> {
-        let key = (section.to_owned(), service.to_owned(), key.to_owned());
-        self.services.get(&key).map(String::as_str)
+        let mut settings = self.services.iter().rev();
+        let setting = settings.find(|setting| {
+            setting.section == section && setting.service == service && setting.key == key
+        });
+        setting.map(|setting| setting.value.as_str())
     }
 
     /// The files that were looked at, for messages: `a, b (not found)`.
@@ -208,10 +246,10 @@ impl Default for ProfileSet {
     /// No profiles; `default` is selected.
     fn default() -> Self {
         Self {
-            profiles: BTreeMap::new(),
+            profiles: ByName::default(),
             selected_profile: Cow::Borrowed("default"),
-            sso_sessions: BTreeMap::new(),
-            services: BTreeMap::new(),
+            sso_sessions: ByName::default(),
+            services: Vec::new(),
             sources: Vec::new(),
             ignored: Vec::new(),
         }
@@ -224,7 +262,7 @@ impl fmt::Debug for ProfileSet {
             .field("selected_profile", &self.selected_profile)
             .field("profiles", &self.profiles)
             .field("sso_sessions", &self.sso_sessions)
-            .field("services", &self.services.keys())
+            .field("services", &self.services)
             .field("sources", &self.sources)
             .finish_non_exhaustive()
     }

@@ -211,7 +211,7 @@ impl<'de, D: Deserializer<'de>> Decoder for From<D> {
 /// Seconds with a fraction, to the microsecond: finer than services write them, coarser than what the binary number
 /// adds. `None` beyond what a date can hold.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn seconds(value: f64) -> Option<DateTime> {
+pub(super) fn seconds(value: f64) -> Option<DateTime> {
     // 9999-12-31 and its mirror image: what the text formats can write.
     if !value.is_finite() || value.abs() >= 253_402_300_800.0 {
         return None;

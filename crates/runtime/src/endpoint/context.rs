@@ -153,7 +153,7 @@ impl Encoder for Walk<'_, '_> {
                 found.is_list = true;
                 entries.each(&mut |key, _| found.texts.push(key.to_owned()));
                 // A map has no order; parameters that are equal have to compare so.
-                found.texts.sort();
+                found.texts.sort_unstable();
             }
             [Step::Each, rest @ ..] => {
                 found.is_list = true;

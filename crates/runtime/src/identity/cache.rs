@@ -1,6 +1,5 @@
 //! Caches of identities: the one that clients have unless they are told otherwise, and none.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -162,8 +161,8 @@ struct Lazy {
     time_source: Option<SharedTimeSource>,
     sleep: Option<SharedAsyncSleep>,
     max_partitions: usize,
-    /// By provider, the oldest first.
-    partitions: RwLock<BTreeMap<IdentityCachePartition, Arc<Entry>>>,
+    /// By provider. A client has one.
+    partitions: RwLock<Vec<(IdentityCachePartition, Arc<Entry>)>>,
 }
 
 impl Lazy {
@@ -172,8 +171,9 @@ impl Lazy {
             .partitions
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(&partition)
-            .cloned();
+            .iter()
+            .find(|(other, _)| *other == partition)
+            .map(|(_, entry)| Arc::clone(entry));
         if let Some(entry) = known {
             return entry;
         }
@@ -181,10 +181,17 @@ impl Lazy {
             .partitions
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        if partitions.len() >= self.max_partitions && !partitions.contains_key(&partition) {
-            partitions.pop_first();
+        if let Some((_, entry)) = partitions.iter().find(|(other, _)| *other == partition) {
+            return Arc::clone(entry);
         }
-        Arc::clone(partitions.entry(partition).or_default())
+        if partitions.len() >= self.max_partitions
+            && let Some(oldest) = partitions.iter().map(|(other, _)| other).min().cloned()
+        {
+            partitions.retain(|(other, _)| *other != oldest);
+        }
+        let entry = Arc::<Entry>::default();
+        partitions.push((partition, Arc::clone(&entry)));
+        entry
     }
 
     fn now(&self, components: &RuntimeComponents) -> SystemTime {

@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::codec::decode::From;
 use crate::codec::encode::{Members, Node};
+use crate::codec::json::Value;
+use crate::protocol::rest_json::read_json;
 use crate::schema::{BODY, Target};
 use crate::shape::{Decode, DecodeError, Decoder as _, Encode, Shape, ShapeMut};
 
@@ -53,7 +54,7 @@ impl Documents for Json {
     }
 
     fn read_members(&self, bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
-        read(bytes, |from| from.members(into, Some(BODY)))
+        read_json(bytes, into)
     }
 
     fn read_value(
@@ -62,24 +63,12 @@ impl Documents for Json {
         into: &mut dyn Decode,
         target: &Target,
     ) -> Result<(), DecodeError> {
-        read(bytes, |from| {
-            from.option(&mut |from| into.decode(target, from)).map(drop)
-        })
+        let mut json = Value::new(bytes);
+        json.option(&mut |from| into.decode(target, from))?;
+        json.end()
     }
 }
 
 fn write(value: &impl Serialize) -> Result<Vec<u8>, String> {
     serde_json::to_vec(value).map_err(|error| error.to_string())
-}
-
-type Slice<'a> = serde_json::de::SliceRead<'a>;
-
-fn read<'a>(
-    bytes: &'a [u8],
-    value: impl FnOnce(&mut From<&mut serde_json::Deserializer<Slice<'a>>>) -> Result<(), DecodeError>,
-) -> Result<(), DecodeError> {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    value(&mut From::new(&mut json))?;
-    json.end()
-        .map_err(|error| DecodeError::new(error.to_string()))
 }

@@ -4,8 +4,8 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use serde::Serialize;
 
-use crate::codec::decode::From;
 use crate::codec::encode::{Members, Node};
+use crate::codec::json::Value;
 use crate::codec::text;
 use crate::naming::shown;
 use crate::protocol::binding::{self, payload};
@@ -205,10 +205,9 @@ fn read_body(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), Dec
         };
         let result = match &member.target {
             Target::Structure(_) | Target::Union(_) | Target::Document => {
-                let mut json = serde_json::Deserializer::from_slice(bytes);
-                let read =
-                    From::new(&mut json).option(&mut |from| value.decode(&member.target, from));
-                read.and_then(|_| end(&mut json))
+                let mut json = Value::new(bytes);
+                let read = json.option(&mut |from| value.decode(&member.target, from));
+                read.and_then(|_| json.end())
             }
             target => value.decode(target, &mut Payload(bytes)),
         };
@@ -221,16 +220,9 @@ fn read_body(response: &HttpResponse, into: &mut dyn ShapeMut) -> Result<(), Dec
 }
 
 pub(super) fn read_json(bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    From::new(&mut json).members(into, Some(BODY))?;
-    end(&mut json)
-}
-
-fn end(
-    json: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
-) -> Result<(), DecodeError> {
+    let mut json = Value::new(bytes);
+    json.members(into, Some(BODY))?;
     json.end()
-        .map_err(|error| DecodeError::new(error.to_string()))
 }
 
 /// The name in an error code: without the namespace before `#` and the address after `:`.

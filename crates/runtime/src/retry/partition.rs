@@ -1,7 +1,6 @@
 //! Retry partitions: which clients share a retry quota and the adaptive mode's rate.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +20,7 @@ pub(crate) struct Quota {
 
 /// The quotas of partitions that are known by their name. They outlive clients, so that a program that makes a client
 /// for each call is held back too.
-static QUOTAS: Mutex<BTreeMap<Cow<'static, str>, Quota>> = Mutex::new(BTreeMap::new());
+static QUOTAS: Mutex<Vec<(Cow<'static, str>, Quota)>> = Mutex::new(Vec::new());
 
 /// The name of the partition of clients that have none: the service's id and the region, `sts-eu-west-1`.
 pub(crate) fn default_partition(service_id: &str, region: Option<&str>) -> RetryPartition {
@@ -73,7 +72,12 @@ impl RetryPartition {
             return own.clone();
         }
         let mut quotas = QUOTAS.lock().unwrap_or_else(PoisonError::into_inner);
-        quotas.entry(self.name.clone()).or_default().clone()
+        if let Some((_, quota)) = quotas.iter().find(|(name, _)| *name == self.name) {
+            return quota.clone();
+        }
+        let quota = Quota::default();
+        quotas.push((self.name.clone(), quota.clone()));
+        quota
     }
 }
 

@@ -235,8 +235,8 @@ async fn an_output_that_cannot_be_read_keeps_status_and_id_and_names_the_member(
     for (body, text) in [
         (r#"{"Made":7}"#, "`Made`"),
         ("[]", "MakeResponse"),
-        ("<html>", "expected value"),
-        ("{", "EOF"),
+        ("<html>", "expected a value"),
+        ("{", "it ends"),
     ] {
         let script = Script::new([Step::with(200, &[("x-amzn-requestid", "r-3")], body)]);
         let error = make(&client(&script)).send().await.unwrap_err();

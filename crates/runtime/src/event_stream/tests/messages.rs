@@ -292,7 +292,7 @@ async fn events_that_cannot_be_read_end_the_stream_with_the_reason() {
         (
             event("Setup", &[]),
             "{",
-            "the event cannot be read: `Setup`: EOF while parsing an object",
+            "the event cannot be read: `Setup`: it ends where",
         ),
         (
             event("Setup", &[]),
