@@ -14,7 +14,7 @@ pub use aws_types::sdk_config::SdkConfig;
 
 pub use crate::boilerplate::{Unit, UnknownVariantValue, unit};
 pub use crate::client::Handle;
-pub use crate::customize::CustomizableOperation;
+pub use crate::customize::{CustomizableOperation, Customized};
 pub use crate::endpoint;
 pub use crate::error::{
     BoxError, SdkError, Unhandled, UnknownVariantError, Variant, fmt_exception,
@@ -23,7 +23,7 @@ pub use crate::error::{
 pub use crate::event_stream::{EventStream, Receiver, Sender};
 pub use crate::operation::{
     Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send,
-    send_by,
+    send_input,
 };
 pub use crate::pagination::{PageItems, PageSize, Paginated, Paginator, PaginatorItems};
 pub use crate::protocol::aws_json::AwsJson;
