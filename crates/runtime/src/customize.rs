@@ -1,6 +1,7 @@
 //! One call with settings and interceptors of its own.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
@@ -12,13 +13,21 @@ use aws_smithy_types::config_bag::ConfigBag;
 use crate::config::{Builder, Overrides, Settings};
 use crate::operation::{Call, Operation, Sending, send_draft};
 
-/// A call that can be changed before it is sent: what `customize()` of a fluent builder gives.
-pub struct CustomizableOperation<C> {
-    call: C,
-    settings: Settings,
+/// A call that can be changed before it is sent: what `customize()` of a fluent builder `B` gives. `T` is the call's
+/// output, and `E` its error.
+pub struct CustomizableOperation<T, E, B> {
+    call: B,
+    config_override: Settings,
+    interceptors: Vec<SharedInterceptor>,
+    is_payload_unsigned: bool,
+    result: PhantomData<fn() -> Result<T, E>>,
 }
 
-impl<C: fmt::Debug> fmt::Debug for CustomizableOperation<C> {
+/// The customizable call of an operation by its fluent builder.
+pub type Customized<O, B> =
+    CustomizableOperation<<O as Operation>::Output, <O as Operation>::Error, B>;
+
+impl<T, E, B: fmt::Debug> fmt::Debug for CustomizableOperation<T, E, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CustomizableOperation")
             .field("call", &self.call)
@@ -26,40 +35,20 @@ impl<C: fmt::Debug> fmt::Debug for CustomizableOperation<C> {
     }
 }
 
-impl<C: Call> CustomizableOperation<C> {
-    /// A call as its builder has it.
-    pub fn new(call: C) -> Self {
-        Self {
-            call,
-            settings: Settings::default(),
-        }
-    }
-
-    /// Settings that take precedence over the client's for this call.
-    #[must_use]
-    pub fn config_override(
-        mut self,
-        config: impl Into<Builder<<C::Operation as Operation>::Service>>,
-    ) -> Self {
-        self.settings = config.into().settings.or(&self.settings);
-        self
-    }
-
-    /// Adds an interceptor to this call, after the client's.
+impl<T, E, B> CustomizableOperation<T, E, B> {
+    /// Adds an interceptor to this call. It runs after those of the client and of `config_override`.
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Intercept + 'static) -> Self {
-        self.settings
-            .interceptors
-            .push(SharedInterceptor::new(interceptor));
+        self.interceptors.push(SharedInterceptor::new(interceptor));
         self
     }
 
     /// Changes each attempt's request before it is signed. A failure ends the call.
     #[must_use]
-    pub fn map_request<F, E>(self, map: F) -> Self
+    pub fn map_request<F, MapE>(self, map: F) -> Self
     where
-        F: Fn(HttpRequest) -> Result<HttpRequest, E> + Send + Sync + 'static,
-        E: std::error::Error + Send + Sync + 'static,
+        F: Fn(HttpRequest) -> Result<HttpRequest, MapE> + Send + Sync + 'static,
+        MapE: std::error::Error + Send + Sync + 'static,
     {
         self.interceptor(BeforeSigning(move |request: &mut HttpRequest| {
             let taken = std::mem::replace(request, HttpRequest::empty());
@@ -80,12 +69,50 @@ impl<C: Call> CustomizableOperation<C> {
         }))
     }
 
+    /// Leaves the body out of the signature, which then says `UNSIGNED-PAYLOAD` in its place. Only some services accept
+    /// that, and only over TLS.
+    #[must_use]
+    pub fn disable_payload_signing(mut self) -> Self {
+        self.is_payload_unsigned = true;
+        self
+    }
+}
+
+impl<T, E, B> CustomizableOperation<T, E, B>
+where
+    B: Call<Operation: Operation<Output = T, Error = E>>,
+{
+    /// A call as its builder has it.
+    pub fn new(call: B) -> Self {
+        Self {
+            call,
+            config_override: Settings::default(),
+            interceptors: Vec::new(),
+            is_payload_unsigned: false,
+            result: PhantomData,
+        }
+    }
+
+    /// Settings that take precedence over the client's for this call, in place of those of an earlier
+    /// `config_override`. Interceptors and retry classifiers are added to the client's.
+    #[must_use]
+    pub fn config_override(
+        mut self,
+        config_override: impl Into<Builder<<B::Operation as Operation>::Service>>,
+    ) -> Self {
+        self.config_override = config_override.into().settings;
+        self
+    }
+
     /// Sends the call.
-    pub fn send(self) -> Sending<C::Operation> {
+    pub fn send(self) -> Sending<B::Operation> {
+        let mut settings = self.config_override;
+        settings.interceptors.extend(self.interceptors);
+        settings.is_payload_unsigned |= self.is_payload_unsigned;
         send_draft(
             self.call.into_draft(),
             Overrides {
-                settings: Some(self.settings),
+                settings: Some(settings),
                 ..Overrides::default()
             },
         )

@@ -16,7 +16,7 @@ pub use aws_types::sdk_config::SdkConfig;
 pub use crate::blocking;
 pub use crate::boilerplate::{Unit, UnknownVariantValue, unit};
 pub use crate::client::Handle;
-pub use crate::customize::CustomizableOperation;
+pub use crate::customize::{CustomizableOperation, Customized};
 #[cfg(feature = "dynamic")]
 pub use crate::dynamic;
 pub use crate::endpoint;
@@ -28,7 +28,7 @@ pub use crate::event_stream::{EventStream, Receiver, Sender};
 pub use crate::naming::field_name;
 pub use crate::operation::{
     Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send,
-    send_by,
+    send_input,
 };
 pub use crate::pagination::{PageItems, PageSize, Paginated, Paginator, PaginatorItems};
 pub use crate::protocol::aws_json::AwsJson;

@@ -102,10 +102,10 @@ impl Modeled<'_> {
     }
 }
 
-/// An input that is being built, and the client that made its builder, if one did.
+/// An input that is being built, and the client that sends it.
 #[derive(Clone)]
 pub struct Draft<I> {
-    handle: Option<Handle>,
+    handle: Handle,
     /// The input as it is set so far.
     pub input: I,
 }
@@ -114,26 +114,15 @@ impl<I: FieldsMut> Draft<I> {
     /// An empty input for a client.
     #[must_use]
     pub fn new(handle: Handle) -> Self {
-        Self {
-            handle: Some(handle),
-            input: I::blank(),
-        }
+        Self::of(handle, I::blank())
     }
 }
 
-impl<I: FieldsMut> Default for Draft<I> {
-    fn default() -> Self {
-        Self {
-            handle: None,
-            input: I::blank(),
-        }
-    }
-}
-
-/// Two drafts are equal if their inputs are, whoever sends them.
-impl<I: PartialEq> PartialEq for Draft<I> {
-    fn eq(&self, other: &Self) -> bool {
-        self.input == other.input
+impl<I> Draft<I> {
+    /// An input for a client.
+    #[must_use]
+    pub fn of(handle: Handle, input: I) -> Self {
+        Self { handle, input }
     }
 }
 
@@ -160,35 +149,24 @@ pub fn send<C: Call>(call: C) -> Sending<C::Operation> {
     send_draft(call.into_draft(), Overrides::default())
 }
 
-/// Sends a call by a client.
-pub fn send_by<C: Call>(call: C, handle: Handle) -> Sending<C::Operation> {
-    let draft = call.into_draft();
-    send_draft(
-        Draft {
-            handle: Some(handle),
-            ..draft
-        },
-        Overrides::default(),
-    )
+/// Sends an input by a client.
+pub fn send_input<O: Operation>(handle: Handle, input: O::Input) -> Sending<O> {
+    send_draft(Draft::of(handle, input), Overrides::default())
 }
 
 /// Sends an input with settings of its own.
 pub(crate) fn send_draft<O: Operation>(draft: Draft<O::Input>, overrides: Overrides) -> Sending<O> {
     let operation: &'static dyn Dispatch = &Erased::<O>(PhantomData);
-    let future = match draft.handle {
-        Some(handle) => engine::invoke(handle, operation, Input::erase(draft.input), overrides),
-        None => Box::pin(std::future::ready(Err(SdkError::construction_failure(
-            NO_CLIENT,
-        )))),
-    };
     Sending {
-        future,
+        future: engine::invoke(
+            draft.handle,
+            operation,
+            Input::erase(draft.input),
+            overrides,
+        ),
         operation: PhantomData,
     }
 }
-
-const NO_CLIENT: &str =
-    "this input's builder was made without a client: send it with `send_with(&client)`";
 
 /// A call under way: a future of its output. Nothing is sent until it is polled; dropping it ends the call.
 #[must_use = "a call is sent when it is awaited"]

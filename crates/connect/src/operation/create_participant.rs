@@ -358,63 +358,36 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`CreateParticipantInput`](super::CreateParticipantInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct CreateParticipantFluentBuilder {
-        call: rt::Draft<super::CreateParticipantInput>,
-    }
-
     /// Builds a [`CreateParticipantInput`](super::CreateParticipantInput).
-    pub type CreateParticipantInputBuilder = CreateParticipantFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct CreateParticipantInputBuilder {
+        pub(crate) value: super::CreateParticipantInput,
+    }
 
-    impl rt::Call for CreateParticipantFluentBuilder {
-        type Operation = super::CreateParticipant;
-
+    impl Default for CreateParticipantInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::CreateParticipantInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl CreateParticipantFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &CreateParticipantInputBuilder {
-            self
-        }
-
+    impl CreateParticipantInputBuilder {
         /// The [`CreateParticipantInput`](super::CreateParticipantInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::CreateParticipantInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::CreateParticipant> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
         #[inline]
         pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::CreateParticipant> {
-            rt::send_by(self, client.handle())
-        }
-
-        /// Changes how this call is sent, before sending it.
-        #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
+            rt::send_input(client.handle(), self.value)
         }
 
         /// Sets [`instance_id`](super::CreateParticipantInput#structfield.instance_id).
@@ -422,21 +395,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::CreateParticipantInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::CreateParticipantInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.value.instance_id
         }
 
         /// Sets [`contact_id`](super::CreateParticipantInput#structfield.contact_id).
@@ -444,41 +417,41 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::CreateParticipantInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::CreateParticipantInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.value.contact_id
         }
 
         /// Sets [`client_token`](super::CreateParticipantInput#structfield.client_token).
         #[inline]
         pub fn client_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_token = Some(input.into());
+            self.value.client_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_token`](super::CreateParticipantInput#structfield.client_token).
         #[inline]
         pub fn set_client_token(mut self, input: Option<String>) -> Self {
-            self.call.input.client_token = input;
+            self.value.client_token = input;
             self
         }
 
         /// What [`client_token`](super::CreateParticipantInput#structfield.client_token) is set to.
         #[inline]
         pub fn get_client_token(&self) -> &Option<String> {
-            &self.call.input.client_token
+            &self.value.client_token
         }
 
         /// Sets [`participant_details`](super::CreateParticipantInput#structfield.participant_details).
@@ -486,7 +459,7 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn participant_details(mut self, input: types::ParticipantDetailsToAdd) -> Self {
-            self.call.input.participant_details = Some(input);
+            self.value.participant_details = Some(input);
             self
         }
 
@@ -496,14 +469,146 @@ pub mod builders {
             mut self,
             input: Option<types::ParticipantDetailsToAdd>,
         ) -> Self {
-            self.call.input.participant_details = input;
+            self.value.participant_details = input;
             self
         }
 
         /// What [`participant_details`](super::CreateParticipantInput#structfield.participant_details) is set to.
         #[inline]
         pub fn get_participant_details(&self) -> &Option<types::ParticipantDetailsToAdd> {
-            &self.call.input.participant_details
+            &self.value.participant_details
+        }
+    }
+
+    /// Builds the input of `CreateParticipant` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct CreateParticipantFluentBuilder {
+        handle: rt::Handle,
+        inner: CreateParticipantInputBuilder,
+    }
+
+    impl rt::Call for CreateParticipantFluentBuilder {
+        type Operation = super::CreateParticipant;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::CreateParticipantInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl CreateParticipantFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &CreateParticipantInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::CreateParticipant> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::CreateParticipant, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Sets [`instance_id`](super::CreateParticipantInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::CreateParticipantInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::CreateParticipantInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.inner.value.instance_id
+        }
+
+        /// Sets [`contact_id`](super::CreateParticipantInput#structfield.contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::CreateParticipantInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::CreateParticipantInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.inner.value.contact_id
+        }
+
+        /// Sets [`client_token`](super::CreateParticipantInput#structfield.client_token).
+        #[inline]
+        pub fn client_token(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.client_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_token`](super::CreateParticipantInput#structfield.client_token).
+        #[inline]
+        pub fn set_client_token(mut self, input: Option<String>) -> Self {
+            self.inner.value.client_token = input;
+            self
+        }
+
+        /// What [`client_token`](super::CreateParticipantInput#structfield.client_token) is set to.
+        #[inline]
+        pub fn get_client_token(&self) -> &Option<String> {
+            &self.inner.value.client_token
+        }
+
+        /// Sets [`participant_details`](super::CreateParticipantInput#structfield.participant_details).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn participant_details(mut self, input: types::ParticipantDetailsToAdd) -> Self {
+            self.inner.value.participant_details = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`participant_details`](super::CreateParticipantInput#structfield.participant_details).
+        #[inline]
+        pub fn set_participant_details(
+            mut self,
+            input: Option<types::ParticipantDetailsToAdd>,
+        ) -> Self {
+            self.inner.value.participant_details = input;
+            self
+        }
+
+        /// What [`participant_details`](super::CreateParticipantInput#structfield.participant_details) is set to.
+        #[inline]
+        pub fn get_participant_details(&self) -> &Option<types::ParticipantDetailsToAdd> {
+            &self.inner.value.participant_details
         }
     }
 

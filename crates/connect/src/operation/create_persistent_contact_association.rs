@@ -375,39 +375,23 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`CreatePersistentContactAssociationInput`](super::CreatePersistentContactAssociationInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct CreatePersistentContactAssociationFluentBuilder {
-        call: rt::Draft<super::CreatePersistentContactAssociationInput>,
-    }
-
     /// Builds a [`CreatePersistentContactAssociationInput`](super::CreatePersistentContactAssociationInput).
-    pub type CreatePersistentContactAssociationInputBuilder =
-        CreatePersistentContactAssociationFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct CreatePersistentContactAssociationInputBuilder {
+        pub(crate) value: super::CreatePersistentContactAssociationInput,
+    }
 
-    impl rt::Call for CreatePersistentContactAssociationFluentBuilder {
-        type Operation = super::CreatePersistentContactAssociation;
-
+    impl Default for CreatePersistentContactAssociationInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::CreatePersistentContactAssociationInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl CreatePersistentContactAssociationFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &CreatePersistentContactAssociationInputBuilder {
-            self
-        }
-
+    impl CreatePersistentContactAssociationInputBuilder {
         /// The [`CreatePersistentContactAssociationInput`](super::CreatePersistentContactAssociationInput).
         ///
         /// # Errors
@@ -416,13 +400,7 @@ pub mod builders {
         pub fn build(
             self,
         ) -> Result<super::CreatePersistentContactAssociationInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::CreatePersistentContactAssociation> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
@@ -431,12 +409,157 @@ pub mod builders {
             self,
             client: &crate::Client,
         ) -> rt::Sending<super::CreatePersistentContactAssociation> {
-            rt::send_by(self, client.handle())
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`instance_id`](super::CreatePersistentContactAssociationInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::CreatePersistentContactAssociationInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::CreatePersistentContactAssociationInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Sets [`initial_contact_id`](super::CreatePersistentContactAssociationInput#structfield.initial_contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn initial_contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.initial_contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`initial_contact_id`](super::CreatePersistentContactAssociationInput#structfield.initial_contact_id).
+        #[inline]
+        pub fn set_initial_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.initial_contact_id = input;
+            self
+        }
+
+        /// What [`initial_contact_id`](super::CreatePersistentContactAssociationInput#structfield.initial_contact_id) is set to.
+        #[inline]
+        pub fn get_initial_contact_id(&self) -> &Option<String> {
+            &self.value.initial_contact_id
+        }
+
+        /// Sets [`rehydration_type`](super::CreatePersistentContactAssociationInput#structfield.rehydration_type).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn rehydration_type(mut self, input: types::RehydrationType) -> Self {
+            self.value.rehydration_type = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`rehydration_type`](super::CreatePersistentContactAssociationInput#structfield.rehydration_type).
+        #[inline]
+        pub fn set_rehydration_type(mut self, input: Option<types::RehydrationType>) -> Self {
+            self.value.rehydration_type = input;
+            self
+        }
+
+        /// What [`rehydration_type`](super::CreatePersistentContactAssociationInput#structfield.rehydration_type) is set to.
+        #[inline]
+        pub fn get_rehydration_type(&self) -> &Option<types::RehydrationType> {
+            &self.value.rehydration_type
+        }
+
+        /// Sets [`source_contact_id`](super::CreatePersistentContactAssociationInput#structfield.source_contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn source_contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.source_contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`source_contact_id`](super::CreatePersistentContactAssociationInput#structfield.source_contact_id).
+        #[inline]
+        pub fn set_source_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.source_contact_id = input;
+            self
+        }
+
+        /// What [`source_contact_id`](super::CreatePersistentContactAssociationInput#structfield.source_contact_id) is set to.
+        #[inline]
+        pub fn get_source_contact_id(&self) -> &Option<String> {
+            &self.value.source_contact_id
+        }
+
+        /// Sets [`client_token`](super::CreatePersistentContactAssociationInput#structfield.client_token).
+        #[inline]
+        pub fn client_token(mut self, input: impl Into<String>) -> Self {
+            self.value.client_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_token`](super::CreatePersistentContactAssociationInput#structfield.client_token).
+        #[inline]
+        pub fn set_client_token(mut self, input: Option<String>) -> Self {
+            self.value.client_token = input;
+            self
+        }
+
+        /// What [`client_token`](super::CreatePersistentContactAssociationInput#structfield.client_token) is set to.
+        #[inline]
+        pub fn get_client_token(&self) -> &Option<String> {
+            &self.value.client_token
+        }
+    }
+
+    /// Builds the input of `CreatePersistentContactAssociation` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct CreatePersistentContactAssociationFluentBuilder {
+        handle: rt::Handle,
+        inner: CreatePersistentContactAssociationInputBuilder,
+    }
+
+    impl rt::Call for CreatePersistentContactAssociationFluentBuilder {
+        type Operation = super::CreatePersistentContactAssociation;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::CreatePersistentContactAssociationInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl CreatePersistentContactAssociationFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &CreatePersistentContactAssociationInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::CreatePersistentContactAssociation> {
+            rt::send(self)
         }
 
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::CreatePersistentContactAssociation, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -445,21 +568,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::CreatePersistentContactAssociationInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::CreatePersistentContactAssociationInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Sets [`initial_contact_id`](super::CreatePersistentContactAssociationInput#structfield.initial_contact_id).
@@ -467,21 +590,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn initial_contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.initial_contact_id = Some(input.into());
+            self.inner.value.initial_contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`initial_contact_id`](super::CreatePersistentContactAssociationInput#structfield.initial_contact_id).
         #[inline]
         pub fn set_initial_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.initial_contact_id = input;
+            self.inner.value.initial_contact_id = input;
             self
         }
 
         /// What [`initial_contact_id`](super::CreatePersistentContactAssociationInput#structfield.initial_contact_id) is set to.
         #[inline]
         pub fn get_initial_contact_id(&self) -> &Option<String> {
-            &self.call.input.initial_contact_id
+            &self.inner.value.initial_contact_id
         }
 
         /// Sets [`rehydration_type`](super::CreatePersistentContactAssociationInput#structfield.rehydration_type).
@@ -489,21 +612,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn rehydration_type(mut self, input: types::RehydrationType) -> Self {
-            self.call.input.rehydration_type = Some(input);
+            self.inner.value.rehydration_type = Some(input);
             self
         }
 
         /// Sets or unsets [`rehydration_type`](super::CreatePersistentContactAssociationInput#structfield.rehydration_type).
         #[inline]
         pub fn set_rehydration_type(mut self, input: Option<types::RehydrationType>) -> Self {
-            self.call.input.rehydration_type = input;
+            self.inner.value.rehydration_type = input;
             self
         }
 
         /// What [`rehydration_type`](super::CreatePersistentContactAssociationInput#structfield.rehydration_type) is set to.
         #[inline]
         pub fn get_rehydration_type(&self) -> &Option<types::RehydrationType> {
-            &self.call.input.rehydration_type
+            &self.inner.value.rehydration_type
         }
 
         /// Sets [`source_contact_id`](super::CreatePersistentContactAssociationInput#structfield.source_contact_id).
@@ -511,41 +634,41 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn source_contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.source_contact_id = Some(input.into());
+            self.inner.value.source_contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`source_contact_id`](super::CreatePersistentContactAssociationInput#structfield.source_contact_id).
         #[inline]
         pub fn set_source_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.source_contact_id = input;
+            self.inner.value.source_contact_id = input;
             self
         }
 
         /// What [`source_contact_id`](super::CreatePersistentContactAssociationInput#structfield.source_contact_id) is set to.
         #[inline]
         pub fn get_source_contact_id(&self) -> &Option<String> {
-            &self.call.input.source_contact_id
+            &self.inner.value.source_contact_id
         }
 
         /// Sets [`client_token`](super::CreatePersistentContactAssociationInput#structfield.client_token).
         #[inline]
         pub fn client_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_token = Some(input.into());
+            self.inner.value.client_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_token`](super::CreatePersistentContactAssociationInput#structfield.client_token).
         #[inline]
         pub fn set_client_token(mut self, input: Option<String>) -> Self {
-            self.call.input.client_token = input;
+            self.inner.value.client_token = input;
             self
         }
 
         /// What [`client_token`](super::CreatePersistentContactAssociationInput#structfield.client_token) is set to.
         #[inline]
         pub fn get_client_token(&self) -> &Option<String> {
-            &self.call.input.client_token
+            &self.inner.value.client_token
         }
     }
 

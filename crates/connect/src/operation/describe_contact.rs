@@ -302,45 +302,111 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`DescribeContactInput`](super::DescribeContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct DescribeContactFluentBuilder {
-        call: rt::Draft<super::DescribeContactInput>,
-    }
-
     /// Builds a [`DescribeContactInput`](super::DescribeContactInput).
-    pub type DescribeContactInputBuilder = DescribeContactFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct DescribeContactInputBuilder {
+        pub(crate) value: super::DescribeContactInput,
+    }
 
-    impl rt::Call for DescribeContactFluentBuilder {
-        type Operation = super::DescribeContact;
-
+    impl Default for DescribeContactInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::DescribeContactInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl DescribeContactFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &DescribeContactInputBuilder {
-            self
-        }
-
+    impl DescribeContactInputBuilder {
         /// The [`DescribeContactInput`](super::DescribeContactInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::DescribeContactInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::DescribeContact> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`instance_id`](super::DescribeContactInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::DescribeContactInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::DescribeContactInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Sets [`contact_id`](super::DescribeContactInput#structfield.contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::DescribeContactInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::DescribeContactInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.value.contact_id
+        }
+    }
+
+    /// Builds the input of `DescribeContact` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct DescribeContactFluentBuilder {
+        handle: rt::Handle,
+        inner: DescribeContactInputBuilder,
+    }
+
+    impl rt::Call for DescribeContactFluentBuilder {
+        type Operation = super::DescribeContact;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::DescribeContactInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl DescribeContactFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &DescribeContactInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -349,15 +415,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::DescribeContact> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::DescribeContact, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -366,21 +426,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::DescribeContactInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::DescribeContactInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Sets [`contact_id`](super::DescribeContactInput#structfield.contact_id).
@@ -388,21 +448,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.inner.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::DescribeContactInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.inner.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::DescribeContactInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.inner.value.contact_id
         }
     }
 

@@ -273,45 +273,89 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`DescribeInstanceInput`](super::DescribeInstanceInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct DescribeInstanceFluentBuilder {
-        call: rt::Draft<super::DescribeInstanceInput>,
-    }
-
     /// Builds a [`DescribeInstanceInput`](super::DescribeInstanceInput).
-    pub type DescribeInstanceInputBuilder = DescribeInstanceFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct DescribeInstanceInputBuilder {
+        pub(crate) value: super::DescribeInstanceInput,
+    }
 
-    impl rt::Call for DescribeInstanceFluentBuilder {
-        type Operation = super::DescribeInstance;
-
+    impl Default for DescribeInstanceInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::DescribeInstanceInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl DescribeInstanceFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &DescribeInstanceInputBuilder {
-            self
-        }
-
+    impl DescribeInstanceInputBuilder {
         /// The [`DescribeInstanceInput`](super::DescribeInstanceInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::DescribeInstanceInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::DescribeInstance> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`instance_id`](super::DescribeInstanceInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::DescribeInstanceInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::DescribeInstanceInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+    }
+
+    /// Builds the input of `DescribeInstance` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct DescribeInstanceFluentBuilder {
+        handle: rt::Handle,
+        inner: DescribeInstanceInputBuilder,
+    }
+
+    impl rt::Call for DescribeInstanceFluentBuilder {
+        type Operation = super::DescribeInstance;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::DescribeInstanceInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl DescribeInstanceFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &DescribeInstanceInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -320,15 +364,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::DescribeInstance> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::DescribeInstance, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -337,21 +375,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::DescribeInstanceInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::DescribeInstanceInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
     }
 

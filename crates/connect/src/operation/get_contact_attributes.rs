@@ -273,45 +273,111 @@ pub mod builders {
 
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`GetContactAttributesInput`](super::GetContactAttributesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct GetContactAttributesFluentBuilder {
-        call: rt::Draft<super::GetContactAttributesInput>,
-    }
-
     /// Builds a [`GetContactAttributesInput`](super::GetContactAttributesInput).
-    pub type GetContactAttributesInputBuilder = GetContactAttributesFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct GetContactAttributesInputBuilder {
+        pub(crate) value: super::GetContactAttributesInput,
+    }
 
-    impl rt::Call for GetContactAttributesFluentBuilder {
-        type Operation = super::GetContactAttributes;
-
+    impl Default for GetContactAttributesInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::GetContactAttributesInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl GetContactAttributesFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &GetContactAttributesInputBuilder {
-            self
-        }
-
+    impl GetContactAttributesInputBuilder {
         /// The [`GetContactAttributesInput`](super::GetContactAttributesInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::GetContactAttributesInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::GetContactAttributes> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`instance_id`](super::GetContactAttributesInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::GetContactAttributesInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::GetContactAttributesInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Sets [`initial_contact_id`](super::GetContactAttributesInput#structfield.initial_contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn initial_contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.initial_contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`initial_contact_id`](super::GetContactAttributesInput#structfield.initial_contact_id).
+        #[inline]
+        pub fn set_initial_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.initial_contact_id = input;
+            self
+        }
+
+        /// What [`initial_contact_id`](super::GetContactAttributesInput#structfield.initial_contact_id) is set to.
+        #[inline]
+        pub fn get_initial_contact_id(&self) -> &Option<String> {
+            &self.value.initial_contact_id
+        }
+    }
+
+    /// Builds the input of `GetContactAttributes` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct GetContactAttributesFluentBuilder {
+        handle: rt::Handle,
+        inner: GetContactAttributesInputBuilder,
+    }
+
+    impl rt::Call for GetContactAttributesFluentBuilder {
+        type Operation = super::GetContactAttributes;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::GetContactAttributesInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl GetContactAttributesFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &GetContactAttributesInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -320,15 +386,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::GetContactAttributes> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::GetContactAttributes, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -337,21 +397,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::GetContactAttributesInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::GetContactAttributesInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Sets [`initial_contact_id`](super::GetContactAttributesInput#structfield.initial_contact_id).
@@ -359,21 +419,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn initial_contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.initial_contact_id = Some(input.into());
+            self.inner.value.initial_contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`initial_contact_id`](super::GetContactAttributesInput#structfield.initial_contact_id).
         #[inline]
         pub fn set_initial_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.initial_contact_id = input;
+            self.inner.value.initial_contact_id = input;
             self
         }
 
         /// What [`initial_contact_id`](super::GetContactAttributesInput#structfield.initial_contact_id) is set to.
         #[inline]
         pub fn get_initial_contact_id(&self) -> &Option<String> {
-            &self.call.input.initial_contact_id
+            &self.inner.value.initial_contact_id
         }
     }
 

@@ -336,69 +336,36 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`ListContactFlowsInput`](super::ListContactFlowsInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct ListContactFlowsFluentBuilder {
-        call: rt::Draft<super::ListContactFlowsInput>,
-    }
-
     /// Builds a [`ListContactFlowsInput`](super::ListContactFlowsInput).
-    pub type ListContactFlowsInputBuilder = ListContactFlowsFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct ListContactFlowsInputBuilder {
+        pub(crate) value: super::ListContactFlowsInput,
+    }
 
-    impl rt::Call for ListContactFlowsFluentBuilder {
-        type Operation = super::ListContactFlows;
-
+    impl Default for ListContactFlowsInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::ListContactFlowsInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl ListContactFlowsFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &ListContactFlowsInputBuilder {
-            self
-        }
-
+    impl ListContactFlowsInputBuilder {
         /// The [`ListContactFlowsInput`](super::ListContactFlowsInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::ListContactFlowsInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::ListContactFlows> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
         #[inline]
         pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::ListContactFlows> {
-            rt::send_by(self, client.handle())
-        }
-
-        /// Changes how this call is sent, before sending it.
-        #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
-        }
-
-        /// Pages through all results.
-        #[inline]
-        pub fn into_paginator(self) -> super::paginator::ListContactFlowsPaginator {
-            rt::Paginator::new(self.call)
+            rt::send_input(client.handle(), self.value)
         }
 
         /// Sets [`instance_id`](super::ListContactFlowsInput#structfield.instance_id).
@@ -406,27 +373,27 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::ListContactFlowsInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::ListContactFlowsInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.value.instance_id
         }
 
         /// Appends to [`contact_flow_types`](super::ListContactFlowsInput#structfield.contact_flow_types).
         #[inline]
         pub fn contact_flow_types(mut self, input: types::ContactFlowType) -> Self {
-            rt::push(&mut self.call.input.contact_flow_types, input);
+            rt::push(&mut self.value.contact_flow_types, input);
             self
         }
 
@@ -436,54 +403,188 @@ pub mod builders {
             mut self,
             input: Option<Vec<types::ContactFlowType>>,
         ) -> Self {
-            self.call.input.contact_flow_types = input;
+            self.value.contact_flow_types = input;
             self
         }
 
         /// What [`contact_flow_types`](super::ListContactFlowsInput#structfield.contact_flow_types) is set to.
         #[inline]
         pub fn get_contact_flow_types(&self) -> &Option<Vec<types::ContactFlowType>> {
-            &self.call.input.contact_flow_types
+            &self.value.contact_flow_types
         }
 
         /// Sets [`next_token`](super::ListContactFlowsInput#structfield.next_token).
         #[inline]
         pub fn next_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.next_token = Some(input.into());
+            self.value.next_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`next_token`](super::ListContactFlowsInput#structfield.next_token).
         #[inline]
         pub fn set_next_token(mut self, input: Option<String>) -> Self {
-            self.call.input.next_token = input;
+            self.value.next_token = input;
             self
         }
 
         /// What [`next_token`](super::ListContactFlowsInput#structfield.next_token) is set to.
         #[inline]
         pub fn get_next_token(&self) -> &Option<String> {
-            &self.call.input.next_token
+            &self.value.next_token
         }
 
         /// Sets [`max_results`](super::ListContactFlowsInput#structfield.max_results).
         #[inline]
         pub fn max_results(mut self, input: i32) -> Self {
-            self.call.input.max_results = Some(input);
+            self.value.max_results = Some(input);
             self
         }
 
         /// Sets or unsets [`max_results`](super::ListContactFlowsInput#structfield.max_results).
         #[inline]
         pub fn set_max_results(mut self, input: Option<i32>) -> Self {
-            self.call.input.max_results = input;
+            self.value.max_results = input;
             self
         }
 
         /// What [`max_results`](super::ListContactFlowsInput#structfield.max_results) is set to.
         #[inline]
         pub fn get_max_results(&self) -> &Option<i32> {
-            &self.call.input.max_results
+            &self.value.max_results
+        }
+    }
+
+    /// Builds the input of `ListContactFlows` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ListContactFlowsFluentBuilder {
+        handle: rt::Handle,
+        inner: ListContactFlowsInputBuilder,
+    }
+
+    impl rt::Call for ListContactFlowsFluentBuilder {
+        type Operation = super::ListContactFlows;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::ListContactFlowsInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl ListContactFlowsFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &ListContactFlowsInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::ListContactFlows> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::ListContactFlows, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Pages through all results.
+        #[inline]
+        pub fn into_paginator(self) -> super::paginator::ListContactFlowsPaginator {
+            rt::Paginator::new(rt::Call::into_draft(self))
+        }
+
+        /// Sets [`instance_id`](super::ListContactFlowsInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::ListContactFlowsInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::ListContactFlowsInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.inner.value.instance_id
+        }
+
+        /// Appends to [`contact_flow_types`](super::ListContactFlowsInput#structfield.contact_flow_types).
+        #[inline]
+        pub fn contact_flow_types(mut self, input: types::ContactFlowType) -> Self {
+            rt::push(&mut self.inner.value.contact_flow_types, input);
+            self
+        }
+
+        /// Sets or unsets [`contact_flow_types`](super::ListContactFlowsInput#structfield.contact_flow_types).
+        #[inline]
+        pub fn set_contact_flow_types(
+            mut self,
+            input: Option<Vec<types::ContactFlowType>>,
+        ) -> Self {
+            self.inner.value.contact_flow_types = input;
+            self
+        }
+
+        /// What [`contact_flow_types`](super::ListContactFlowsInput#structfield.contact_flow_types) is set to.
+        #[inline]
+        pub fn get_contact_flow_types(&self) -> &Option<Vec<types::ContactFlowType>> {
+            &self.inner.value.contact_flow_types
+        }
+
+        /// Sets [`next_token`](super::ListContactFlowsInput#structfield.next_token).
+        #[inline]
+        pub fn next_token(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.next_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`next_token`](super::ListContactFlowsInput#structfield.next_token).
+        #[inline]
+        pub fn set_next_token(mut self, input: Option<String>) -> Self {
+            self.inner.value.next_token = input;
+            self
+        }
+
+        /// What [`next_token`](super::ListContactFlowsInput#structfield.next_token) is set to.
+        #[inline]
+        pub fn get_next_token(&self) -> &Option<String> {
+            &self.inner.value.next_token
+        }
+
+        /// Sets [`max_results`](super::ListContactFlowsInput#structfield.max_results).
+        #[inline]
+        pub fn max_results(mut self, input: i32) -> Self {
+            self.inner.value.max_results = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`max_results`](super::ListContactFlowsInput#structfield.max_results).
+        #[inline]
+        pub fn set_max_results(mut self, input: Option<i32>) -> Self {
+            self.inner.value.max_results = input;
+            self
+        }
+
+        /// What [`max_results`](super::ListContactFlowsInput#structfield.max_results) is set to.
+        #[inline]
+        pub fn get_max_results(&self) -> &Option<i32> {
+            &self.inner.value.max_results
         }
     }
 

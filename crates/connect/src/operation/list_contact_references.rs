@@ -337,51 +337,30 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`ListContactReferencesInput`](super::ListContactReferencesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct ListContactReferencesFluentBuilder {
-        call: rt::Draft<super::ListContactReferencesInput>,
-    }
-
     /// Builds a [`ListContactReferencesInput`](super::ListContactReferencesInput).
-    pub type ListContactReferencesInputBuilder = ListContactReferencesFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct ListContactReferencesInputBuilder {
+        pub(crate) value: super::ListContactReferencesInput,
+    }
 
-    impl rt::Call for ListContactReferencesFluentBuilder {
-        type Operation = super::ListContactReferences;
-
+    impl Default for ListContactReferencesInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::ListContactReferencesInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl ListContactReferencesFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &ListContactReferencesInputBuilder {
-            self
-        }
-
+    impl ListContactReferencesInputBuilder {
         /// The [`ListContactReferencesInput`](super::ListContactReferencesInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::ListContactReferencesInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::ListContactReferences> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
@@ -390,19 +369,7 @@ pub mod builders {
             self,
             client: &crate::Client,
         ) -> rt::Sending<super::ListContactReferences> {
-            rt::send_by(self, client.handle())
-        }
-
-        /// Changes how this call is sent, before sending it.
-        #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
-        }
-
-        /// Pages through all results.
-        #[inline]
-        pub fn into_paginator(self) -> super::paginator::ListContactReferencesPaginator {
-            rt::Paginator::new(self.call)
+            rt::send_input(client.handle(), self.value)
         }
 
         /// Sets [`instance_id`](super::ListContactReferencesInput#structfield.instance_id).
@@ -410,21 +377,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::ListContactReferencesInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::ListContactReferencesInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.value.instance_id
         }
 
         /// Sets [`contact_id`](super::ListContactReferencesInput#structfield.contact_id).
@@ -432,21 +399,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::ListContactReferencesInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::ListContactReferencesInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.value.contact_id
         }
 
         /// Appends to [`reference_types`](super::ListContactReferencesInput#structfield.reference_types).
@@ -454,41 +421,176 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn reference_types(mut self, input: types::ReferenceType) -> Self {
-            rt::push(&mut self.call.input.reference_types, input);
+            rt::push(&mut self.value.reference_types, input);
             self
         }
 
         /// Sets or unsets [`reference_types`](super::ListContactReferencesInput#structfield.reference_types).
         #[inline]
         pub fn set_reference_types(mut self, input: Option<Vec<types::ReferenceType>>) -> Self {
-            self.call.input.reference_types = input;
+            self.value.reference_types = input;
             self
         }
 
         /// What [`reference_types`](super::ListContactReferencesInput#structfield.reference_types) is set to.
         #[inline]
         pub fn get_reference_types(&self) -> &Option<Vec<types::ReferenceType>> {
-            &self.call.input.reference_types
+            &self.value.reference_types
         }
 
         /// Sets [`next_token`](super::ListContactReferencesInput#structfield.next_token).
         #[inline]
         pub fn next_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.next_token = Some(input.into());
+            self.value.next_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`next_token`](super::ListContactReferencesInput#structfield.next_token).
         #[inline]
         pub fn set_next_token(mut self, input: Option<String>) -> Self {
-            self.call.input.next_token = input;
+            self.value.next_token = input;
             self
         }
 
         /// What [`next_token`](super::ListContactReferencesInput#structfield.next_token) is set to.
         #[inline]
         pub fn get_next_token(&self) -> &Option<String> {
-            &self.call.input.next_token
+            &self.value.next_token
+        }
+    }
+
+    /// Builds the input of `ListContactReferences` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ListContactReferencesFluentBuilder {
+        handle: rt::Handle,
+        inner: ListContactReferencesInputBuilder,
+    }
+
+    impl rt::Call for ListContactReferencesFluentBuilder {
+        type Operation = super::ListContactReferences;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::ListContactReferencesInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl ListContactReferencesFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &ListContactReferencesInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::ListContactReferences> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::ListContactReferences, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Pages through all results.
+        #[inline]
+        pub fn into_paginator(self) -> super::paginator::ListContactReferencesPaginator {
+            rt::Paginator::new(rt::Call::into_draft(self))
+        }
+
+        /// Sets [`instance_id`](super::ListContactReferencesInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::ListContactReferencesInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::ListContactReferencesInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.inner.value.instance_id
+        }
+
+        /// Sets [`contact_id`](super::ListContactReferencesInput#structfield.contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::ListContactReferencesInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::ListContactReferencesInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.inner.value.contact_id
+        }
+
+        /// Appends to [`reference_types`](super::ListContactReferencesInput#structfield.reference_types).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn reference_types(mut self, input: types::ReferenceType) -> Self {
+            rt::push(&mut self.inner.value.reference_types, input);
+            self
+        }
+
+        /// Sets or unsets [`reference_types`](super::ListContactReferencesInput#structfield.reference_types).
+        #[inline]
+        pub fn set_reference_types(mut self, input: Option<Vec<types::ReferenceType>>) -> Self {
+            self.inner.value.reference_types = input;
+            self
+        }
+
+        /// What [`reference_types`](super::ListContactReferencesInput#structfield.reference_types) is set to.
+        #[inline]
+        pub fn get_reference_types(&self) -> &Option<Vec<types::ReferenceType>> {
+            &self.inner.value.reference_types
+        }
+
+        /// Sets [`next_token`](super::ListContactReferencesInput#structfield.next_token).
+        #[inline]
+        pub fn next_token(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.next_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`next_token`](super::ListContactReferencesInput#structfield.next_token).
+        #[inline]
+        pub fn set_next_token(mut self, input: Option<String>) -> Self {
+            self.inner.value.next_token = input;
+            self
+        }
+
+        /// What [`next_token`](super::ListContactReferencesInput#structfield.next_token) is set to.
+        #[inline]
+        pub fn get_next_token(&self) -> &Option<String> {
+            &self.inner.value.next_token
         }
     }
 

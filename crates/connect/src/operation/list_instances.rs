@@ -270,45 +270,107 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`ListInstancesInput`](super::ListInstancesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct ListInstancesFluentBuilder {
-        call: rt::Draft<super::ListInstancesInput>,
-    }
-
     /// Builds a [`ListInstancesInput`](super::ListInstancesInput).
-    pub type ListInstancesInputBuilder = ListInstancesFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct ListInstancesInputBuilder {
+        pub(crate) value: super::ListInstancesInput,
+    }
 
-    impl rt::Call for ListInstancesFluentBuilder {
-        type Operation = super::ListInstances;
-
+    impl Default for ListInstancesInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::ListInstancesInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl ListInstancesFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &ListInstancesInputBuilder {
-            self
-        }
-
+    impl ListInstancesInputBuilder {
         /// The [`ListInstancesInput`](super::ListInstancesInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::ListInstancesInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::ListInstances> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`next_token`](super::ListInstancesInput#structfield.next_token).
+        #[inline]
+        pub fn next_token(mut self, input: impl Into<String>) -> Self {
+            self.value.next_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`next_token`](super::ListInstancesInput#structfield.next_token).
+        #[inline]
+        pub fn set_next_token(mut self, input: Option<String>) -> Self {
+            self.value.next_token = input;
+            self
+        }
+
+        /// What [`next_token`](super::ListInstancesInput#structfield.next_token) is set to.
+        #[inline]
+        pub fn get_next_token(&self) -> &Option<String> {
+            &self.value.next_token
+        }
+
+        /// Sets [`max_results`](super::ListInstancesInput#structfield.max_results).
+        #[inline]
+        pub fn max_results(mut self, input: i32) -> Self {
+            self.value.max_results = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`max_results`](super::ListInstancesInput#structfield.max_results).
+        #[inline]
+        pub fn set_max_results(mut self, input: Option<i32>) -> Self {
+            self.value.max_results = input;
+            self
+        }
+
+        /// What [`max_results`](super::ListInstancesInput#structfield.max_results) is set to.
+        #[inline]
+        pub fn get_max_results(&self) -> &Option<i32> {
+            &self.value.max_results
+        }
+    }
+
+    /// Builds the input of `ListInstances` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ListInstancesFluentBuilder {
+        handle: rt::Handle,
+        inner: ListInstancesInputBuilder,
+    }
+
+    impl rt::Call for ListInstancesFluentBuilder {
+        type Operation = super::ListInstances;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::ListInstancesInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl ListInstancesFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &ListInstancesInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -317,62 +379,56 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::ListInstances> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::ListInstances, Self> {
             rt::CustomizableOperation::new(self)
         }
 
         /// Pages through all results.
         #[inline]
         pub fn into_paginator(self) -> super::paginator::ListInstancesPaginator {
-            rt::Paginator::new(self.call)
+            rt::Paginator::new(rt::Call::into_draft(self))
         }
 
         /// Sets [`next_token`](super::ListInstancesInput#structfield.next_token).
         #[inline]
         pub fn next_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.next_token = Some(input.into());
+            self.inner.value.next_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`next_token`](super::ListInstancesInput#structfield.next_token).
         #[inline]
         pub fn set_next_token(mut self, input: Option<String>) -> Self {
-            self.call.input.next_token = input;
+            self.inner.value.next_token = input;
             self
         }
 
         /// What [`next_token`](super::ListInstancesInput#structfield.next_token) is set to.
         #[inline]
         pub fn get_next_token(&self) -> &Option<String> {
-            &self.call.input.next_token
+            &self.inner.value.next_token
         }
 
         /// Sets [`max_results`](super::ListInstancesInput#structfield.max_results).
         #[inline]
         pub fn max_results(mut self, input: i32) -> Self {
-            self.call.input.max_results = Some(input);
+            self.inner.value.max_results = Some(input);
             self
         }
 
         /// Sets or unsets [`max_results`](super::ListInstancesInput#structfield.max_results).
         #[inline]
         pub fn set_max_results(mut self, input: Option<i32>) -> Self {
-            self.call.input.max_results = input;
+            self.inner.value.max_results = input;
             self
         }
 
         /// What [`max_results`](super::ListInstancesInput#structfield.max_results) is set to.
         #[inline]
         pub fn get_max_results(&self) -> &Option<i32> {
-            &self.call.input.max_results
+            &self.inner.value.max_results
         }
     }
 

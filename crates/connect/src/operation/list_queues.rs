@@ -332,45 +332,149 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`ListQueuesInput`](super::ListQueuesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct ListQueuesFluentBuilder {
-        call: rt::Draft<super::ListQueuesInput>,
-    }
-
     /// Builds a [`ListQueuesInput`](super::ListQueuesInput).
-    pub type ListQueuesInputBuilder = ListQueuesFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct ListQueuesInputBuilder {
+        pub(crate) value: super::ListQueuesInput,
+    }
 
-    impl rt::Call for ListQueuesFluentBuilder {
-        type Operation = super::ListQueues;
-
+    impl Default for ListQueuesInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::ListQueuesInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl ListQueuesFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &ListQueuesInputBuilder {
-            self
-        }
-
+    impl ListQueuesInputBuilder {
         /// The [`ListQueuesInput`](super::ListQueuesInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::ListQueuesInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::ListQueues> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`instance_id`](super::ListQueuesInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::ListQueuesInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::ListQueuesInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Appends to [`queue_types`](super::ListQueuesInput#structfield.queue_types).
+        #[inline]
+        pub fn queue_types(mut self, input: types::QueueType) -> Self {
+            rt::push(&mut self.value.queue_types, input);
+            self
+        }
+
+        /// Sets or unsets [`queue_types`](super::ListQueuesInput#structfield.queue_types).
+        #[inline]
+        pub fn set_queue_types(mut self, input: Option<Vec<types::QueueType>>) -> Self {
+            self.value.queue_types = input;
+            self
+        }
+
+        /// What [`queue_types`](super::ListQueuesInput#structfield.queue_types) is set to.
+        #[inline]
+        pub fn get_queue_types(&self) -> &Option<Vec<types::QueueType>> {
+            &self.value.queue_types
+        }
+
+        /// Sets [`next_token`](super::ListQueuesInput#structfield.next_token).
+        #[inline]
+        pub fn next_token(mut self, input: impl Into<String>) -> Self {
+            self.value.next_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`next_token`](super::ListQueuesInput#structfield.next_token).
+        #[inline]
+        pub fn set_next_token(mut self, input: Option<String>) -> Self {
+            self.value.next_token = input;
+            self
+        }
+
+        /// What [`next_token`](super::ListQueuesInput#structfield.next_token) is set to.
+        #[inline]
+        pub fn get_next_token(&self) -> &Option<String> {
+            &self.value.next_token
+        }
+
+        /// Sets [`max_results`](super::ListQueuesInput#structfield.max_results).
+        #[inline]
+        pub fn max_results(mut self, input: i32) -> Self {
+            self.value.max_results = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`max_results`](super::ListQueuesInput#structfield.max_results).
+        #[inline]
+        pub fn set_max_results(mut self, input: Option<i32>) -> Self {
+            self.value.max_results = input;
+            self
+        }
+
+        /// What [`max_results`](super::ListQueuesInput#structfield.max_results) is set to.
+        #[inline]
+        pub fn get_max_results(&self) -> &Option<i32> {
+            &self.value.max_results
+        }
+    }
+
+    /// Builds the input of `ListQueues` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ListQueuesFluentBuilder {
+        handle: rt::Handle,
+        inner: ListQueuesInputBuilder,
+    }
+
+    impl rt::Call for ListQueuesFluentBuilder {
+        type Operation = super::ListQueues;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::ListQueuesInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl ListQueuesFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &ListQueuesInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -379,22 +483,16 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::ListQueues> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::ListQueues, Self> {
             rt::CustomizableOperation::new(self)
         }
 
         /// Pages through all results.
         #[inline]
         pub fn into_paginator(self) -> super::paginator::ListQueuesPaginator {
-            rt::Paginator::new(self.call)
+            rt::Paginator::new(rt::Call::into_draft(self))
         }
 
         /// Sets [`instance_id`](super::ListQueuesInput#structfield.instance_id).
@@ -402,81 +500,81 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::ListQueuesInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::ListQueuesInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Appends to [`queue_types`](super::ListQueuesInput#structfield.queue_types).
         #[inline]
         pub fn queue_types(mut self, input: types::QueueType) -> Self {
-            rt::push(&mut self.call.input.queue_types, input);
+            rt::push(&mut self.inner.value.queue_types, input);
             self
         }
 
         /// Sets or unsets [`queue_types`](super::ListQueuesInput#structfield.queue_types).
         #[inline]
         pub fn set_queue_types(mut self, input: Option<Vec<types::QueueType>>) -> Self {
-            self.call.input.queue_types = input;
+            self.inner.value.queue_types = input;
             self
         }
 
         /// What [`queue_types`](super::ListQueuesInput#structfield.queue_types) is set to.
         #[inline]
         pub fn get_queue_types(&self) -> &Option<Vec<types::QueueType>> {
-            &self.call.input.queue_types
+            &self.inner.value.queue_types
         }
 
         /// Sets [`next_token`](super::ListQueuesInput#structfield.next_token).
         #[inline]
         pub fn next_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.next_token = Some(input.into());
+            self.inner.value.next_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`next_token`](super::ListQueuesInput#structfield.next_token).
         #[inline]
         pub fn set_next_token(mut self, input: Option<String>) -> Self {
-            self.call.input.next_token = input;
+            self.inner.value.next_token = input;
             self
         }
 
         /// What [`next_token`](super::ListQueuesInput#structfield.next_token) is set to.
         #[inline]
         pub fn get_next_token(&self) -> &Option<String> {
-            &self.call.input.next_token
+            &self.inner.value.next_token
         }
 
         /// Sets [`max_results`](super::ListQueuesInput#structfield.max_results).
         #[inline]
         pub fn max_results(mut self, input: i32) -> Self {
-            self.call.input.max_results = Some(input);
+            self.inner.value.max_results = Some(input);
             self
         }
 
         /// Sets or unsets [`max_results`](super::ListQueuesInput#structfield.max_results).
         #[inline]
         pub fn set_max_results(mut self, input: Option<i32>) -> Self {
-            self.call.input.max_results = input;
+            self.inner.value.max_results = input;
             self
         }
 
         /// What [`max_results`](super::ListQueuesInput#structfield.max_results) is set to.
         #[inline]
         pub fn get_max_results(&self) -> &Option<i32> {
-            &self.call.input.max_results
+            &self.inner.value.max_results
         }
     }
 

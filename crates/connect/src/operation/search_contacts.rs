@@ -370,45 +370,191 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`SearchContactsInput`](super::SearchContactsInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct SearchContactsFluentBuilder {
-        call: rt::Draft<super::SearchContactsInput>,
-    }
-
     /// Builds a [`SearchContactsInput`](super::SearchContactsInput).
-    pub type SearchContactsInputBuilder = SearchContactsFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct SearchContactsInputBuilder {
+        pub(crate) value: super::SearchContactsInput,
+    }
 
-    impl rt::Call for SearchContactsFluentBuilder {
-        type Operation = super::SearchContacts;
-
+    impl Default for SearchContactsInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::SearchContactsInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl SearchContactsFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &SearchContactsInputBuilder {
-            self
-        }
-
+    impl SearchContactsInputBuilder {
         /// The [`SearchContactsInput`](super::SearchContactsInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::SearchContactsInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::SearchContacts> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`instance_id`](super::SearchContactsInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::SearchContactsInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::SearchContactsInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Sets [`time_range`](super::SearchContactsInput#structfield.time_range).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn time_range(mut self, input: types::SearchContactsTimeRange) -> Self {
+            self.value.time_range = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`time_range`](super::SearchContactsInput#structfield.time_range).
+        #[inline]
+        pub fn set_time_range(mut self, input: Option<types::SearchContactsTimeRange>) -> Self {
+            self.value.time_range = input;
+            self
+        }
+
+        /// What [`time_range`](super::SearchContactsInput#structfield.time_range) is set to.
+        #[inline]
+        pub fn get_time_range(&self) -> &Option<types::SearchContactsTimeRange> {
+            &self.value.time_range
+        }
+
+        /// Sets [`search_criteria`](super::SearchContactsInput#structfield.search_criteria).
+        #[inline]
+        pub fn search_criteria(mut self, input: types::SearchCriteria) -> Self {
+            self.value.search_criteria = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`search_criteria`](super::SearchContactsInput#structfield.search_criteria).
+        #[inline]
+        pub fn set_search_criteria(mut self, input: Option<types::SearchCriteria>) -> Self {
+            self.value.search_criteria = input;
+            self
+        }
+
+        /// What [`search_criteria`](super::SearchContactsInput#structfield.search_criteria) is set to.
+        #[inline]
+        pub fn get_search_criteria(&self) -> &Option<types::SearchCriteria> {
+            &self.value.search_criteria
+        }
+
+        /// Sets [`max_results`](super::SearchContactsInput#structfield.max_results).
+        #[inline]
+        pub fn max_results(mut self, input: i32) -> Self {
+            self.value.max_results = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`max_results`](super::SearchContactsInput#structfield.max_results).
+        #[inline]
+        pub fn set_max_results(mut self, input: Option<i32>) -> Self {
+            self.value.max_results = input;
+            self
+        }
+
+        /// What [`max_results`](super::SearchContactsInput#structfield.max_results) is set to.
+        #[inline]
+        pub fn get_max_results(&self) -> &Option<i32> {
+            &self.value.max_results
+        }
+
+        /// Sets [`next_token`](super::SearchContactsInput#structfield.next_token).
+        #[inline]
+        pub fn next_token(mut self, input: impl Into<String>) -> Self {
+            self.value.next_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`next_token`](super::SearchContactsInput#structfield.next_token).
+        #[inline]
+        pub fn set_next_token(mut self, input: Option<String>) -> Self {
+            self.value.next_token = input;
+            self
+        }
+
+        /// What [`next_token`](super::SearchContactsInput#structfield.next_token) is set to.
+        #[inline]
+        pub fn get_next_token(&self) -> &Option<String> {
+            &self.value.next_token
+        }
+
+        /// Sets [`sort`](super::SearchContactsInput#structfield.sort).
+        #[inline]
+        pub fn sort(mut self, input: types::Sort) -> Self {
+            self.value.sort = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`sort`](super::SearchContactsInput#structfield.sort).
+        #[inline]
+        pub fn set_sort(mut self, input: Option<types::Sort>) -> Self {
+            self.value.sort = input;
+            self
+        }
+
+        /// What [`sort`](super::SearchContactsInput#structfield.sort) is set to.
+        #[inline]
+        pub fn get_sort(&self) -> &Option<types::Sort> {
+            &self.value.sort
+        }
+    }
+
+    /// Builds the input of `SearchContacts` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SearchContactsFluentBuilder {
+        handle: rt::Handle,
+        inner: SearchContactsInputBuilder,
+    }
+
+    impl rt::Call for SearchContactsFluentBuilder {
+        type Operation = super::SearchContacts;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::SearchContactsInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl SearchContactsFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &SearchContactsInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -417,22 +563,16 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::SearchContacts> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::SearchContacts, Self> {
             rt::CustomizableOperation::new(self)
         }
 
         /// Pages through all results.
         #[inline]
         pub fn into_paginator(self) -> super::paginator::SearchContactsPaginator {
-            rt::Paginator::new(self.call)
+            rt::Paginator::new(rt::Call::into_draft(self))
         }
 
         /// Sets [`instance_id`](super::SearchContactsInput#structfield.instance_id).
@@ -440,21 +580,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::SearchContactsInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::SearchContactsInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Sets [`time_range`](super::SearchContactsInput#structfield.time_range).
@@ -462,101 +602,101 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn time_range(mut self, input: types::SearchContactsTimeRange) -> Self {
-            self.call.input.time_range = Some(input);
+            self.inner.value.time_range = Some(input);
             self
         }
 
         /// Sets or unsets [`time_range`](super::SearchContactsInput#structfield.time_range).
         #[inline]
         pub fn set_time_range(mut self, input: Option<types::SearchContactsTimeRange>) -> Self {
-            self.call.input.time_range = input;
+            self.inner.value.time_range = input;
             self
         }
 
         /// What [`time_range`](super::SearchContactsInput#structfield.time_range) is set to.
         #[inline]
         pub fn get_time_range(&self) -> &Option<types::SearchContactsTimeRange> {
-            &self.call.input.time_range
+            &self.inner.value.time_range
         }
 
         /// Sets [`search_criteria`](super::SearchContactsInput#structfield.search_criteria).
         #[inline]
         pub fn search_criteria(mut self, input: types::SearchCriteria) -> Self {
-            self.call.input.search_criteria = Some(input);
+            self.inner.value.search_criteria = Some(input);
             self
         }
 
         /// Sets or unsets [`search_criteria`](super::SearchContactsInput#structfield.search_criteria).
         #[inline]
         pub fn set_search_criteria(mut self, input: Option<types::SearchCriteria>) -> Self {
-            self.call.input.search_criteria = input;
+            self.inner.value.search_criteria = input;
             self
         }
 
         /// What [`search_criteria`](super::SearchContactsInput#structfield.search_criteria) is set to.
         #[inline]
         pub fn get_search_criteria(&self) -> &Option<types::SearchCriteria> {
-            &self.call.input.search_criteria
+            &self.inner.value.search_criteria
         }
 
         /// Sets [`max_results`](super::SearchContactsInput#structfield.max_results).
         #[inline]
         pub fn max_results(mut self, input: i32) -> Self {
-            self.call.input.max_results = Some(input);
+            self.inner.value.max_results = Some(input);
             self
         }
 
         /// Sets or unsets [`max_results`](super::SearchContactsInput#structfield.max_results).
         #[inline]
         pub fn set_max_results(mut self, input: Option<i32>) -> Self {
-            self.call.input.max_results = input;
+            self.inner.value.max_results = input;
             self
         }
 
         /// What [`max_results`](super::SearchContactsInput#structfield.max_results) is set to.
         #[inline]
         pub fn get_max_results(&self) -> &Option<i32> {
-            &self.call.input.max_results
+            &self.inner.value.max_results
         }
 
         /// Sets [`next_token`](super::SearchContactsInput#structfield.next_token).
         #[inline]
         pub fn next_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.next_token = Some(input.into());
+            self.inner.value.next_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`next_token`](super::SearchContactsInput#structfield.next_token).
         #[inline]
         pub fn set_next_token(mut self, input: Option<String>) -> Self {
-            self.call.input.next_token = input;
+            self.inner.value.next_token = input;
             self
         }
 
         /// What [`next_token`](super::SearchContactsInput#structfield.next_token) is set to.
         #[inline]
         pub fn get_next_token(&self) -> &Option<String> {
-            &self.call.input.next_token
+            &self.inner.value.next_token
         }
 
         /// Sets [`sort`](super::SearchContactsInput#structfield.sort).
         #[inline]
         pub fn sort(mut self, input: types::Sort) -> Self {
-            self.call.input.sort = Some(input);
+            self.inner.value.sort = Some(input);
             self
         }
 
         /// Sets or unsets [`sort`](super::SearchContactsInput#structfield.sort).
         #[inline]
         pub fn set_sort(mut self, input: Option<types::Sort>) -> Self {
-            self.call.input.sort = input;
+            self.inner.value.sort = input;
             self
         }
 
         /// What [`sort`](super::SearchContactsInput#structfield.sort) is set to.
         #[inline]
         pub fn get_sort(&self) -> &Option<types::Sort> {
-            &self.call.input.sort
+            &self.inner.value.sort
         }
     }
 

@@ -540,63 +540,36 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`StartChatContactInput`](super::StartChatContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct StartChatContactFluentBuilder {
-        call: rt::Draft<super::StartChatContactInput>,
-    }
-
     /// Builds a [`StartChatContactInput`](super::StartChatContactInput).
-    pub type StartChatContactInputBuilder = StartChatContactFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct StartChatContactInputBuilder {
+        pub(crate) value: super::StartChatContactInput,
+    }
 
-    impl rt::Call for StartChatContactFluentBuilder {
-        type Operation = super::StartChatContact;
-
+    impl Default for StartChatContactInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::StartChatContactInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl StartChatContactFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &StartChatContactInputBuilder {
-            self
-        }
-
+    impl StartChatContactInputBuilder {
         /// The [`StartChatContactInput`](super::StartChatContactInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::StartChatContactInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::StartChatContact> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
         #[inline]
         pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::StartChatContact> {
-            rt::send_by(self, client.handle())
-        }
-
-        /// Changes how this call is sent, before sending it.
-        #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
+            rt::send_input(client.handle(), self.value)
         }
 
         /// Sets [`instance_id`](super::StartChatContactInput#structfield.instance_id).
@@ -604,21 +577,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::StartChatContactInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::StartChatContactInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.value.instance_id
         }
 
         /// Sets [`contact_flow_id`](super::StartChatContactInput#structfield.contact_flow_id).
@@ -626,41 +599,41 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_flow_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_flow_id = Some(input.into());
+            self.value.contact_flow_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_flow_id`](super::StartChatContactInput#structfield.contact_flow_id).
         #[inline]
         pub fn set_contact_flow_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_flow_id = input;
+            self.value.contact_flow_id = input;
             self
         }
 
         /// What [`contact_flow_id`](super::StartChatContactInput#structfield.contact_flow_id) is set to.
         #[inline]
         pub fn get_contact_flow_id(&self) -> &Option<String> {
-            &self.call.input.contact_flow_id
+            &self.value.contact_flow_id
         }
 
         /// Inserts into [`attributes`](super::StartChatContactInput#structfield.attributes).
         #[inline]
         pub fn attributes(mut self, k: impl Into<String>, v: impl Into<String>) -> Self {
-            rt::insert(&mut self.call.input.attributes, k.into(), v.into());
+            rt::insert(&mut self.value.attributes, k.into(), v.into());
             self
         }
 
         /// Sets or unsets [`attributes`](super::StartChatContactInput#structfield.attributes).
         #[inline]
         pub fn set_attributes(mut self, input: Option<HashMap<String, String>>) -> Self {
-            self.call.input.attributes = input;
+            self.value.attributes = input;
             self
         }
 
         /// What [`attributes`](super::StartChatContactInput#structfield.attributes) is set to.
         #[inline]
         pub fn get_attributes(&self) -> &Option<HashMap<String, String>> {
-            &self.call.input.attributes
+            &self.value.attributes
         }
 
         /// Sets [`participant_details`](super::StartChatContactInput#structfield.participant_details).
@@ -668,27 +641,27 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn participant_details(mut self, input: types::ParticipantDetails) -> Self {
-            self.call.input.participant_details = Some(input);
+            self.value.participant_details = Some(input);
             self
         }
 
         /// Sets or unsets [`participant_details`](super::StartChatContactInput#structfield.participant_details).
         #[inline]
         pub fn set_participant_details(mut self, input: Option<types::ParticipantDetails>) -> Self {
-            self.call.input.participant_details = input;
+            self.value.participant_details = input;
             self
         }
 
         /// What [`participant_details`](super::StartChatContactInput#structfield.participant_details) is set to.
         #[inline]
         pub fn get_participant_details(&self) -> &Option<types::ParticipantDetails> {
-            &self.call.input.participant_details
+            &self.value.participant_details
         }
 
         /// Sets [`participant_configuration`](super::StartChatContactInput#structfield.participant_configuration).
         #[inline]
         pub fn participant_configuration(mut self, input: types::ParticipantConfiguration) -> Self {
-            self.call.input.participant_configuration = Some(input);
+            self.value.participant_configuration = Some(input);
             self
         }
 
@@ -698,81 +671,81 @@ pub mod builders {
             mut self,
             input: Option<types::ParticipantConfiguration>,
         ) -> Self {
-            self.call.input.participant_configuration = input;
+            self.value.participant_configuration = input;
             self
         }
 
         /// What [`participant_configuration`](super::StartChatContactInput#structfield.participant_configuration) is set to.
         #[inline]
         pub fn get_participant_configuration(&self) -> &Option<types::ParticipantConfiguration> {
-            &self.call.input.participant_configuration
+            &self.value.participant_configuration
         }
 
         /// Sets [`initial_message`](super::StartChatContactInput#structfield.initial_message).
         #[inline]
         pub fn initial_message(mut self, input: types::ChatMessage) -> Self {
-            self.call.input.initial_message = Some(input);
+            self.value.initial_message = Some(input);
             self
         }
 
         /// Sets or unsets [`initial_message`](super::StartChatContactInput#structfield.initial_message).
         #[inline]
         pub fn set_initial_message(mut self, input: Option<types::ChatMessage>) -> Self {
-            self.call.input.initial_message = input;
+            self.value.initial_message = input;
             self
         }
 
         /// What [`initial_message`](super::StartChatContactInput#structfield.initial_message) is set to.
         #[inline]
         pub fn get_initial_message(&self) -> &Option<types::ChatMessage> {
-            &self.call.input.initial_message
+            &self.value.initial_message
         }
 
         /// Sets [`client_token`](super::StartChatContactInput#structfield.client_token).
         #[inline]
         pub fn client_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_token = Some(input.into());
+            self.value.client_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_token`](super::StartChatContactInput#structfield.client_token).
         #[inline]
         pub fn set_client_token(mut self, input: Option<String>) -> Self {
-            self.call.input.client_token = input;
+            self.value.client_token = input;
             self
         }
 
         /// What [`client_token`](super::StartChatContactInput#structfield.client_token) is set to.
         #[inline]
         pub fn get_client_token(&self) -> &Option<String> {
-            &self.call.input.client_token
+            &self.value.client_token
         }
 
         /// Sets [`chat_duration_in_minutes`](super::StartChatContactInput#structfield.chat_duration_in_minutes).
         #[inline]
         pub fn chat_duration_in_minutes(mut self, input: i32) -> Self {
-            self.call.input.chat_duration_in_minutes = Some(input);
+            self.value.chat_duration_in_minutes = Some(input);
             self
         }
 
         /// Sets or unsets [`chat_duration_in_minutes`](super::StartChatContactInput#structfield.chat_duration_in_minutes).
         #[inline]
         pub fn set_chat_duration_in_minutes(mut self, input: Option<i32>) -> Self {
-            self.call.input.chat_duration_in_minutes = input;
+            self.value.chat_duration_in_minutes = input;
             self
         }
 
         /// What [`chat_duration_in_minutes`](super::StartChatContactInput#structfield.chat_duration_in_minutes) is set to.
         #[inline]
         pub fn get_chat_duration_in_minutes(&self) -> &Option<i32> {
-            &self.call.input.chat_duration_in_minutes
+            &self.value.chat_duration_in_minutes
         }
 
         /// Appends to [`supported_messaging_content_types`](super::StartChatContactInput#structfield.supported_messaging_content_types).
         #[inline]
         pub fn supported_messaging_content_types(mut self, input: impl Into<String>) -> Self {
             rt::push(
-                &mut self.call.input.supported_messaging_content_types,
+                &mut self.value.supported_messaging_content_types,
                 input.into(),
             );
             self
@@ -781,54 +754,54 @@ pub mod builders {
         /// Sets or unsets [`supported_messaging_content_types`](super::StartChatContactInput#structfield.supported_messaging_content_types).
         #[inline]
         pub fn set_supported_messaging_content_types(mut self, input: Option<Vec<String>>) -> Self {
-            self.call.input.supported_messaging_content_types = input;
+            self.value.supported_messaging_content_types = input;
             self
         }
 
         /// What [`supported_messaging_content_types`](super::StartChatContactInput#structfield.supported_messaging_content_types) is set to.
         #[inline]
         pub fn get_supported_messaging_content_types(&self) -> &Option<Vec<String>> {
-            &self.call.input.supported_messaging_content_types
+            &self.value.supported_messaging_content_types
         }
 
         /// Sets [`persistent_chat`](super::StartChatContactInput#structfield.persistent_chat).
         #[inline]
         pub fn persistent_chat(mut self, input: types::PersistentChat) -> Self {
-            self.call.input.persistent_chat = Some(input);
+            self.value.persistent_chat = Some(input);
             self
         }
 
         /// Sets or unsets [`persistent_chat`](super::StartChatContactInput#structfield.persistent_chat).
         #[inline]
         pub fn set_persistent_chat(mut self, input: Option<types::PersistentChat>) -> Self {
-            self.call.input.persistent_chat = input;
+            self.value.persistent_chat = input;
             self
         }
 
         /// What [`persistent_chat`](super::StartChatContactInput#structfield.persistent_chat) is set to.
         #[inline]
         pub fn get_persistent_chat(&self) -> &Option<types::PersistentChat> {
-            &self.call.input.persistent_chat
+            &self.value.persistent_chat
         }
 
         /// Sets [`related_contact_id`](super::StartChatContactInput#structfield.related_contact_id).
         #[inline]
         pub fn related_contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.related_contact_id = Some(input.into());
+            self.value.related_contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`related_contact_id`](super::StartChatContactInput#structfield.related_contact_id).
         #[inline]
         pub fn set_related_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.related_contact_id = input;
+            self.value.related_contact_id = input;
             self
         }
 
         /// What [`related_contact_id`](super::StartChatContactInput#structfield.related_contact_id) is set to.
         #[inline]
         pub fn get_related_contact_id(&self) -> &Option<String> {
-            &self.call.input.related_contact_id
+            &self.value.related_contact_id
         }
 
         /// Inserts into [`segment_attributes`](super::StartChatContactInput#structfield.segment_attributes).
@@ -838,7 +811,7 @@ pub mod builders {
             k: impl Into<String>,
             v: types::SegmentAttributeValue,
         ) -> Self {
-            rt::insert(&mut self.call.input.segment_attributes, k.into(), v);
+            rt::insert(&mut self.value.segment_attributes, k.into(), v);
             self
         }
 
@@ -848,7 +821,7 @@ pub mod builders {
             mut self,
             input: Option<HashMap<String, types::SegmentAttributeValue>>,
         ) -> Self {
-            self.call.input.segment_attributes = input;
+            self.value.segment_attributes = input;
             self
         }
 
@@ -857,27 +830,27 @@ pub mod builders {
         pub fn get_segment_attributes(
             &self,
         ) -> &Option<HashMap<String, types::SegmentAttributeValue>> {
-            &self.call.input.segment_attributes
+            &self.value.segment_attributes
         }
 
         /// Sets [`customer_id`](super::StartChatContactInput#structfield.customer_id).
         #[inline]
         pub fn customer_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.customer_id = Some(input.into());
+            self.value.customer_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`customer_id`](super::StartChatContactInput#structfield.customer_id).
         #[inline]
         pub fn set_customer_id(mut self, input: Option<String>) -> Self {
-            self.call.input.customer_id = input;
+            self.value.customer_id = input;
             self
         }
 
         /// What [`customer_id`](super::StartChatContactInput#structfield.customer_id) is set to.
         #[inline]
         pub fn get_customer_id(&self) -> &Option<String> {
-            &self.call.input.customer_id
+            &self.value.customer_id
         }
 
         /// Appends to [`disconnect_on_customer_exit`](super::StartChatContactInput#structfield.disconnect_on_customer_exit).
@@ -886,7 +859,7 @@ pub mod builders {
             mut self,
             input: types::DisconnectOnCustomerExitParticipantType,
         ) -> Self {
-            rt::push(&mut self.call.input.disconnect_on_customer_exit, input);
+            rt::push(&mut self.value.disconnect_on_customer_exit, input);
             self
         }
 
@@ -896,7 +869,7 @@ pub mod builders {
             mut self,
             input: Option<Vec<types::DisconnectOnCustomerExitParticipantType>>,
         ) -> Self {
-            self.call.input.disconnect_on_customer_exit = input;
+            self.value.disconnect_on_customer_exit = input;
             self
         }
 
@@ -905,7 +878,359 @@ pub mod builders {
         pub fn get_disconnect_on_customer_exit(
             &self,
         ) -> &Option<Vec<types::DisconnectOnCustomerExitParticipantType>> {
-            &self.call.input.disconnect_on_customer_exit
+            &self.value.disconnect_on_customer_exit
+        }
+    }
+
+    /// Builds the input of `StartChatContact` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct StartChatContactFluentBuilder {
+        handle: rt::Handle,
+        inner: StartChatContactInputBuilder,
+    }
+
+    impl rt::Call for StartChatContactFluentBuilder {
+        type Operation = super::StartChatContact;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::StartChatContactInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl StartChatContactFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &StartChatContactInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::StartChatContact> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::StartChatContact, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Sets [`instance_id`](super::StartChatContactInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::StartChatContactInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::StartChatContactInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.inner.value.instance_id
+        }
+
+        /// Sets [`contact_flow_id`](super::StartChatContactInput#structfield.contact_flow_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_flow_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.contact_flow_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_flow_id`](super::StartChatContactInput#structfield.contact_flow_id).
+        #[inline]
+        pub fn set_contact_flow_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.contact_flow_id = input;
+            self
+        }
+
+        /// What [`contact_flow_id`](super::StartChatContactInput#structfield.contact_flow_id) is set to.
+        #[inline]
+        pub fn get_contact_flow_id(&self) -> &Option<String> {
+            &self.inner.value.contact_flow_id
+        }
+
+        /// Inserts into [`attributes`](super::StartChatContactInput#structfield.attributes).
+        #[inline]
+        pub fn attributes(mut self, k: impl Into<String>, v: impl Into<String>) -> Self {
+            rt::insert(&mut self.inner.value.attributes, k.into(), v.into());
+            self
+        }
+
+        /// Sets or unsets [`attributes`](super::StartChatContactInput#structfield.attributes).
+        #[inline]
+        pub fn set_attributes(mut self, input: Option<HashMap<String, String>>) -> Self {
+            self.inner.value.attributes = input;
+            self
+        }
+
+        /// What [`attributes`](super::StartChatContactInput#structfield.attributes) is set to.
+        #[inline]
+        pub fn get_attributes(&self) -> &Option<HashMap<String, String>> {
+            &self.inner.value.attributes
+        }
+
+        /// Sets [`participant_details`](super::StartChatContactInput#structfield.participant_details).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn participant_details(mut self, input: types::ParticipantDetails) -> Self {
+            self.inner.value.participant_details = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`participant_details`](super::StartChatContactInput#structfield.participant_details).
+        #[inline]
+        pub fn set_participant_details(mut self, input: Option<types::ParticipantDetails>) -> Self {
+            self.inner.value.participant_details = input;
+            self
+        }
+
+        /// What [`participant_details`](super::StartChatContactInput#structfield.participant_details) is set to.
+        #[inline]
+        pub fn get_participant_details(&self) -> &Option<types::ParticipantDetails> {
+            &self.inner.value.participant_details
+        }
+
+        /// Sets [`participant_configuration`](super::StartChatContactInput#structfield.participant_configuration).
+        #[inline]
+        pub fn participant_configuration(mut self, input: types::ParticipantConfiguration) -> Self {
+            self.inner.value.participant_configuration = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`participant_configuration`](super::StartChatContactInput#structfield.participant_configuration).
+        #[inline]
+        pub fn set_participant_configuration(
+            mut self,
+            input: Option<types::ParticipantConfiguration>,
+        ) -> Self {
+            self.inner.value.participant_configuration = input;
+            self
+        }
+
+        /// What [`participant_configuration`](super::StartChatContactInput#structfield.participant_configuration) is set to.
+        #[inline]
+        pub fn get_participant_configuration(&self) -> &Option<types::ParticipantConfiguration> {
+            &self.inner.value.participant_configuration
+        }
+
+        /// Sets [`initial_message`](super::StartChatContactInput#structfield.initial_message).
+        #[inline]
+        pub fn initial_message(mut self, input: types::ChatMessage) -> Self {
+            self.inner.value.initial_message = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`initial_message`](super::StartChatContactInput#structfield.initial_message).
+        #[inline]
+        pub fn set_initial_message(mut self, input: Option<types::ChatMessage>) -> Self {
+            self.inner.value.initial_message = input;
+            self
+        }
+
+        /// What [`initial_message`](super::StartChatContactInput#structfield.initial_message) is set to.
+        #[inline]
+        pub fn get_initial_message(&self) -> &Option<types::ChatMessage> {
+            &self.inner.value.initial_message
+        }
+
+        /// Sets [`client_token`](super::StartChatContactInput#structfield.client_token).
+        #[inline]
+        pub fn client_token(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.client_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_token`](super::StartChatContactInput#structfield.client_token).
+        #[inline]
+        pub fn set_client_token(mut self, input: Option<String>) -> Self {
+            self.inner.value.client_token = input;
+            self
+        }
+
+        /// What [`client_token`](super::StartChatContactInput#structfield.client_token) is set to.
+        #[inline]
+        pub fn get_client_token(&self) -> &Option<String> {
+            &self.inner.value.client_token
+        }
+
+        /// Sets [`chat_duration_in_minutes`](super::StartChatContactInput#structfield.chat_duration_in_minutes).
+        #[inline]
+        pub fn chat_duration_in_minutes(mut self, input: i32) -> Self {
+            self.inner.value.chat_duration_in_minutes = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`chat_duration_in_minutes`](super::StartChatContactInput#structfield.chat_duration_in_minutes).
+        #[inline]
+        pub fn set_chat_duration_in_minutes(mut self, input: Option<i32>) -> Self {
+            self.inner.value.chat_duration_in_minutes = input;
+            self
+        }
+
+        /// What [`chat_duration_in_minutes`](super::StartChatContactInput#structfield.chat_duration_in_minutes) is set to.
+        #[inline]
+        pub fn get_chat_duration_in_minutes(&self) -> &Option<i32> {
+            &self.inner.value.chat_duration_in_minutes
+        }
+
+        /// Appends to [`supported_messaging_content_types`](super::StartChatContactInput#structfield.supported_messaging_content_types).
+        #[inline]
+        pub fn supported_messaging_content_types(mut self, input: impl Into<String>) -> Self {
+            rt::push(
+                &mut self.inner.value.supported_messaging_content_types,
+                input.into(),
+            );
+            self
+        }
+
+        /// Sets or unsets [`supported_messaging_content_types`](super::StartChatContactInput#structfield.supported_messaging_content_types).
+        #[inline]
+        pub fn set_supported_messaging_content_types(mut self, input: Option<Vec<String>>) -> Self {
+            self.inner.value.supported_messaging_content_types = input;
+            self
+        }
+
+        /// What [`supported_messaging_content_types`](super::StartChatContactInput#structfield.supported_messaging_content_types) is set to.
+        #[inline]
+        pub fn get_supported_messaging_content_types(&self) -> &Option<Vec<String>> {
+            &self.inner.value.supported_messaging_content_types
+        }
+
+        /// Sets [`persistent_chat`](super::StartChatContactInput#structfield.persistent_chat).
+        #[inline]
+        pub fn persistent_chat(mut self, input: types::PersistentChat) -> Self {
+            self.inner.value.persistent_chat = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`persistent_chat`](super::StartChatContactInput#structfield.persistent_chat).
+        #[inline]
+        pub fn set_persistent_chat(mut self, input: Option<types::PersistentChat>) -> Self {
+            self.inner.value.persistent_chat = input;
+            self
+        }
+
+        /// What [`persistent_chat`](super::StartChatContactInput#structfield.persistent_chat) is set to.
+        #[inline]
+        pub fn get_persistent_chat(&self) -> &Option<types::PersistentChat> {
+            &self.inner.value.persistent_chat
+        }
+
+        /// Sets [`related_contact_id`](super::StartChatContactInput#structfield.related_contact_id).
+        #[inline]
+        pub fn related_contact_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.related_contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`related_contact_id`](super::StartChatContactInput#structfield.related_contact_id).
+        #[inline]
+        pub fn set_related_contact_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.related_contact_id = input;
+            self
+        }
+
+        /// What [`related_contact_id`](super::StartChatContactInput#structfield.related_contact_id) is set to.
+        #[inline]
+        pub fn get_related_contact_id(&self) -> &Option<String> {
+            &self.inner.value.related_contact_id
+        }
+
+        /// Inserts into [`segment_attributes`](super::StartChatContactInput#structfield.segment_attributes).
+        #[inline]
+        pub fn segment_attributes(
+            mut self,
+            k: impl Into<String>,
+            v: types::SegmentAttributeValue,
+        ) -> Self {
+            rt::insert(&mut self.inner.value.segment_attributes, k.into(), v);
+            self
+        }
+
+        /// Sets or unsets [`segment_attributes`](super::StartChatContactInput#structfield.segment_attributes).
+        #[inline]
+        pub fn set_segment_attributes(
+            mut self,
+            input: Option<HashMap<String, types::SegmentAttributeValue>>,
+        ) -> Self {
+            self.inner.value.segment_attributes = input;
+            self
+        }
+
+        /// What [`segment_attributes`](super::StartChatContactInput#structfield.segment_attributes) is set to.
+        #[inline]
+        pub fn get_segment_attributes(
+            &self,
+        ) -> &Option<HashMap<String, types::SegmentAttributeValue>> {
+            &self.inner.value.segment_attributes
+        }
+
+        /// Sets [`customer_id`](super::StartChatContactInput#structfield.customer_id).
+        #[inline]
+        pub fn customer_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.customer_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`customer_id`](super::StartChatContactInput#structfield.customer_id).
+        #[inline]
+        pub fn set_customer_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.customer_id = input;
+            self
+        }
+
+        /// What [`customer_id`](super::StartChatContactInput#structfield.customer_id) is set to.
+        #[inline]
+        pub fn get_customer_id(&self) -> &Option<String> {
+            &self.inner.value.customer_id
+        }
+
+        /// Appends to [`disconnect_on_customer_exit`](super::StartChatContactInput#structfield.disconnect_on_customer_exit).
+        #[inline]
+        pub fn disconnect_on_customer_exit(
+            mut self,
+            input: types::DisconnectOnCustomerExitParticipantType,
+        ) -> Self {
+            rt::push(&mut self.inner.value.disconnect_on_customer_exit, input);
+            self
+        }
+
+        /// Sets or unsets [`disconnect_on_customer_exit`](super::StartChatContactInput#structfield.disconnect_on_customer_exit).
+        #[inline]
+        pub fn set_disconnect_on_customer_exit(
+            mut self,
+            input: Option<Vec<types::DisconnectOnCustomerExitParticipantType>>,
+        ) -> Self {
+            self.inner.value.disconnect_on_customer_exit = input;
+            self
+        }
+
+        /// What [`disconnect_on_customer_exit`](super::StartChatContactInput#structfield.disconnect_on_customer_exit) is set to.
+        #[inline]
+        pub fn get_disconnect_on_customer_exit(
+            &self,
+        ) -> &Option<Vec<types::DisconnectOnCustomerExitParticipantType>> {
+            &self.inner.value.disconnect_on_customer_exit
         }
     }
 

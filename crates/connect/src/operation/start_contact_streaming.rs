@@ -333,51 +333,30 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`StartContactStreamingInput`](super::StartContactStreamingInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct StartContactStreamingFluentBuilder {
-        call: rt::Draft<super::StartContactStreamingInput>,
-    }
-
     /// Builds a [`StartContactStreamingInput`](super::StartContactStreamingInput).
-    pub type StartContactStreamingInputBuilder = StartContactStreamingFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct StartContactStreamingInputBuilder {
+        pub(crate) value: super::StartContactStreamingInput,
+    }
 
-    impl rt::Call for StartContactStreamingFluentBuilder {
-        type Operation = super::StartContactStreaming;
-
+    impl Default for StartContactStreamingInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::StartContactStreamingInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl StartContactStreamingFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &StartContactStreamingInputBuilder {
-            self
-        }
-
+    impl StartContactStreamingInputBuilder {
         /// The [`StartContactStreamingInput`](super::StartContactStreamingInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::StartContactStreamingInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::StartContactStreaming> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
@@ -386,13 +365,7 @@ pub mod builders {
             self,
             client: &crate::Client,
         ) -> rt::Sending<super::StartContactStreaming> {
-            rt::send_by(self, client.handle())
-        }
-
-        /// Changes how this call is sent, before sending it.
-        #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
+            rt::send_input(client.handle(), self.value)
         }
 
         /// Sets [`instance_id`](super::StartContactStreamingInput#structfield.instance_id).
@@ -400,21 +373,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::StartContactStreamingInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::StartContactStreamingInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.value.instance_id
         }
 
         /// Sets [`contact_id`](super::StartContactStreamingInput#structfield.contact_id).
@@ -422,21 +395,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::StartContactStreamingInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::StartContactStreamingInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.value.contact_id
         }
 
         /// Sets [`chat_streaming_configuration`](super::StartContactStreamingInput#structfield.chat_streaming_configuration).
@@ -447,7 +420,7 @@ pub mod builders {
             mut self,
             input: types::ChatStreamingConfiguration,
         ) -> Self {
-            self.call.input.chat_streaming_configuration = Some(input);
+            self.value.chat_streaming_configuration = Some(input);
             self
         }
 
@@ -457,7 +430,7 @@ pub mod builders {
             mut self,
             input: Option<types::ChatStreamingConfiguration>,
         ) -> Self {
-            self.call.input.chat_streaming_configuration = input;
+            self.value.chat_streaming_configuration = input;
             self
         }
 
@@ -466,27 +439,164 @@ pub mod builders {
         pub fn get_chat_streaming_configuration(
             &self,
         ) -> &Option<types::ChatStreamingConfiguration> {
-            &self.call.input.chat_streaming_configuration
+            &self.value.chat_streaming_configuration
         }
 
         /// Sets [`client_token`](super::StartContactStreamingInput#structfield.client_token).
         #[inline]
         pub fn client_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_token = Some(input.into());
+            self.value.client_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_token`](super::StartContactStreamingInput#structfield.client_token).
         #[inline]
         pub fn set_client_token(mut self, input: Option<String>) -> Self {
-            self.call.input.client_token = input;
+            self.value.client_token = input;
             self
         }
 
         /// What [`client_token`](super::StartContactStreamingInput#structfield.client_token) is set to.
         #[inline]
         pub fn get_client_token(&self) -> &Option<String> {
-            &self.call.input.client_token
+            &self.value.client_token
+        }
+    }
+
+    /// Builds the input of `StartContactStreaming` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct StartContactStreamingFluentBuilder {
+        handle: rt::Handle,
+        inner: StartContactStreamingInputBuilder,
+    }
+
+    impl rt::Call for StartContactStreamingFluentBuilder {
+        type Operation = super::StartContactStreaming;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::StartContactStreamingInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl StartContactStreamingFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &StartContactStreamingInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::StartContactStreaming> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::StartContactStreaming, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Sets [`instance_id`](super::StartContactStreamingInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::StartContactStreamingInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::StartContactStreamingInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.inner.value.instance_id
+        }
+
+        /// Sets [`contact_id`](super::StartContactStreamingInput#structfield.contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::StartContactStreamingInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::StartContactStreamingInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.inner.value.contact_id
+        }
+
+        /// Sets [`chat_streaming_configuration`](super::StartContactStreamingInput#structfield.chat_streaming_configuration).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn chat_streaming_configuration(
+            mut self,
+            input: types::ChatStreamingConfiguration,
+        ) -> Self {
+            self.inner.value.chat_streaming_configuration = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`chat_streaming_configuration`](super::StartContactStreamingInput#structfield.chat_streaming_configuration).
+        #[inline]
+        pub fn set_chat_streaming_configuration(
+            mut self,
+            input: Option<types::ChatStreamingConfiguration>,
+        ) -> Self {
+            self.inner.value.chat_streaming_configuration = input;
+            self
+        }
+
+        /// What [`chat_streaming_configuration`](super::StartContactStreamingInput#structfield.chat_streaming_configuration) is set to.
+        #[inline]
+        pub fn get_chat_streaming_configuration(
+            &self,
+        ) -> &Option<types::ChatStreamingConfiguration> {
+            &self.inner.value.chat_streaming_configuration
+        }
+
+        /// Sets [`client_token`](super::StartContactStreamingInput#structfield.client_token).
+        #[inline]
+        pub fn client_token(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.client_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_token`](super::StartContactStreamingInput#structfield.client_token).
+        #[inline]
+        pub fn set_client_token(mut self, input: Option<String>) -> Self {
+            self.inner.value.client_token = input;
+            self
+        }
+
+        /// What [`client_token`](super::StartContactStreamingInput#structfield.client_token) is set to.
+        #[inline]
+        pub fn get_client_token(&self) -> &Option<String> {
+            &self.inner.value.client_token
         }
     }
 

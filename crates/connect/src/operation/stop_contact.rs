@@ -292,45 +292,131 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`StopContactInput`](super::StopContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct StopContactFluentBuilder {
-        call: rt::Draft<super::StopContactInput>,
-    }
-
     /// Builds a [`StopContactInput`](super::StopContactInput).
-    pub type StopContactInputBuilder = StopContactFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct StopContactInputBuilder {
+        pub(crate) value: super::StopContactInput,
+    }
 
-    impl rt::Call for StopContactFluentBuilder {
-        type Operation = super::StopContact;
-
+    impl Default for StopContactInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::StopContactInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl StopContactFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &StopContactInputBuilder {
-            self
-        }
-
+    impl StopContactInputBuilder {
         /// The [`StopContactInput`](super::StopContactInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::StopContactInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::StopContact> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`contact_id`](super::StopContactInput#structfield.contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::StopContactInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::StopContactInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.value.contact_id
+        }
+
+        /// Sets [`instance_id`](super::StopContactInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::StopContactInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::StopContactInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Sets [`disconnect_reason`](super::StopContactInput#structfield.disconnect_reason).
+        #[inline]
+        pub fn disconnect_reason(mut self, input: types::DisconnectReason) -> Self {
+            self.value.disconnect_reason = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`disconnect_reason`](super::StopContactInput#structfield.disconnect_reason).
+        #[inline]
+        pub fn set_disconnect_reason(mut self, input: Option<types::DisconnectReason>) -> Self {
+            self.value.disconnect_reason = input;
+            self
+        }
+
+        /// What [`disconnect_reason`](super::StopContactInput#structfield.disconnect_reason) is set to.
+        #[inline]
+        pub fn get_disconnect_reason(&self) -> &Option<types::DisconnectReason> {
+            &self.value.disconnect_reason
+        }
+    }
+
+    /// Builds the input of `StopContact` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct StopContactFluentBuilder {
+        handle: rt::Handle,
+        inner: StopContactInputBuilder,
+    }
+
+    impl rt::Call for StopContactFluentBuilder {
+        type Operation = super::StopContact;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::StopContactInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl StopContactFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &StopContactInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -339,15 +425,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::StopContact> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::StopContact, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -356,21 +436,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.inner.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::StopContactInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.inner.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::StopContactInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.inner.value.contact_id
         }
 
         /// Sets [`instance_id`](super::StopContactInput#structfield.instance_id).
@@ -378,41 +458,41 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::StopContactInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::StopContactInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Sets [`disconnect_reason`](super::StopContactInput#structfield.disconnect_reason).
         #[inline]
         pub fn disconnect_reason(mut self, input: types::DisconnectReason) -> Self {
-            self.call.input.disconnect_reason = Some(input);
+            self.inner.value.disconnect_reason = Some(input);
             self
         }
 
         /// Sets or unsets [`disconnect_reason`](super::StopContactInput#structfield.disconnect_reason).
         #[inline]
         pub fn set_disconnect_reason(mut self, input: Option<types::DisconnectReason>) -> Self {
-            self.call.input.disconnect_reason = input;
+            self.inner.value.disconnect_reason = input;
             self
         }
 
         /// What [`disconnect_reason`](super::StopContactInput#structfield.disconnect_reason) is set to.
         #[inline]
         pub fn get_disconnect_reason(&self) -> &Option<types::DisconnectReason> {
-            &self.call.input.disconnect_reason
+            &self.inner.value.disconnect_reason
         }
     }
 

@@ -278,45 +278,133 @@ rt::serde_shape!(
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`StopContactStreamingInput`](super::StopContactStreamingInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct StopContactStreamingFluentBuilder {
-        call: rt::Draft<super::StopContactStreamingInput>,
-    }
-
     /// Builds a [`StopContactStreamingInput`](super::StopContactStreamingInput).
-    pub type StopContactStreamingInputBuilder = StopContactStreamingFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct StopContactStreamingInputBuilder {
+        pub(crate) value: super::StopContactStreamingInput,
+    }
 
-    impl rt::Call for StopContactStreamingFluentBuilder {
-        type Operation = super::StopContactStreaming;
-
+    impl Default for StopContactStreamingInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::StopContactStreamingInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl StopContactStreamingFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &StopContactStreamingInputBuilder {
-            self
-        }
-
+    impl StopContactStreamingInputBuilder {
         /// The [`StopContactStreamingInput`](super::StopContactStreamingInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::StopContactStreamingInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::StopContactStreaming> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`instance_id`](super::StopContactStreamingInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::StopContactStreamingInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::StopContactStreamingInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Sets [`contact_id`](super::StopContactStreamingInput#structfield.contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::StopContactStreamingInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::StopContactStreamingInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.value.contact_id
+        }
+
+        /// Sets [`streaming_id`](super::StopContactStreamingInput#structfield.streaming_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn streaming_id(mut self, input: impl Into<String>) -> Self {
+            self.value.streaming_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`streaming_id`](super::StopContactStreamingInput#structfield.streaming_id).
+        #[inline]
+        pub fn set_streaming_id(mut self, input: Option<String>) -> Self {
+            self.value.streaming_id = input;
+            self
+        }
+
+        /// What [`streaming_id`](super::StopContactStreamingInput#structfield.streaming_id) is set to.
+        #[inline]
+        pub fn get_streaming_id(&self) -> &Option<String> {
+            &self.value.streaming_id
+        }
+    }
+
+    /// Builds the input of `StopContactStreaming` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct StopContactStreamingFluentBuilder {
+        handle: rt::Handle,
+        inner: StopContactStreamingInputBuilder,
+    }
+
+    impl rt::Call for StopContactStreamingFluentBuilder {
+        type Operation = super::StopContactStreaming;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::StopContactStreamingInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl StopContactStreamingFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &StopContactStreamingInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -325,15 +413,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::StopContactStreaming> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::StopContactStreaming, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -342,21 +424,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::StopContactStreamingInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::StopContactStreamingInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Sets [`contact_id`](super::StopContactStreamingInput#structfield.contact_id).
@@ -364,21 +446,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.inner.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::StopContactStreamingInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.inner.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::StopContactStreamingInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.inner.value.contact_id
         }
 
         /// Sets [`streaming_id`](super::StopContactStreamingInput#structfield.streaming_id).
@@ -386,21 +468,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn streaming_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.streaming_id = Some(input.into());
+            self.inner.value.streaming_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`streaming_id`](super::StopContactStreamingInput#structfield.streaming_id).
         #[inline]
         pub fn set_streaming_id(mut self, input: Option<String>) -> Self {
-            self.call.input.streaming_id = input;
+            self.inner.value.streaming_id = input;
             self
         }
 
         /// What [`streaming_id`](super::StopContactStreamingInput#structfield.streaming_id) is set to.
         #[inline]
         pub fn get_streaming_id(&self) -> &Option<String> {
-            &self.call.input.streaming_id
+            &self.inner.value.streaming_id
         }
     }
 

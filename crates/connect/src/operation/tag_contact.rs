@@ -293,45 +293,133 @@ pub mod builders {
 
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`TagContactInput`](super::TagContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct TagContactFluentBuilder {
-        call: rt::Draft<super::TagContactInput>,
-    }
-
     /// Builds a [`TagContactInput`](super::TagContactInput).
-    pub type TagContactInputBuilder = TagContactFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct TagContactInputBuilder {
+        pub(crate) value: super::TagContactInput,
+    }
 
-    impl rt::Call for TagContactFluentBuilder {
-        type Operation = super::TagContact;
-
+    impl Default for TagContactInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::TagContactInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl TagContactFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &TagContactInputBuilder {
-            self
-        }
-
+    impl TagContactInputBuilder {
         /// The [`TagContactInput`](super::TagContactInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::TagContactInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::TagContact> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`contact_id`](super::TagContactInput#structfield.contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::TagContactInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::TagContactInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.value.contact_id
+        }
+
+        /// Sets [`instance_id`](super::TagContactInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::TagContactInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::TagContactInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Inserts into [`tags`](super::TagContactInput#structfield.tags).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn tags(mut self, k: impl Into<String>, v: impl Into<String>) -> Self {
+            rt::insert(&mut self.value.tags, k.into(), v.into());
+            self
+        }
+
+        /// Sets or unsets [`tags`](super::TagContactInput#structfield.tags).
+        #[inline]
+        pub fn set_tags(mut self, input: Option<HashMap<String, String>>) -> Self {
+            self.value.tags = input;
+            self
+        }
+
+        /// What [`tags`](super::TagContactInput#structfield.tags) is set to.
+        #[inline]
+        pub fn get_tags(&self) -> &Option<HashMap<String, String>> {
+            &self.value.tags
+        }
+    }
+
+    /// Builds the input of `TagContact` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct TagContactFluentBuilder {
+        handle: rt::Handle,
+        inner: TagContactInputBuilder,
+    }
+
+    impl rt::Call for TagContactFluentBuilder {
+        type Operation = super::TagContact;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::TagContactInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl TagContactFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &TagContactInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -340,15 +428,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::TagContact> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::TagContact, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -357,21 +439,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.inner.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::TagContactInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.inner.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::TagContactInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.inner.value.contact_id
         }
 
         /// Sets [`instance_id`](super::TagContactInput#structfield.instance_id).
@@ -379,21 +461,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::TagContactInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::TagContactInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Inserts into [`tags`](super::TagContactInput#structfield.tags).
@@ -401,21 +483,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn tags(mut self, k: impl Into<String>, v: impl Into<String>) -> Self {
-            rt::insert(&mut self.call.input.tags, k.into(), v.into());
+            rt::insert(&mut self.inner.value.tags, k.into(), v.into());
             self
         }
 
         /// Sets or unsets [`tags`](super::TagContactInput#structfield.tags).
         #[inline]
         pub fn set_tags(mut self, input: Option<HashMap<String, String>>) -> Self {
-            self.call.input.tags = input;
+            self.inner.value.tags = input;
             self
         }
 
         /// What [`tags`](super::TagContactInput#structfield.tags) is set to.
         #[inline]
         pub fn get_tags(&self) -> &Option<HashMap<String, String>> {
-            &self.call.input.tags
+            &self.inner.value.tags
         }
     }
 

@@ -290,45 +290,133 @@ rt::serde_shape!(
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`UntagContactInput`](super::UntagContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct UntagContactFluentBuilder {
-        call: rt::Draft<super::UntagContactInput>,
-    }
-
     /// Builds a [`UntagContactInput`](super::UntagContactInput).
-    pub type UntagContactInputBuilder = UntagContactFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct UntagContactInputBuilder {
+        pub(crate) value: super::UntagContactInput,
+    }
 
-    impl rt::Call for UntagContactFluentBuilder {
-        type Operation = super::UntagContact;
-
+    impl Default for UntagContactInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::UntagContactInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl UntagContactFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &UntagContactInputBuilder {
-            self
-        }
-
+    impl UntagContactInputBuilder {
         /// The [`UntagContactInput`](super::UntagContactInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::UntagContactInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::UntagContact> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`contact_id`](super::UntagContactInput#structfield.contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::UntagContactInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::UntagContactInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.value.contact_id
+        }
+
+        /// Sets [`instance_id`](super::UntagContactInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::UntagContactInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::UntagContactInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Appends to [`tag_keys`](super::UntagContactInput#structfield.tag_keys).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn tag_keys(mut self, input: impl Into<String>) -> Self {
+            rt::push(&mut self.value.tag_keys, input.into());
+            self
+        }
+
+        /// Sets or unsets [`tag_keys`](super::UntagContactInput#structfield.tag_keys).
+        #[inline]
+        pub fn set_tag_keys(mut self, input: Option<Vec<String>>) -> Self {
+            self.value.tag_keys = input;
+            self
+        }
+
+        /// What [`tag_keys`](super::UntagContactInput#structfield.tag_keys) is set to.
+        #[inline]
+        pub fn get_tag_keys(&self) -> &Option<Vec<String>> {
+            &self.value.tag_keys
+        }
+    }
+
+    /// Builds the input of `UntagContact` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct UntagContactFluentBuilder {
+        handle: rt::Handle,
+        inner: UntagContactInputBuilder,
+    }
+
+    impl rt::Call for UntagContactFluentBuilder {
+        type Operation = super::UntagContact;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::UntagContactInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl UntagContactFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &UntagContactInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -337,15 +425,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::UntagContact> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::UntagContact, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -354,21 +436,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.inner.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::UntagContactInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.inner.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::UntagContactInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.inner.value.contact_id
         }
 
         /// Sets [`instance_id`](super::UntagContactInput#structfield.instance_id).
@@ -376,21 +458,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::UntagContactInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::UntagContactInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Appends to [`tag_keys`](super::UntagContactInput#structfield.tag_keys).
@@ -398,21 +480,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn tag_keys(mut self, input: impl Into<String>) -> Self {
-            rt::push(&mut self.call.input.tag_keys, input.into());
+            rt::push(&mut self.inner.value.tag_keys, input.into());
             self
         }
 
         /// Sets or unsets [`tag_keys`](super::UntagContactInput#structfield.tag_keys).
         #[inline]
         pub fn set_tag_keys(mut self, input: Option<Vec<String>>) -> Self {
-            self.call.input.tag_keys = input;
+            self.inner.value.tag_keys = input;
             self
         }
 
         /// What [`tag_keys`](super::UntagContactInput#structfield.tag_keys) is set to.
         #[inline]
         pub fn get_tag_keys(&self) -> &Option<Vec<String>> {
-            &self.call.input.tag_keys
+            &self.inner.value.tag_keys
         }
     }
 

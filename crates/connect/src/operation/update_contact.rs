@@ -430,63 +430,36 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`UpdateContactInput`](super::UpdateContactInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct UpdateContactFluentBuilder {
-        call: rt::Draft<super::UpdateContactInput>,
-    }
-
     /// Builds a [`UpdateContactInput`](super::UpdateContactInput).
-    pub type UpdateContactInputBuilder = UpdateContactFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct UpdateContactInputBuilder {
+        pub(crate) value: super::UpdateContactInput,
+    }
 
-    impl rt::Call for UpdateContactFluentBuilder {
-        type Operation = super::UpdateContact;
-
+    impl Default for UpdateContactInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::UpdateContactInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl UpdateContactFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &UpdateContactInputBuilder {
-            self
-        }
-
+    impl UpdateContactInputBuilder {
         /// The [`UpdateContactInput`](super::UpdateContactInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::UpdateContactInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::UpdateContact> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
         #[inline]
         pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::UpdateContact> {
-            rt::send_by(self, client.handle())
-        }
-
-        /// Changes how this call is sent, before sending it.
-        #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
+            rt::send_input(client.handle(), self.value)
         }
 
         /// Sets [`instance_id`](super::UpdateContactInput#structfield.instance_id).
@@ -494,21 +467,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::UpdateContactInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::UpdateContactInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.value.instance_id
         }
 
         /// Sets [`contact_id`](super::UpdateContactInput#structfield.contact_id).
@@ -516,81 +489,81 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::UpdateContactInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::UpdateContactInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.value.contact_id
         }
 
         /// Sets [`name`](super::UpdateContactInput#structfield.name).
         #[inline]
         pub fn name(mut self, input: impl Into<String>) -> Self {
-            self.call.input.name = Some(input.into());
+            self.value.name = Some(input.into());
             self
         }
 
         /// Sets or unsets [`name`](super::UpdateContactInput#structfield.name).
         #[inline]
         pub fn set_name(mut self, input: Option<String>) -> Self {
-            self.call.input.name = input;
+            self.value.name = input;
             self
         }
 
         /// What [`name`](super::UpdateContactInput#structfield.name) is set to.
         #[inline]
         pub fn get_name(&self) -> &Option<String> {
-            &self.call.input.name
+            &self.value.name
         }
 
         /// Sets [`description`](super::UpdateContactInput#structfield.description).
         #[inline]
         pub fn description(mut self, input: impl Into<String>) -> Self {
-            self.call.input.description = Some(input.into());
+            self.value.description = Some(input.into());
             self
         }
 
         /// Sets or unsets [`description`](super::UpdateContactInput#structfield.description).
         #[inline]
         pub fn set_description(mut self, input: Option<String>) -> Self {
-            self.call.input.description = input;
+            self.value.description = input;
             self
         }
 
         /// What [`description`](super::UpdateContactInput#structfield.description) is set to.
         #[inline]
         pub fn get_description(&self) -> &Option<String> {
-            &self.call.input.description
+            &self.value.description
         }
 
         /// Inserts into [`references`](super::UpdateContactInput#structfield.references).
         #[inline]
         pub fn references(mut self, k: impl Into<String>, v: types::Reference) -> Self {
-            rt::insert(&mut self.call.input.references, k.into(), v);
+            rt::insert(&mut self.value.references, k.into(), v);
             self
         }
 
         /// Sets or unsets [`references`](super::UpdateContactInput#structfield.references).
         #[inline]
         pub fn set_references(mut self, input: Option<HashMap<String, types::Reference>>) -> Self {
-            self.call.input.references = input;
+            self.value.references = input;
             self
         }
 
         /// What [`references`](super::UpdateContactInput#structfield.references) is set to.
         #[inline]
         pub fn get_references(&self) -> &Option<HashMap<String, types::Reference>> {
-            &self.call.input.references
+            &self.value.references
         }
 
         /// Inserts into [`segment_attributes`](super::UpdateContactInput#structfield.segment_attributes).
@@ -600,7 +573,7 @@ pub mod builders {
             k: impl Into<String>,
             v: types::SegmentAttributeValue,
         ) -> Self {
-            rt::insert(&mut self.call.input.segment_attributes, k.into(), v);
+            rt::insert(&mut self.value.segment_attributes, k.into(), v);
             self
         }
 
@@ -610,7 +583,7 @@ pub mod builders {
             mut self,
             input: Option<HashMap<String, types::SegmentAttributeValue>>,
         ) -> Self {
-            self.call.input.segment_attributes = input;
+            self.value.segment_attributes = input;
             self
         }
 
@@ -619,87 +592,343 @@ pub mod builders {
         pub fn get_segment_attributes(
             &self,
         ) -> &Option<HashMap<String, types::SegmentAttributeValue>> {
-            &self.call.input.segment_attributes
+            &self.value.segment_attributes
         }
 
         /// Sets [`queue_info`](super::UpdateContactInput#structfield.queue_info).
         #[inline]
         pub fn queue_info(mut self, input: types::QueueInfoInput) -> Self {
-            self.call.input.queue_info = Some(input);
+            self.value.queue_info = Some(input);
             self
         }
 
         /// Sets or unsets [`queue_info`](super::UpdateContactInput#structfield.queue_info).
         #[inline]
         pub fn set_queue_info(mut self, input: Option<types::QueueInfoInput>) -> Self {
-            self.call.input.queue_info = input;
+            self.value.queue_info = input;
             self
         }
 
         /// What [`queue_info`](super::UpdateContactInput#structfield.queue_info) is set to.
         #[inline]
         pub fn get_queue_info(&self) -> &Option<types::QueueInfoInput> {
-            &self.call.input.queue_info
+            &self.value.queue_info
         }
 
         /// Sets [`user_info`](super::UpdateContactInput#structfield.user_info).
         #[inline]
         pub fn user_info(mut self, input: types::UserInfo) -> Self {
-            self.call.input.user_info = Some(input);
+            self.value.user_info = Some(input);
             self
         }
 
         /// Sets or unsets [`user_info`](super::UpdateContactInput#structfield.user_info).
         #[inline]
         pub fn set_user_info(mut self, input: Option<types::UserInfo>) -> Self {
-            self.call.input.user_info = input;
+            self.value.user_info = input;
             self
         }
 
         /// What [`user_info`](super::UpdateContactInput#structfield.user_info) is set to.
         #[inline]
         pub fn get_user_info(&self) -> &Option<types::UserInfo> {
-            &self.call.input.user_info
+            &self.value.user_info
         }
 
         /// Sets [`customer_endpoint`](super::UpdateContactInput#structfield.customer_endpoint).
         #[inline]
         pub fn customer_endpoint(mut self, input: types::Endpoint) -> Self {
-            self.call.input.customer_endpoint = Some(input);
+            self.value.customer_endpoint = Some(input);
             self
         }
 
         /// Sets or unsets [`customer_endpoint`](super::UpdateContactInput#structfield.customer_endpoint).
         #[inline]
         pub fn set_customer_endpoint(mut self, input: Option<types::Endpoint>) -> Self {
-            self.call.input.customer_endpoint = input;
+            self.value.customer_endpoint = input;
             self
         }
 
         /// What [`customer_endpoint`](super::UpdateContactInput#structfield.customer_endpoint) is set to.
         #[inline]
         pub fn get_customer_endpoint(&self) -> &Option<types::Endpoint> {
-            &self.call.input.customer_endpoint
+            &self.value.customer_endpoint
         }
 
         /// Sets [`system_endpoint`](super::UpdateContactInput#structfield.system_endpoint).
         #[inline]
         pub fn system_endpoint(mut self, input: types::Endpoint) -> Self {
-            self.call.input.system_endpoint = Some(input);
+            self.value.system_endpoint = Some(input);
             self
         }
 
         /// Sets or unsets [`system_endpoint`](super::UpdateContactInput#structfield.system_endpoint).
         #[inline]
         pub fn set_system_endpoint(mut self, input: Option<types::Endpoint>) -> Self {
-            self.call.input.system_endpoint = input;
+            self.value.system_endpoint = input;
             self
         }
 
         /// What [`system_endpoint`](super::UpdateContactInput#structfield.system_endpoint) is set to.
         #[inline]
         pub fn get_system_endpoint(&self) -> &Option<types::Endpoint> {
-            &self.call.input.system_endpoint
+            &self.value.system_endpoint
+        }
+    }
+
+    /// Builds the input of `UpdateContact` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct UpdateContactFluentBuilder {
+        handle: rt::Handle,
+        inner: UpdateContactInputBuilder,
+    }
+
+    impl rt::Call for UpdateContactFluentBuilder {
+        type Operation = super::UpdateContact;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::UpdateContactInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl UpdateContactFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &UpdateContactInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::UpdateContact> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::UpdateContact, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Sets [`instance_id`](super::UpdateContactInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::UpdateContactInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::UpdateContactInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.inner.value.instance_id
+        }
+
+        /// Sets [`contact_id`](super::UpdateContactInput#structfield.contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::UpdateContactInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.inner.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::UpdateContactInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.inner.value.contact_id
+        }
+
+        /// Sets [`name`](super::UpdateContactInput#structfield.name).
+        #[inline]
+        pub fn name(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.name = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`name`](super::UpdateContactInput#structfield.name).
+        #[inline]
+        pub fn set_name(mut self, input: Option<String>) -> Self {
+            self.inner.value.name = input;
+            self
+        }
+
+        /// What [`name`](super::UpdateContactInput#structfield.name) is set to.
+        #[inline]
+        pub fn get_name(&self) -> &Option<String> {
+            &self.inner.value.name
+        }
+
+        /// Sets [`description`](super::UpdateContactInput#structfield.description).
+        #[inline]
+        pub fn description(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.description = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`description`](super::UpdateContactInput#structfield.description).
+        #[inline]
+        pub fn set_description(mut self, input: Option<String>) -> Self {
+            self.inner.value.description = input;
+            self
+        }
+
+        /// What [`description`](super::UpdateContactInput#structfield.description) is set to.
+        #[inline]
+        pub fn get_description(&self) -> &Option<String> {
+            &self.inner.value.description
+        }
+
+        /// Inserts into [`references`](super::UpdateContactInput#structfield.references).
+        #[inline]
+        pub fn references(mut self, k: impl Into<String>, v: types::Reference) -> Self {
+            rt::insert(&mut self.inner.value.references, k.into(), v);
+            self
+        }
+
+        /// Sets or unsets [`references`](super::UpdateContactInput#structfield.references).
+        #[inline]
+        pub fn set_references(mut self, input: Option<HashMap<String, types::Reference>>) -> Self {
+            self.inner.value.references = input;
+            self
+        }
+
+        /// What [`references`](super::UpdateContactInput#structfield.references) is set to.
+        #[inline]
+        pub fn get_references(&self) -> &Option<HashMap<String, types::Reference>> {
+            &self.inner.value.references
+        }
+
+        /// Inserts into [`segment_attributes`](super::UpdateContactInput#structfield.segment_attributes).
+        #[inline]
+        pub fn segment_attributes(
+            mut self,
+            k: impl Into<String>,
+            v: types::SegmentAttributeValue,
+        ) -> Self {
+            rt::insert(&mut self.inner.value.segment_attributes, k.into(), v);
+            self
+        }
+
+        /// Sets or unsets [`segment_attributes`](super::UpdateContactInput#structfield.segment_attributes).
+        #[inline]
+        pub fn set_segment_attributes(
+            mut self,
+            input: Option<HashMap<String, types::SegmentAttributeValue>>,
+        ) -> Self {
+            self.inner.value.segment_attributes = input;
+            self
+        }
+
+        /// What [`segment_attributes`](super::UpdateContactInput#structfield.segment_attributes) is set to.
+        #[inline]
+        pub fn get_segment_attributes(
+            &self,
+        ) -> &Option<HashMap<String, types::SegmentAttributeValue>> {
+            &self.inner.value.segment_attributes
+        }
+
+        /// Sets [`queue_info`](super::UpdateContactInput#structfield.queue_info).
+        #[inline]
+        pub fn queue_info(mut self, input: types::QueueInfoInput) -> Self {
+            self.inner.value.queue_info = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`queue_info`](super::UpdateContactInput#structfield.queue_info).
+        #[inline]
+        pub fn set_queue_info(mut self, input: Option<types::QueueInfoInput>) -> Self {
+            self.inner.value.queue_info = input;
+            self
+        }
+
+        /// What [`queue_info`](super::UpdateContactInput#structfield.queue_info) is set to.
+        #[inline]
+        pub fn get_queue_info(&self) -> &Option<types::QueueInfoInput> {
+            &self.inner.value.queue_info
+        }
+
+        /// Sets [`user_info`](super::UpdateContactInput#structfield.user_info).
+        #[inline]
+        pub fn user_info(mut self, input: types::UserInfo) -> Self {
+            self.inner.value.user_info = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`user_info`](super::UpdateContactInput#structfield.user_info).
+        #[inline]
+        pub fn set_user_info(mut self, input: Option<types::UserInfo>) -> Self {
+            self.inner.value.user_info = input;
+            self
+        }
+
+        /// What [`user_info`](super::UpdateContactInput#structfield.user_info) is set to.
+        #[inline]
+        pub fn get_user_info(&self) -> &Option<types::UserInfo> {
+            &self.inner.value.user_info
+        }
+
+        /// Sets [`customer_endpoint`](super::UpdateContactInput#structfield.customer_endpoint).
+        #[inline]
+        pub fn customer_endpoint(mut self, input: types::Endpoint) -> Self {
+            self.inner.value.customer_endpoint = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`customer_endpoint`](super::UpdateContactInput#structfield.customer_endpoint).
+        #[inline]
+        pub fn set_customer_endpoint(mut self, input: Option<types::Endpoint>) -> Self {
+            self.inner.value.customer_endpoint = input;
+            self
+        }
+
+        /// What [`customer_endpoint`](super::UpdateContactInput#structfield.customer_endpoint) is set to.
+        #[inline]
+        pub fn get_customer_endpoint(&self) -> &Option<types::Endpoint> {
+            &self.inner.value.customer_endpoint
+        }
+
+        /// Sets [`system_endpoint`](super::UpdateContactInput#structfield.system_endpoint).
+        #[inline]
+        pub fn system_endpoint(mut self, input: types::Endpoint) -> Self {
+            self.inner.value.system_endpoint = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`system_endpoint`](super::UpdateContactInput#structfield.system_endpoint).
+        #[inline]
+        pub fn set_system_endpoint(mut self, input: Option<types::Endpoint>) -> Self {
+            self.inner.value.system_endpoint = input;
+            self
+        }
+
+        /// What [`system_endpoint`](super::UpdateContactInput#structfield.system_endpoint) is set to.
+        #[inline]
+        pub fn get_system_endpoint(&self) -> &Option<types::Endpoint> {
+            &self.inner.value.system_endpoint
         }
     }
 

@@ -289,51 +289,30 @@ pub mod builders {
 
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`UpdateContactAttributesInput`](super::UpdateContactAttributesInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct UpdateContactAttributesFluentBuilder {
-        call: rt::Draft<super::UpdateContactAttributesInput>,
-    }
-
     /// Builds a [`UpdateContactAttributesInput`](super::UpdateContactAttributesInput).
-    pub type UpdateContactAttributesInputBuilder = UpdateContactAttributesFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct UpdateContactAttributesInputBuilder {
+        pub(crate) value: super::UpdateContactAttributesInput,
+    }
 
-    impl rt::Call for UpdateContactAttributesFluentBuilder {
-        type Operation = super::UpdateContactAttributes;
-
+    impl Default for UpdateContactAttributesInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::UpdateContactAttributesInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl UpdateContactAttributesFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &UpdateContactAttributesInputBuilder {
-            self
-        }
-
+    impl UpdateContactAttributesInputBuilder {
         /// The [`UpdateContactAttributesInput`](super::UpdateContactAttributesInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::UpdateContactAttributesInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::UpdateContactAttributes> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
@@ -342,12 +321,115 @@ pub mod builders {
             self,
             client: &crate::Client,
         ) -> rt::Sending<super::UpdateContactAttributes> {
-            rt::send_by(self, client.handle())
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`initial_contact_id`](super::UpdateContactAttributesInput#structfield.initial_contact_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn initial_contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.initial_contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`initial_contact_id`](super::UpdateContactAttributesInput#structfield.initial_contact_id).
+        #[inline]
+        pub fn set_initial_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.initial_contact_id = input;
+            self
+        }
+
+        /// What [`initial_contact_id`](super::UpdateContactAttributesInput#structfield.initial_contact_id) is set to.
+        #[inline]
+        pub fn get_initial_contact_id(&self) -> &Option<String> {
+            &self.value.initial_contact_id
+        }
+
+        /// Sets [`instance_id`](super::UpdateContactAttributesInput#structfield.instance_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn instance_id(mut self, input: impl Into<String>) -> Self {
+            self.value.instance_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`instance_id`](super::UpdateContactAttributesInput#structfield.instance_id).
+        #[inline]
+        pub fn set_instance_id(mut self, input: Option<String>) -> Self {
+            self.value.instance_id = input;
+            self
+        }
+
+        /// What [`instance_id`](super::UpdateContactAttributesInput#structfield.instance_id) is set to.
+        #[inline]
+        pub fn get_instance_id(&self) -> &Option<String> {
+            &self.value.instance_id
+        }
+
+        /// Inserts into [`attributes`](super::UpdateContactAttributesInput#structfield.attributes).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn attributes(mut self, k: impl Into<String>, v: impl Into<String>) -> Self {
+            rt::insert(&mut self.value.attributes, k.into(), v.into());
+            self
+        }
+
+        /// Sets or unsets [`attributes`](super::UpdateContactAttributesInput#structfield.attributes).
+        #[inline]
+        pub fn set_attributes(mut self, input: Option<HashMap<String, String>>) -> Self {
+            self.value.attributes = input;
+            self
+        }
+
+        /// What [`attributes`](super::UpdateContactAttributesInput#structfield.attributes) is set to.
+        #[inline]
+        pub fn get_attributes(&self) -> &Option<HashMap<String, String>> {
+            &self.value.attributes
+        }
+    }
+
+    /// Builds the input of `UpdateContactAttributes` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct UpdateContactAttributesFluentBuilder {
+        handle: rt::Handle,
+        inner: UpdateContactAttributesInputBuilder,
+    }
+
+    impl rt::Call for UpdateContactAttributesFluentBuilder {
+        type Operation = super::UpdateContactAttributes;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::UpdateContactAttributesInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl UpdateContactAttributesFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &UpdateContactAttributesInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::UpdateContactAttributes> {
+            rt::send(self)
         }
 
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::UpdateContactAttributes, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -356,21 +438,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn initial_contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.initial_contact_id = Some(input.into());
+            self.inner.value.initial_contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`initial_contact_id`](super::UpdateContactAttributesInput#structfield.initial_contact_id).
         #[inline]
         pub fn set_initial_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.initial_contact_id = input;
+            self.inner.value.initial_contact_id = input;
             self
         }
 
         /// What [`initial_contact_id`](super::UpdateContactAttributesInput#structfield.initial_contact_id) is set to.
         #[inline]
         pub fn get_initial_contact_id(&self) -> &Option<String> {
-            &self.call.input.initial_contact_id
+            &self.inner.value.initial_contact_id
         }
 
         /// Sets [`instance_id`](super::UpdateContactAttributesInput#structfield.instance_id).
@@ -378,21 +460,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn instance_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.instance_id = Some(input.into());
+            self.inner.value.instance_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`instance_id`](super::UpdateContactAttributesInput#structfield.instance_id).
         #[inline]
         pub fn set_instance_id(mut self, input: Option<String>) -> Self {
-            self.call.input.instance_id = input;
+            self.inner.value.instance_id = input;
             self
         }
 
         /// What [`instance_id`](super::UpdateContactAttributesInput#structfield.instance_id) is set to.
         #[inline]
         pub fn get_instance_id(&self) -> &Option<String> {
-            &self.call.input.instance_id
+            &self.inner.value.instance_id
         }
 
         /// Inserts into [`attributes`](super::UpdateContactAttributesInput#structfield.attributes).
@@ -400,21 +482,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn attributes(mut self, k: impl Into<String>, v: impl Into<String>) -> Self {
-            rt::insert(&mut self.call.input.attributes, k.into(), v.into());
+            rt::insert(&mut self.inner.value.attributes, k.into(), v.into());
             self
         }
 
         /// Sets or unsets [`attributes`](super::UpdateContactAttributesInput#structfield.attributes).
         #[inline]
         pub fn set_attributes(mut self, input: Option<HashMap<String, String>>) -> Self {
-            self.call.input.attributes = input;
+            self.inner.value.attributes = input;
             self
         }
 
         /// What [`attributes`](super::UpdateContactAttributesInput#structfield.attributes) is set to.
         #[inline]
         pub fn get_attributes(&self) -> &Option<HashMap<String, String>> {
-            &self.call.input.attributes
+            &self.inner.value.attributes
         }
     }
 

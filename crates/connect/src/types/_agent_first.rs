@@ -98,3 +98,6 @@ impl AgentFirstBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, AgentFirst);

@@ -164,3 +164,6 @@ impl AiAgentInfoBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, AiAgentInfo);

@@ -47,3 +47,6 @@ impl From<&str> for AiUseCase {
 }
 
 rt::enum_value!(AiUseCase);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(AiUseCase);

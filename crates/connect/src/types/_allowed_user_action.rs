@@ -47,3 +47,6 @@ impl From<&str> for AllowedUserAction {
 }
 
 rt::enum_value!(AllowedUserAction);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(AllowedUserAction);

@@ -43,3 +43,6 @@ impl From<&str> for DisconnectOnCustomerExitParticipantType {
 }
 
 rt::enum_value!(DisconnectOnCustomerExitParticipantType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(DisconnectOnCustomerExitParticipantType);

@@ -162,3 +162,6 @@ impl GlobalResiliencyMetadataBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, GlobalResiliencyMetadata);

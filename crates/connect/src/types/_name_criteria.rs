@@ -162,3 +162,6 @@ impl NameCriteriaBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, NameCriteria);

@@ -132,3 +132,6 @@ impl NextContactEntryBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, NextContactEntry);

@@ -73,3 +73,6 @@ impl rt::FieldsMut for NextContactMetadata {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, NextContactMetadata);

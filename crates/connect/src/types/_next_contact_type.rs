@@ -43,3 +43,6 @@ impl From<&str> for NextContactType {
 }
 
 rt::enum_value!(NextContactType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(NextContactType);

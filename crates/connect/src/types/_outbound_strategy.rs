@@ -136,3 +136,6 @@ impl OutboundStrategyBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, OutboundStrategy);

@@ -43,3 +43,6 @@ impl From<&str> for OutboundStrategyType {
 }
 
 rt::enum_value!(OutboundStrategyType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(OutboundStrategyType);

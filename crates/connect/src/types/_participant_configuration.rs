@@ -100,3 +100,6 @@ impl ParticipantConfigurationBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, ParticipantConfiguration);

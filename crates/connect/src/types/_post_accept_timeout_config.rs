@@ -100,3 +100,6 @@ impl PostAcceptTimeoutConfigBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, PostAcceptTimeoutConfig);

@@ -144,3 +144,6 @@ impl PreviewBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, Preview);

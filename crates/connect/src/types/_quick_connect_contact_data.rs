@@ -229,3 +229,6 @@ impl QuickConnectContactDataBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, QuickConnectContactData);

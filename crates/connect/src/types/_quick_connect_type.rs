@@ -51,3 +51,6 @@ impl From<&str> for QuickConnectType {
 }
 
 rt::enum_value!(QuickConnectType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(QuickConnectType);

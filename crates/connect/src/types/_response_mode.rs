@@ -47,3 +47,6 @@ impl From<&str> for ResponseMode {
 }
 
 rt::enum_value!(ResponseMode);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(ResponseMode);

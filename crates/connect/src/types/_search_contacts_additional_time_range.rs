@@ -145,3 +145,6 @@ impl SearchContactsAdditionalTimeRangeBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchContactsAdditionalTimeRange);

@@ -135,3 +135,9 @@ impl SearchContactsAdditionalTimeRangeCriteriaBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(
+    crate::config::Service,
+    SearchContactsAdditionalTimeRangeCriteria,
+);

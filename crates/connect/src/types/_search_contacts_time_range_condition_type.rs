@@ -43,3 +43,6 @@ impl From<&str> for SearchContactsTimeRangeConditionType {
 }
 
 rt::enum_value!(SearchContactsTimeRangeConditionType);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(SearchContactsTimeRangeConditionType);

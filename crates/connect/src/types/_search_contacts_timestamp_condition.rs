@@ -145,3 +145,6 @@ impl SearchContactsTimestampConditionBuilder {
         })
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchContactsTimestampCondition);

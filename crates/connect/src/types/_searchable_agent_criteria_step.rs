@@ -132,3 +132,6 @@ impl SearchableAgentCriteriaStepBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchableAgentCriteriaStep);

@@ -98,3 +98,6 @@ impl SearchableRoutingCriteriaBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchableRoutingCriteria);

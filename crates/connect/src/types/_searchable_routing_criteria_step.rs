@@ -100,3 +100,6 @@ impl SearchableRoutingCriteriaStepBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, SearchableRoutingCriteriaStep);

@@ -130,3 +130,6 @@ impl TagConditionBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, TagCondition);

@@ -130,3 +130,6 @@ impl TaskTemplateInfoV2Builder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, TaskTemplateInfoV2);

@@ -51,3 +51,6 @@ impl From<&str> for VoiceEnhancementMode {
 }
 
 rt::enum_value!(VoiceEnhancementMode);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(VoiceEnhancementMode);

@@ -335,51 +335,30 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`CreateParticipantConnectionInput`](super::CreateParticipantConnectionInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct CreateParticipantConnectionFluentBuilder {
-        call: rt::Draft<super::CreateParticipantConnectionInput>,
-    }
-
     /// Builds a [`CreateParticipantConnectionInput`](super::CreateParticipantConnectionInput).
-    pub type CreateParticipantConnectionInputBuilder = CreateParticipantConnectionFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct CreateParticipantConnectionInputBuilder {
+        pub(crate) value: super::CreateParticipantConnectionInput,
+    }
 
-    impl rt::Call for CreateParticipantConnectionFluentBuilder {
-        type Operation = super::CreateParticipantConnection;
-
+    impl Default for CreateParticipantConnectionInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::CreateParticipantConnectionInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl CreateParticipantConnectionFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &CreateParticipantConnectionInputBuilder {
-            self
-        }
-
+    impl CreateParticipantConnectionInputBuilder {
         /// The [`CreateParticipantConnectionInput`](super::CreateParticipantConnectionInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::CreateParticipantConnectionInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::CreateParticipantConnection> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
@@ -388,33 +367,27 @@ pub mod builders {
             self,
             client: &crate::Client,
         ) -> rt::Sending<super::CreateParticipantConnection> {
-            rt::send_by(self, client.handle())
-        }
-
-        /// Changes how this call is sent, before sending it.
-        #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
+            rt::send_input(client.handle(), self.value)
         }
 
         /// Appends to [`type`](super::CreateParticipantConnectionInput#structfield.type).
         #[inline]
         pub fn r#type(mut self, input: types::ConnectionType) -> Self {
-            rt::push(&mut self.call.input.r#type, input);
+            rt::push(&mut self.value.r#type, input);
             self
         }
 
         /// Sets or unsets [`type`](super::CreateParticipantConnectionInput#structfield.type).
         #[inline]
         pub fn set_type(mut self, input: Option<Vec<types::ConnectionType>>) -> Self {
-            self.call.input.r#type = input;
+            self.value.r#type = input;
             self
         }
 
         /// What [`type`](super::CreateParticipantConnectionInput#structfield.type) is set to.
         #[inline]
         pub fn get_type(&self) -> &Option<Vec<types::ConnectionType>> {
-            &self.call.input.r#type
+            &self.value.r#type
         }
 
         /// Sets [`participant_token`](super::CreateParticipantConnectionInput#structfield.participant_token).
@@ -422,41 +395,146 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn participant_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.participant_token = Some(input.into());
+            self.value.participant_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`participant_token`](super::CreateParticipantConnectionInput#structfield.participant_token).
         #[inline]
         pub fn set_participant_token(mut self, input: Option<String>) -> Self {
-            self.call.input.participant_token = input;
+            self.value.participant_token = input;
             self
         }
 
         /// What [`participant_token`](super::CreateParticipantConnectionInput#structfield.participant_token) is set to.
         #[inline]
         pub fn get_participant_token(&self) -> &Option<String> {
-            &self.call.input.participant_token
+            &self.value.participant_token
         }
 
         /// Sets [`connect_participant`](super::CreateParticipantConnectionInput#structfield.connect_participant).
         #[inline]
         pub fn connect_participant(mut self, input: bool) -> Self {
-            self.call.input.connect_participant = Some(input);
+            self.value.connect_participant = Some(input);
             self
         }
 
         /// Sets or unsets [`connect_participant`](super::CreateParticipantConnectionInput#structfield.connect_participant).
         #[inline]
         pub fn set_connect_participant(mut self, input: Option<bool>) -> Self {
-            self.call.input.connect_participant = input;
+            self.value.connect_participant = input;
             self
         }
 
         /// What [`connect_participant`](super::CreateParticipantConnectionInput#structfield.connect_participant) is set to.
         #[inline]
         pub fn get_connect_participant(&self) -> &Option<bool> {
-            &self.call.input.connect_participant
+            &self.value.connect_participant
+        }
+    }
+
+    /// Builds the input of `CreateParticipantConnection` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct CreateParticipantConnectionFluentBuilder {
+        handle: rt::Handle,
+        inner: CreateParticipantConnectionInputBuilder,
+    }
+
+    impl rt::Call for CreateParticipantConnectionFluentBuilder {
+        type Operation = super::CreateParticipantConnection;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::CreateParticipantConnectionInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl CreateParticipantConnectionFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &CreateParticipantConnectionInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::CreateParticipantConnection> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::CreateParticipantConnection, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Appends to [`type`](super::CreateParticipantConnectionInput#structfield.type).
+        #[inline]
+        pub fn r#type(mut self, input: types::ConnectionType) -> Self {
+            rt::push(&mut self.inner.value.r#type, input);
+            self
+        }
+
+        /// Sets or unsets [`type`](super::CreateParticipantConnectionInput#structfield.type).
+        #[inline]
+        pub fn set_type(mut self, input: Option<Vec<types::ConnectionType>>) -> Self {
+            self.inner.value.r#type = input;
+            self
+        }
+
+        /// What [`type`](super::CreateParticipantConnectionInput#structfield.type) is set to.
+        #[inline]
+        pub fn get_type(&self) -> &Option<Vec<types::ConnectionType>> {
+            &self.inner.value.r#type
+        }
+
+        /// Sets [`participant_token`](super::CreateParticipantConnectionInput#structfield.participant_token).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn participant_token(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.participant_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`participant_token`](super::CreateParticipantConnectionInput#structfield.participant_token).
+        #[inline]
+        pub fn set_participant_token(mut self, input: Option<String>) -> Self {
+            self.inner.value.participant_token = input;
+            self
+        }
+
+        /// What [`participant_token`](super::CreateParticipantConnectionInput#structfield.participant_token) is set to.
+        #[inline]
+        pub fn get_participant_token(&self) -> &Option<String> {
+            &self.inner.value.participant_token
+        }
+
+        /// Sets [`connect_participant`](super::CreateParticipantConnectionInput#structfield.connect_participant).
+        #[inline]
+        pub fn connect_participant(mut self, input: bool) -> Self {
+            self.inner.value.connect_participant = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`connect_participant`](super::CreateParticipantConnectionInput#structfield.connect_participant).
+        #[inline]
+        pub fn set_connect_participant(mut self, input: Option<bool>) -> Self {
+            self.inner.value.connect_participant = input;
+            self
+        }
+
+        /// What [`connect_participant`](super::CreateParticipantConnectionInput#structfield.connect_participant) is set to.
+        #[inline]
+        pub fn get_connect_participant(&self) -> &Option<bool> {
+            &self.inner.value.connect_participant
         }
     }
 

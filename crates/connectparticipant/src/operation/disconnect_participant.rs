@@ -270,51 +270,30 @@ rt::serde_shape!(
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`DisconnectParticipantInput`](super::DisconnectParticipantInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct DisconnectParticipantFluentBuilder {
-        call: rt::Draft<super::DisconnectParticipantInput>,
-    }
-
     /// Builds a [`DisconnectParticipantInput`](super::DisconnectParticipantInput).
-    pub type DisconnectParticipantInputBuilder = DisconnectParticipantFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct DisconnectParticipantInputBuilder {
+        pub(crate) value: super::DisconnectParticipantInput,
+    }
 
-    impl rt::Call for DisconnectParticipantFluentBuilder {
-        type Operation = super::DisconnectParticipant;
-
+    impl Default for DisconnectParticipantInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::DisconnectParticipantInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl DisconnectParticipantFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &DisconnectParticipantInputBuilder {
-            self
-        }
-
+    impl DisconnectParticipantInputBuilder {
         /// The [`DisconnectParticipantInput`](super::DisconnectParticipantInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::DisconnectParticipantInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::DisconnectParticipant> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
@@ -323,33 +302,27 @@ pub mod builders {
             self,
             client: &crate::Client,
         ) -> rt::Sending<super::DisconnectParticipant> {
-            rt::send_by(self, client.handle())
-        }
-
-        /// Changes how this call is sent, before sending it.
-        #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
+            rt::send_input(client.handle(), self.value)
         }
 
         /// Sets [`client_token`](super::DisconnectParticipantInput#structfield.client_token).
         #[inline]
         pub fn client_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_token = Some(input.into());
+            self.value.client_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_token`](super::DisconnectParticipantInput#structfield.client_token).
         #[inline]
         pub fn set_client_token(mut self, input: Option<String>) -> Self {
-            self.call.input.client_token = input;
+            self.value.client_token = input;
             self
         }
 
         /// What [`client_token`](super::DisconnectParticipantInput#structfield.client_token) is set to.
         #[inline]
         pub fn get_client_token(&self) -> &Option<String> {
-            &self.call.input.client_token
+            &self.value.client_token
         }
 
         /// Sets [`connection_token`](super::DisconnectParticipantInput#structfield.connection_token).
@@ -357,21 +330,106 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn connection_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.connection_token = Some(input.into());
+            self.value.connection_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`connection_token`](super::DisconnectParticipantInput#structfield.connection_token).
         #[inline]
         pub fn set_connection_token(mut self, input: Option<String>) -> Self {
-            self.call.input.connection_token = input;
+            self.value.connection_token = input;
             self
         }
 
         /// What [`connection_token`](super::DisconnectParticipantInput#structfield.connection_token) is set to.
         #[inline]
         pub fn get_connection_token(&self) -> &Option<String> {
-            &self.call.input.connection_token
+            &self.value.connection_token
+        }
+    }
+
+    /// Builds the input of `DisconnectParticipant` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct DisconnectParticipantFluentBuilder {
+        handle: rt::Handle,
+        inner: DisconnectParticipantInputBuilder,
+    }
+
+    impl rt::Call for DisconnectParticipantFluentBuilder {
+        type Operation = super::DisconnectParticipant;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::DisconnectParticipantInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl DisconnectParticipantFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &DisconnectParticipantInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::DisconnectParticipant> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::DisconnectParticipant, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Sets [`client_token`](super::DisconnectParticipantInput#structfield.client_token).
+        #[inline]
+        pub fn client_token(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.client_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_token`](super::DisconnectParticipantInput#structfield.client_token).
+        #[inline]
+        pub fn set_client_token(mut self, input: Option<String>) -> Self {
+            self.inner.value.client_token = input;
+            self
+        }
+
+        /// What [`client_token`](super::DisconnectParticipantInput#structfield.client_token) is set to.
+        #[inline]
+        pub fn get_client_token(&self) -> &Option<String> {
+            &self.inner.value.client_token
+        }
+
+        /// Sets [`connection_token`](super::DisconnectParticipantInput#structfield.connection_token).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn connection_token(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.connection_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`connection_token`](super::DisconnectParticipantInput#structfield.connection_token).
+        #[inline]
+        pub fn set_connection_token(mut self, input: Option<String>) -> Self {
+            self.inner.value.connection_token = input;
+            self
+        }
+
+        /// What [`connection_token`](super::DisconnectParticipantInput#structfield.connection_token) is set to.
+        #[inline]
+        pub fn get_connection_token(&self) -> &Option<String> {
+            &self.inner.value.connection_token
         }
     }
 

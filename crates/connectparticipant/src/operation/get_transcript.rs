@@ -372,45 +372,209 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`GetTranscriptInput`](super::GetTranscriptInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct GetTranscriptFluentBuilder {
-        call: rt::Draft<super::GetTranscriptInput>,
-    }
-
     /// Builds a [`GetTranscriptInput`](super::GetTranscriptInput).
-    pub type GetTranscriptInputBuilder = GetTranscriptFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct GetTranscriptInputBuilder {
+        pub(crate) value: super::GetTranscriptInput,
+    }
 
-    impl rt::Call for GetTranscriptFluentBuilder {
-        type Operation = super::GetTranscript;
-
+    impl Default for GetTranscriptInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::GetTranscriptInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl GetTranscriptFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &GetTranscriptInputBuilder {
-            self
-        }
-
+    impl GetTranscriptInputBuilder {
         /// The [`GetTranscriptInput`](super::GetTranscriptInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::GetTranscriptInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::GetTranscript> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`contact_id`](super::GetTranscriptInput#structfield.contact_id).
+        #[inline]
+        pub fn contact_id(mut self, input: impl Into<String>) -> Self {
+            self.value.contact_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`contact_id`](super::GetTranscriptInput#structfield.contact_id).
+        #[inline]
+        pub fn set_contact_id(mut self, input: Option<String>) -> Self {
+            self.value.contact_id = input;
+            self
+        }
+
+        /// What [`contact_id`](super::GetTranscriptInput#structfield.contact_id) is set to.
+        #[inline]
+        pub fn get_contact_id(&self) -> &Option<String> {
+            &self.value.contact_id
+        }
+
+        /// Sets [`max_results`](super::GetTranscriptInput#structfield.max_results).
+        #[inline]
+        pub fn max_results(mut self, input: i32) -> Self {
+            self.value.max_results = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`max_results`](super::GetTranscriptInput#structfield.max_results).
+        #[inline]
+        pub fn set_max_results(mut self, input: Option<i32>) -> Self {
+            self.value.max_results = input;
+            self
+        }
+
+        /// What [`max_results`](super::GetTranscriptInput#structfield.max_results) is set to.
+        #[inline]
+        pub fn get_max_results(&self) -> &Option<i32> {
+            &self.value.max_results
+        }
+
+        /// Sets [`next_token`](super::GetTranscriptInput#structfield.next_token).
+        #[inline]
+        pub fn next_token(mut self, input: impl Into<String>) -> Self {
+            self.value.next_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`next_token`](super::GetTranscriptInput#structfield.next_token).
+        #[inline]
+        pub fn set_next_token(mut self, input: Option<String>) -> Self {
+            self.value.next_token = input;
+            self
+        }
+
+        /// What [`next_token`](super::GetTranscriptInput#structfield.next_token) is set to.
+        #[inline]
+        pub fn get_next_token(&self) -> &Option<String> {
+            &self.value.next_token
+        }
+
+        /// Sets [`scan_direction`](super::GetTranscriptInput#structfield.scan_direction).
+        #[inline]
+        pub fn scan_direction(mut self, input: types::ScanDirection) -> Self {
+            self.value.scan_direction = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`scan_direction`](super::GetTranscriptInput#structfield.scan_direction).
+        #[inline]
+        pub fn set_scan_direction(mut self, input: Option<types::ScanDirection>) -> Self {
+            self.value.scan_direction = input;
+            self
+        }
+
+        /// What [`scan_direction`](super::GetTranscriptInput#structfield.scan_direction) is set to.
+        #[inline]
+        pub fn get_scan_direction(&self) -> &Option<types::ScanDirection> {
+            &self.value.scan_direction
+        }
+
+        /// Sets [`sort_order`](super::GetTranscriptInput#structfield.sort_order).
+        #[inline]
+        pub fn sort_order(mut self, input: types::SortKey) -> Self {
+            self.value.sort_order = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`sort_order`](super::GetTranscriptInput#structfield.sort_order).
+        #[inline]
+        pub fn set_sort_order(mut self, input: Option<types::SortKey>) -> Self {
+            self.value.sort_order = input;
+            self
+        }
+
+        /// What [`sort_order`](super::GetTranscriptInput#structfield.sort_order) is set to.
+        #[inline]
+        pub fn get_sort_order(&self) -> &Option<types::SortKey> {
+            &self.value.sort_order
+        }
+
+        /// Sets [`start_position`](super::GetTranscriptInput#structfield.start_position).
+        #[inline]
+        pub fn start_position(mut self, input: types::StartPosition) -> Self {
+            self.value.start_position = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`start_position`](super::GetTranscriptInput#structfield.start_position).
+        #[inline]
+        pub fn set_start_position(mut self, input: Option<types::StartPosition>) -> Self {
+            self.value.start_position = input;
+            self
+        }
+
+        /// What [`start_position`](super::GetTranscriptInput#structfield.start_position) is set to.
+        #[inline]
+        pub fn get_start_position(&self) -> &Option<types::StartPosition> {
+            &self.value.start_position
+        }
+
+        /// Sets [`connection_token`](super::GetTranscriptInput#structfield.connection_token).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn connection_token(mut self, input: impl Into<String>) -> Self {
+            self.value.connection_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`connection_token`](super::GetTranscriptInput#structfield.connection_token).
+        #[inline]
+        pub fn set_connection_token(mut self, input: Option<String>) -> Self {
+            self.value.connection_token = input;
+            self
+        }
+
+        /// What [`connection_token`](super::GetTranscriptInput#structfield.connection_token) is set to.
+        #[inline]
+        pub fn get_connection_token(&self) -> &Option<String> {
+            &self.value.connection_token
+        }
+    }
+
+    /// Builds the input of `GetTranscript` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct GetTranscriptFluentBuilder {
+        handle: rt::Handle,
+        inner: GetTranscriptInputBuilder,
+    }
+
+    impl rt::Call for GetTranscriptFluentBuilder {
+        type Operation = super::GetTranscript;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::GetTranscriptInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl GetTranscriptFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &GetTranscriptInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -419,142 +583,136 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::GetTranscript> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::GetTranscript, Self> {
             rt::CustomizableOperation::new(self)
         }
 
         /// Pages through all results.
         #[inline]
         pub fn into_paginator(self) -> super::paginator::GetTranscriptPaginator {
-            rt::Paginator::new(self.call)
+            rt::Paginator::new(rt::Call::into_draft(self))
         }
 
         /// Sets [`contact_id`](super::GetTranscriptInput#structfield.contact_id).
         #[inline]
         pub fn contact_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.contact_id = Some(input.into());
+            self.inner.value.contact_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`contact_id`](super::GetTranscriptInput#structfield.contact_id).
         #[inline]
         pub fn set_contact_id(mut self, input: Option<String>) -> Self {
-            self.call.input.contact_id = input;
+            self.inner.value.contact_id = input;
             self
         }
 
         /// What [`contact_id`](super::GetTranscriptInput#structfield.contact_id) is set to.
         #[inline]
         pub fn get_contact_id(&self) -> &Option<String> {
-            &self.call.input.contact_id
+            &self.inner.value.contact_id
         }
 
         /// Sets [`max_results`](super::GetTranscriptInput#structfield.max_results).
         #[inline]
         pub fn max_results(mut self, input: i32) -> Self {
-            self.call.input.max_results = Some(input);
+            self.inner.value.max_results = Some(input);
             self
         }
 
         /// Sets or unsets [`max_results`](super::GetTranscriptInput#structfield.max_results).
         #[inline]
         pub fn set_max_results(mut self, input: Option<i32>) -> Self {
-            self.call.input.max_results = input;
+            self.inner.value.max_results = input;
             self
         }
 
         /// What [`max_results`](super::GetTranscriptInput#structfield.max_results) is set to.
         #[inline]
         pub fn get_max_results(&self) -> &Option<i32> {
-            &self.call.input.max_results
+            &self.inner.value.max_results
         }
 
         /// Sets [`next_token`](super::GetTranscriptInput#structfield.next_token).
         #[inline]
         pub fn next_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.next_token = Some(input.into());
+            self.inner.value.next_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`next_token`](super::GetTranscriptInput#structfield.next_token).
         #[inline]
         pub fn set_next_token(mut self, input: Option<String>) -> Self {
-            self.call.input.next_token = input;
+            self.inner.value.next_token = input;
             self
         }
 
         /// What [`next_token`](super::GetTranscriptInput#structfield.next_token) is set to.
         #[inline]
         pub fn get_next_token(&self) -> &Option<String> {
-            &self.call.input.next_token
+            &self.inner.value.next_token
         }
 
         /// Sets [`scan_direction`](super::GetTranscriptInput#structfield.scan_direction).
         #[inline]
         pub fn scan_direction(mut self, input: types::ScanDirection) -> Self {
-            self.call.input.scan_direction = Some(input);
+            self.inner.value.scan_direction = Some(input);
             self
         }
 
         /// Sets or unsets [`scan_direction`](super::GetTranscriptInput#structfield.scan_direction).
         #[inline]
         pub fn set_scan_direction(mut self, input: Option<types::ScanDirection>) -> Self {
-            self.call.input.scan_direction = input;
+            self.inner.value.scan_direction = input;
             self
         }
 
         /// What [`scan_direction`](super::GetTranscriptInput#structfield.scan_direction) is set to.
         #[inline]
         pub fn get_scan_direction(&self) -> &Option<types::ScanDirection> {
-            &self.call.input.scan_direction
+            &self.inner.value.scan_direction
         }
 
         /// Sets [`sort_order`](super::GetTranscriptInput#structfield.sort_order).
         #[inline]
         pub fn sort_order(mut self, input: types::SortKey) -> Self {
-            self.call.input.sort_order = Some(input);
+            self.inner.value.sort_order = Some(input);
             self
         }
 
         /// Sets or unsets [`sort_order`](super::GetTranscriptInput#structfield.sort_order).
         #[inline]
         pub fn set_sort_order(mut self, input: Option<types::SortKey>) -> Self {
-            self.call.input.sort_order = input;
+            self.inner.value.sort_order = input;
             self
         }
 
         /// What [`sort_order`](super::GetTranscriptInput#structfield.sort_order) is set to.
         #[inline]
         pub fn get_sort_order(&self) -> &Option<types::SortKey> {
-            &self.call.input.sort_order
+            &self.inner.value.sort_order
         }
 
         /// Sets [`start_position`](super::GetTranscriptInput#structfield.start_position).
         #[inline]
         pub fn start_position(mut self, input: types::StartPosition) -> Self {
-            self.call.input.start_position = Some(input);
+            self.inner.value.start_position = Some(input);
             self
         }
 
         /// Sets or unsets [`start_position`](super::GetTranscriptInput#structfield.start_position).
         #[inline]
         pub fn set_start_position(mut self, input: Option<types::StartPosition>) -> Self {
-            self.call.input.start_position = input;
+            self.inner.value.start_position = input;
             self
         }
 
         /// What [`start_position`](super::GetTranscriptInput#structfield.start_position) is set to.
         #[inline]
         pub fn get_start_position(&self) -> &Option<types::StartPosition> {
-            &self.call.input.start_position
+            &self.inner.value.start_position
         }
 
         /// Sets [`connection_token`](super::GetTranscriptInput#structfield.connection_token).
@@ -562,21 +720,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn connection_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.connection_token = Some(input.into());
+            self.inner.value.connection_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`connection_token`](super::GetTranscriptInput#structfield.connection_token).
         #[inline]
         pub fn set_connection_token(mut self, input: Option<String>) -> Self {
-            self.call.input.connection_token = input;
+            self.inner.value.connection_token = input;
             self
         }
 
         /// What [`connection_token`](super::GetTranscriptInput#structfield.connection_token) is set to.
         #[inline]
         pub fn get_connection_token(&self) -> &Option<String> {
-            &self.call.input.connection_token
+            &self.inner.value.connection_token
         }
     }
 

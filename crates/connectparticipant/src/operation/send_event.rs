@@ -342,45 +342,151 @@ rt::serde_shape!(crate::config::Service, SendEventInput, SendEventOutput);
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`SendEventInput`](super::SendEventInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct SendEventFluentBuilder {
-        call: rt::Draft<super::SendEventInput>,
-    }
-
     /// Builds a [`SendEventInput`](super::SendEventInput).
-    pub type SendEventInputBuilder = SendEventFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct SendEventInputBuilder {
+        pub(crate) value: super::SendEventInput,
+    }
 
-    impl rt::Call for SendEventFluentBuilder {
-        type Operation = super::SendEvent;
-
+    impl Default for SendEventInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::SendEventInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl SendEventFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &SendEventInputBuilder {
-            self
-        }
-
+    impl SendEventInputBuilder {
         /// The [`SendEventInput`](super::SendEventInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::SendEventInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::SendEvent> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`content_type`](super::SendEventInput#structfield.content_type).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn content_type(mut self, input: impl Into<String>) -> Self {
+            self.value.content_type = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`content_type`](super::SendEventInput#structfield.content_type).
+        #[inline]
+        pub fn set_content_type(mut self, input: Option<String>) -> Self {
+            self.value.content_type = input;
+            self
+        }
+
+        /// What [`content_type`](super::SendEventInput#structfield.content_type) is set to.
+        #[inline]
+        pub fn get_content_type(&self) -> &Option<String> {
+            &self.value.content_type
+        }
+
+        /// Sets [`content`](super::SendEventInput#structfield.content).
+        #[inline]
+        pub fn content(mut self, input: impl Into<String>) -> Self {
+            self.value.content = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`content`](super::SendEventInput#structfield.content).
+        #[inline]
+        pub fn set_content(mut self, input: Option<String>) -> Self {
+            self.value.content = input;
+            self
+        }
+
+        /// What [`content`](super::SendEventInput#structfield.content) is set to.
+        #[inline]
+        pub fn get_content(&self) -> &Option<String> {
+            &self.value.content
+        }
+
+        /// Sets [`client_token`](super::SendEventInput#structfield.client_token).
+        #[inline]
+        pub fn client_token(mut self, input: impl Into<String>) -> Self {
+            self.value.client_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_token`](super::SendEventInput#structfield.client_token).
+        #[inline]
+        pub fn set_client_token(mut self, input: Option<String>) -> Self {
+            self.value.client_token = input;
+            self
+        }
+
+        /// What [`client_token`](super::SendEventInput#structfield.client_token) is set to.
+        #[inline]
+        pub fn get_client_token(&self) -> &Option<String> {
+            &self.value.client_token
+        }
+
+        /// Sets [`connection_token`](super::SendEventInput#structfield.connection_token).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn connection_token(mut self, input: impl Into<String>) -> Self {
+            self.value.connection_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`connection_token`](super::SendEventInput#structfield.connection_token).
+        #[inline]
+        pub fn set_connection_token(mut self, input: Option<String>) -> Self {
+            self.value.connection_token = input;
+            self
+        }
+
+        /// What [`connection_token`](super::SendEventInput#structfield.connection_token) is set to.
+        #[inline]
+        pub fn get_connection_token(&self) -> &Option<String> {
+            &self.value.connection_token
+        }
+    }
+
+    /// Builds the input of `SendEvent` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SendEventFluentBuilder {
+        handle: rt::Handle,
+        inner: SendEventInputBuilder,
+    }
+
+    impl rt::Call for SendEventFluentBuilder {
+        type Operation = super::SendEvent;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::SendEventInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl SendEventFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &SendEventInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -389,15 +495,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::SendEvent> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::SendEvent, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -406,61 +506,61 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn content_type(mut self, input: impl Into<String>) -> Self {
-            self.call.input.content_type = Some(input.into());
+            self.inner.value.content_type = Some(input.into());
             self
         }
 
         /// Sets or unsets [`content_type`](super::SendEventInput#structfield.content_type).
         #[inline]
         pub fn set_content_type(mut self, input: Option<String>) -> Self {
-            self.call.input.content_type = input;
+            self.inner.value.content_type = input;
             self
         }
 
         /// What [`content_type`](super::SendEventInput#structfield.content_type) is set to.
         #[inline]
         pub fn get_content_type(&self) -> &Option<String> {
-            &self.call.input.content_type
+            &self.inner.value.content_type
         }
 
         /// Sets [`content`](super::SendEventInput#structfield.content).
         #[inline]
         pub fn content(mut self, input: impl Into<String>) -> Self {
-            self.call.input.content = Some(input.into());
+            self.inner.value.content = Some(input.into());
             self
         }
 
         /// Sets or unsets [`content`](super::SendEventInput#structfield.content).
         #[inline]
         pub fn set_content(mut self, input: Option<String>) -> Self {
-            self.call.input.content = input;
+            self.inner.value.content = input;
             self
         }
 
         /// What [`content`](super::SendEventInput#structfield.content) is set to.
         #[inline]
         pub fn get_content(&self) -> &Option<String> {
-            &self.call.input.content
+            &self.inner.value.content
         }
 
         /// Sets [`client_token`](super::SendEventInput#structfield.client_token).
         #[inline]
         pub fn client_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_token = Some(input.into());
+            self.inner.value.client_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_token`](super::SendEventInput#structfield.client_token).
         #[inline]
         pub fn set_client_token(mut self, input: Option<String>) -> Self {
-            self.call.input.client_token = input;
+            self.inner.value.client_token = input;
             self
         }
 
         /// What [`client_token`](super::SendEventInput#structfield.client_token) is set to.
         #[inline]
         pub fn get_client_token(&self) -> &Option<String> {
-            &self.call.input.client_token
+            &self.inner.value.client_token
         }
 
         /// Sets [`connection_token`](super::SendEventInput#structfield.connection_token).
@@ -468,21 +568,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn connection_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.connection_token = Some(input.into());
+            self.inner.value.connection_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`connection_token`](super::SendEventInput#structfield.connection_token).
         #[inline]
         pub fn set_connection_token(mut self, input: Option<String>) -> Self {
-            self.call.input.connection_token = input;
+            self.inner.value.connection_token = input;
             self
         }
 
         /// What [`connection_token`](super::SendEventInput#structfield.connection_token) is set to.
         #[inline]
         pub fn get_connection_token(&self) -> &Option<String> {
-            &self.call.input.connection_token
+            &self.inner.value.connection_token
         }
     }
 

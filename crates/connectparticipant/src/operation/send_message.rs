@@ -338,45 +338,153 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`SendMessageInput`](super::SendMessageInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct SendMessageFluentBuilder {
-        call: rt::Draft<super::SendMessageInput>,
-    }
-
     /// Builds a [`SendMessageInput`](super::SendMessageInput).
-    pub type SendMessageInputBuilder = SendMessageFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct SendMessageInputBuilder {
+        pub(crate) value: super::SendMessageInput,
+    }
 
-    impl rt::Call for SendMessageFluentBuilder {
-        type Operation = super::SendMessage;
-
+    impl Default for SendMessageInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::SendMessageInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl SendMessageFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &SendMessageInputBuilder {
-            self
-        }
-
+    impl SendMessageInputBuilder {
         /// The [`SendMessageInput`](super::SendMessageInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::SendMessageInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::SendMessage> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`content_type`](super::SendMessageInput#structfield.content_type).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn content_type(mut self, input: impl Into<String>) -> Self {
+            self.value.content_type = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`content_type`](super::SendMessageInput#structfield.content_type).
+        #[inline]
+        pub fn set_content_type(mut self, input: Option<String>) -> Self {
+            self.value.content_type = input;
+            self
+        }
+
+        /// What [`content_type`](super::SendMessageInput#structfield.content_type) is set to.
+        #[inline]
+        pub fn get_content_type(&self) -> &Option<String> {
+            &self.value.content_type
+        }
+
+        /// Sets [`content`](super::SendMessageInput#structfield.content).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn content(mut self, input: impl Into<String>) -> Self {
+            self.value.content = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`content`](super::SendMessageInput#structfield.content).
+        #[inline]
+        pub fn set_content(mut self, input: Option<String>) -> Self {
+            self.value.content = input;
+            self
+        }
+
+        /// What [`content`](super::SendMessageInput#structfield.content) is set to.
+        #[inline]
+        pub fn get_content(&self) -> &Option<String> {
+            &self.value.content
+        }
+
+        /// Sets [`client_token`](super::SendMessageInput#structfield.client_token).
+        #[inline]
+        pub fn client_token(mut self, input: impl Into<String>) -> Self {
+            self.value.client_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_token`](super::SendMessageInput#structfield.client_token).
+        #[inline]
+        pub fn set_client_token(mut self, input: Option<String>) -> Self {
+            self.value.client_token = input;
+            self
+        }
+
+        /// What [`client_token`](super::SendMessageInput#structfield.client_token) is set to.
+        #[inline]
+        pub fn get_client_token(&self) -> &Option<String> {
+            &self.value.client_token
+        }
+
+        /// Sets [`connection_token`](super::SendMessageInput#structfield.connection_token).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn connection_token(mut self, input: impl Into<String>) -> Self {
+            self.value.connection_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`connection_token`](super::SendMessageInput#structfield.connection_token).
+        #[inline]
+        pub fn set_connection_token(mut self, input: Option<String>) -> Self {
+            self.value.connection_token = input;
+            self
+        }
+
+        /// What [`connection_token`](super::SendMessageInput#structfield.connection_token) is set to.
+        #[inline]
+        pub fn get_connection_token(&self) -> &Option<String> {
+            &self.value.connection_token
+        }
+    }
+
+    /// Builds the input of `SendMessage` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SendMessageFluentBuilder {
+        handle: rt::Handle,
+        inner: SendMessageInputBuilder,
+    }
+
+    impl rt::Call for SendMessageFluentBuilder {
+        type Operation = super::SendMessage;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::SendMessageInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl SendMessageFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &SendMessageInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -385,15 +493,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::SendMessage> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::SendMessage, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -402,21 +504,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn content_type(mut self, input: impl Into<String>) -> Self {
-            self.call.input.content_type = Some(input.into());
+            self.inner.value.content_type = Some(input.into());
             self
         }
 
         /// Sets or unsets [`content_type`](super::SendMessageInput#structfield.content_type).
         #[inline]
         pub fn set_content_type(mut self, input: Option<String>) -> Self {
-            self.call.input.content_type = input;
+            self.inner.value.content_type = input;
             self
         }
 
         /// What [`content_type`](super::SendMessageInput#structfield.content_type) is set to.
         #[inline]
         pub fn get_content_type(&self) -> &Option<String> {
-            &self.call.input.content_type
+            &self.inner.value.content_type
         }
 
         /// Sets [`content`](super::SendMessageInput#structfield.content).
@@ -424,41 +526,41 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn content(mut self, input: impl Into<String>) -> Self {
-            self.call.input.content = Some(input.into());
+            self.inner.value.content = Some(input.into());
             self
         }
 
         /// Sets or unsets [`content`](super::SendMessageInput#structfield.content).
         #[inline]
         pub fn set_content(mut self, input: Option<String>) -> Self {
-            self.call.input.content = input;
+            self.inner.value.content = input;
             self
         }
 
         /// What [`content`](super::SendMessageInput#structfield.content) is set to.
         #[inline]
         pub fn get_content(&self) -> &Option<String> {
-            &self.call.input.content
+            &self.inner.value.content
         }
 
         /// Sets [`client_token`](super::SendMessageInput#structfield.client_token).
         #[inline]
         pub fn client_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_token = Some(input.into());
+            self.inner.value.client_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_token`](super::SendMessageInput#structfield.client_token).
         #[inline]
         pub fn set_client_token(mut self, input: Option<String>) -> Self {
-            self.call.input.client_token = input;
+            self.inner.value.client_token = input;
             self
         }
 
         /// What [`client_token`](super::SendMessageInput#structfield.client_token) is set to.
         #[inline]
         pub fn get_client_token(&self) -> &Option<String> {
-            &self.call.input.client_token
+            &self.inner.value.client_token
         }
 
         /// Sets [`connection_token`](super::SendMessageInput#structfield.connection_token).
@@ -466,21 +568,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn connection_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.connection_token = Some(input.into());
+            self.inner.value.connection_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`connection_token`](super::SendMessageInput#structfield.connection_token).
         #[inline]
         pub fn set_connection_token(mut self, input: Option<String>) -> Self {
-            self.call.input.connection_token = input;
+            self.inner.value.connection_token = input;
             self
         }
 
         /// What [`connection_token`](super::SendMessageInput#structfield.connection_token) is set to.
         #[inline]
         pub fn get_connection_token(&self) -> &Option<String> {
-            &self.call.input.connection_token
+            &self.inner.value.connection_token
         }
     }
 

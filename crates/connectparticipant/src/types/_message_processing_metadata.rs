@@ -103,3 +103,6 @@ impl MessageProcessingMetadataBuilder {
         self.value
     }
 }
+
+#[cfg(feature = "serde")]
+rt::serde_shape!(crate::config::Service, MessageProcessingMetadata);

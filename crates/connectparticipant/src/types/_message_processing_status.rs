@@ -51,3 +51,6 @@ impl From<&str> for MessageProcessingStatus {
 }
 
 rt::enum_value!(MessageProcessingStatus);
+
+#[cfg(feature = "serde")]
+rt::serde_enum!(MessageProcessingStatus);

@@ -101,7 +101,7 @@ impl Run {
             region,
             name,
             time,
-            signs_payload: flags & UNSIGNED_PAYLOAD == 0,
+            signs_payload: flags & UNSIGNED_PAYLOAD == 0 && !settings.is_payload_unsigned,
             path: signing.into(),
         };
         let signer = self.bag.load::<DeferredSignerSender>();

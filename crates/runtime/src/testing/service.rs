@@ -10,7 +10,7 @@ use aws_types::region::Region;
 use super::http::Script;
 use super::shapes::shape;
 use crate::config::{Builder, Config};
-use crate::customize::CustomizableOperation;
+use crate::customize::{CustomizableOperation, Customized};
 use crate::endpoint::{REGIONAL, Rules, regional};
 use crate::generated as rt;
 use crate::operation::{Call, Draft, Modeled, Sending, send};
@@ -190,7 +190,7 @@ impl MakeCall {
         send(self)
     }
 
-    pub(crate) fn customize(self) -> CustomizableOperation<Self> {
+    pub(crate) fn customize(self) -> Customized<Make, Self> {
         CustomizableOperation::new(self)
     }
 }

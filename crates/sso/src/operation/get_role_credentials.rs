@@ -306,45 +306,133 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`GetRoleCredentialsInput`](super::GetRoleCredentialsInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct GetRoleCredentialsFluentBuilder {
-        call: rt::Draft<super::GetRoleCredentialsInput>,
-    }
-
     /// Builds a [`GetRoleCredentialsInput`](super::GetRoleCredentialsInput).
-    pub type GetRoleCredentialsInputBuilder = GetRoleCredentialsFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct GetRoleCredentialsInputBuilder {
+        pub(crate) value: super::GetRoleCredentialsInput,
+    }
 
-    impl rt::Call for GetRoleCredentialsFluentBuilder {
-        type Operation = super::GetRoleCredentials;
-
+    impl Default for GetRoleCredentialsInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::GetRoleCredentialsInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl GetRoleCredentialsFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &GetRoleCredentialsInputBuilder {
-            self
-        }
-
+    impl GetRoleCredentialsInputBuilder {
         /// The [`GetRoleCredentialsInput`](super::GetRoleCredentialsInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::GetRoleCredentialsInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::GetRoleCredentials> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`role_name`](super::GetRoleCredentialsInput#structfield.role_name).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn role_name(mut self, input: impl Into<String>) -> Self {
+            self.value.role_name = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`role_name`](super::GetRoleCredentialsInput#structfield.role_name).
+        #[inline]
+        pub fn set_role_name(mut self, input: Option<String>) -> Self {
+            self.value.role_name = input;
+            self
+        }
+
+        /// What [`role_name`](super::GetRoleCredentialsInput#structfield.role_name) is set to.
+        #[inline]
+        pub fn get_role_name(&self) -> &Option<String> {
+            &self.value.role_name
+        }
+
+        /// Sets [`account_id`](super::GetRoleCredentialsInput#structfield.account_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn account_id(mut self, input: impl Into<String>) -> Self {
+            self.value.account_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`account_id`](super::GetRoleCredentialsInput#structfield.account_id).
+        #[inline]
+        pub fn set_account_id(mut self, input: Option<String>) -> Self {
+            self.value.account_id = input;
+            self
+        }
+
+        /// What [`account_id`](super::GetRoleCredentialsInput#structfield.account_id) is set to.
+        #[inline]
+        pub fn get_account_id(&self) -> &Option<String> {
+            &self.value.account_id
+        }
+
+        /// Sets [`access_token`](super::GetRoleCredentialsInput#structfield.access_token).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn access_token(mut self, input: impl Into<String>) -> Self {
+            self.value.access_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`access_token`](super::GetRoleCredentialsInput#structfield.access_token).
+        #[inline]
+        pub fn set_access_token(mut self, input: Option<String>) -> Self {
+            self.value.access_token = input;
+            self
+        }
+
+        /// What [`access_token`](super::GetRoleCredentialsInput#structfield.access_token) is set to.
+        #[inline]
+        pub fn get_access_token(&self) -> &Option<String> {
+            &self.value.access_token
+        }
+    }
+
+    /// Builds the input of `GetRoleCredentials` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct GetRoleCredentialsFluentBuilder {
+        handle: rt::Handle,
+        inner: GetRoleCredentialsInputBuilder,
+    }
+
+    impl rt::Call for GetRoleCredentialsFluentBuilder {
+        type Operation = super::GetRoleCredentials;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::GetRoleCredentialsInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl GetRoleCredentialsFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &GetRoleCredentialsInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -353,15 +441,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::GetRoleCredentials> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::GetRoleCredentials, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -370,21 +452,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn role_name(mut self, input: impl Into<String>) -> Self {
-            self.call.input.role_name = Some(input.into());
+            self.inner.value.role_name = Some(input.into());
             self
         }
 
         /// Sets or unsets [`role_name`](super::GetRoleCredentialsInput#structfield.role_name).
         #[inline]
         pub fn set_role_name(mut self, input: Option<String>) -> Self {
-            self.call.input.role_name = input;
+            self.inner.value.role_name = input;
             self
         }
 
         /// What [`role_name`](super::GetRoleCredentialsInput#structfield.role_name) is set to.
         #[inline]
         pub fn get_role_name(&self) -> &Option<String> {
-            &self.call.input.role_name
+            &self.inner.value.role_name
         }
 
         /// Sets [`account_id`](super::GetRoleCredentialsInput#structfield.account_id).
@@ -392,21 +474,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn account_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.account_id = Some(input.into());
+            self.inner.value.account_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`account_id`](super::GetRoleCredentialsInput#structfield.account_id).
         #[inline]
         pub fn set_account_id(mut self, input: Option<String>) -> Self {
-            self.call.input.account_id = input;
+            self.inner.value.account_id = input;
             self
         }
 
         /// What [`account_id`](super::GetRoleCredentialsInput#structfield.account_id) is set to.
         #[inline]
         pub fn get_account_id(&self) -> &Option<String> {
-            &self.call.input.account_id
+            &self.inner.value.account_id
         }
 
         /// Sets [`access_token`](super::GetRoleCredentialsInput#structfield.access_token).
@@ -414,21 +496,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn access_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.access_token = Some(input.into());
+            self.inner.value.access_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`access_token`](super::GetRoleCredentialsInput#structfield.access_token).
         #[inline]
         pub fn set_access_token(mut self, input: Option<String>) -> Self {
-            self.call.input.access_token = input;
+            self.inner.value.access_token = input;
             self
         }
 
         /// What [`access_token`](super::GetRoleCredentialsInput#structfield.access_token) is set to.
         #[inline]
         pub fn get_access_token(&self) -> &Option<String> {
-            &self.call.input.access_token
+            &self.inner.value.access_token
         }
     }
 

@@ -528,45 +528,253 @@ rt::serde_shape!(crate::config::Service, CreateTokenInput, CreateTokenOutput);
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`CreateTokenInput`](super::CreateTokenInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct CreateTokenFluentBuilder {
-        call: rt::Draft<super::CreateTokenInput>,
-    }
-
     /// Builds a [`CreateTokenInput`](super::CreateTokenInput).
-    pub type CreateTokenInputBuilder = CreateTokenFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct CreateTokenInputBuilder {
+        pub(crate) value: super::CreateTokenInput,
+    }
 
-    impl rt::Call for CreateTokenFluentBuilder {
-        type Operation = super::CreateToken;
-
+    impl Default for CreateTokenInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::CreateTokenInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl CreateTokenFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &CreateTokenInputBuilder {
-            self
-        }
-
+    impl CreateTokenInputBuilder {
         /// The [`CreateTokenInput`](super::CreateTokenInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::CreateTokenInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::CreateToken> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`client_id`](super::CreateTokenInput#structfield.client_id).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn client_id(mut self, input: impl Into<String>) -> Self {
+            self.value.client_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_id`](super::CreateTokenInput#structfield.client_id).
+        #[inline]
+        pub fn set_client_id(mut self, input: Option<String>) -> Self {
+            self.value.client_id = input;
+            self
+        }
+
+        /// What [`client_id`](super::CreateTokenInput#structfield.client_id) is set to.
+        #[inline]
+        pub fn get_client_id(&self) -> &Option<String> {
+            &self.value.client_id
+        }
+
+        /// Sets [`client_secret`](super::CreateTokenInput#structfield.client_secret).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn client_secret(mut self, input: impl Into<String>) -> Self {
+            self.value.client_secret = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_secret`](super::CreateTokenInput#structfield.client_secret).
+        #[inline]
+        pub fn set_client_secret(mut self, input: Option<String>) -> Self {
+            self.value.client_secret = input;
+            self
+        }
+
+        /// What [`client_secret`](super::CreateTokenInput#structfield.client_secret) is set to.
+        #[inline]
+        pub fn get_client_secret(&self) -> &Option<String> {
+            &self.value.client_secret
+        }
+
+        /// Sets [`grant_type`](super::CreateTokenInput#structfield.grant_type).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn grant_type(mut self, input: impl Into<String>) -> Self {
+            self.value.grant_type = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`grant_type`](super::CreateTokenInput#structfield.grant_type).
+        #[inline]
+        pub fn set_grant_type(mut self, input: Option<String>) -> Self {
+            self.value.grant_type = input;
+            self
+        }
+
+        /// What [`grant_type`](super::CreateTokenInput#structfield.grant_type) is set to.
+        #[inline]
+        pub fn get_grant_type(&self) -> &Option<String> {
+            &self.value.grant_type
+        }
+
+        /// Sets [`device_code`](super::CreateTokenInput#structfield.device_code).
+        #[inline]
+        pub fn device_code(mut self, input: impl Into<String>) -> Self {
+            self.value.device_code = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`device_code`](super::CreateTokenInput#structfield.device_code).
+        #[inline]
+        pub fn set_device_code(mut self, input: Option<String>) -> Self {
+            self.value.device_code = input;
+            self
+        }
+
+        /// What [`device_code`](super::CreateTokenInput#structfield.device_code) is set to.
+        #[inline]
+        pub fn get_device_code(&self) -> &Option<String> {
+            &self.value.device_code
+        }
+
+        /// Sets [`code`](super::CreateTokenInput#structfield.code).
+        #[inline]
+        pub fn code(mut self, input: impl Into<String>) -> Self {
+            self.value.code = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`code`](super::CreateTokenInput#structfield.code).
+        #[inline]
+        pub fn set_code(mut self, input: Option<String>) -> Self {
+            self.value.code = input;
+            self
+        }
+
+        /// What [`code`](super::CreateTokenInput#structfield.code) is set to.
+        #[inline]
+        pub fn get_code(&self) -> &Option<String> {
+            &self.value.code
+        }
+
+        /// Sets [`refresh_token`](super::CreateTokenInput#structfield.refresh_token).
+        #[inline]
+        pub fn refresh_token(mut self, input: impl Into<String>) -> Self {
+            self.value.refresh_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`refresh_token`](super::CreateTokenInput#structfield.refresh_token).
+        #[inline]
+        pub fn set_refresh_token(mut self, input: Option<String>) -> Self {
+            self.value.refresh_token = input;
+            self
+        }
+
+        /// What [`refresh_token`](super::CreateTokenInput#structfield.refresh_token) is set to.
+        #[inline]
+        pub fn get_refresh_token(&self) -> &Option<String> {
+            &self.value.refresh_token
+        }
+
+        /// Appends to [`scope`](super::CreateTokenInput#structfield.scope).
+        #[inline]
+        pub fn scope(mut self, input: impl Into<String>) -> Self {
+            rt::push(&mut self.value.scope, input.into());
+            self
+        }
+
+        /// Sets or unsets [`scope`](super::CreateTokenInput#structfield.scope).
+        #[inline]
+        pub fn set_scope(mut self, input: Option<Vec<String>>) -> Self {
+            self.value.scope = input;
+            self
+        }
+
+        /// What [`scope`](super::CreateTokenInput#structfield.scope) is set to.
+        #[inline]
+        pub fn get_scope(&self) -> &Option<Vec<String>> {
+            &self.value.scope
+        }
+
+        /// Sets [`redirect_uri`](super::CreateTokenInput#structfield.redirect_uri).
+        #[inline]
+        pub fn redirect_uri(mut self, input: impl Into<String>) -> Self {
+            self.value.redirect_uri = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`redirect_uri`](super::CreateTokenInput#structfield.redirect_uri).
+        #[inline]
+        pub fn set_redirect_uri(mut self, input: Option<String>) -> Self {
+            self.value.redirect_uri = input;
+            self
+        }
+
+        /// What [`redirect_uri`](super::CreateTokenInput#structfield.redirect_uri) is set to.
+        #[inline]
+        pub fn get_redirect_uri(&self) -> &Option<String> {
+            &self.value.redirect_uri
+        }
+
+        /// Sets [`code_verifier`](super::CreateTokenInput#structfield.code_verifier).
+        #[inline]
+        pub fn code_verifier(mut self, input: impl Into<String>) -> Self {
+            self.value.code_verifier = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`code_verifier`](super::CreateTokenInput#structfield.code_verifier).
+        #[inline]
+        pub fn set_code_verifier(mut self, input: Option<String>) -> Self {
+            self.value.code_verifier = input;
+            self
+        }
+
+        /// What [`code_verifier`](super::CreateTokenInput#structfield.code_verifier) is set to.
+        #[inline]
+        pub fn get_code_verifier(&self) -> &Option<String> {
+            &self.value.code_verifier
+        }
+    }
+
+    /// Builds the input of `CreateToken` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct CreateTokenFluentBuilder {
+        handle: rt::Handle,
+        inner: CreateTokenInputBuilder,
+    }
+
+    impl rt::Call for CreateTokenFluentBuilder {
+        type Operation = super::CreateToken;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::CreateTokenInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl CreateTokenFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &CreateTokenInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -575,15 +783,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::CreateToken> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::CreateToken, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -592,21 +794,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn client_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_id = Some(input.into());
+            self.inner.value.client_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_id`](super::CreateTokenInput#structfield.client_id).
         #[inline]
         pub fn set_client_id(mut self, input: Option<String>) -> Self {
-            self.call.input.client_id = input;
+            self.inner.value.client_id = input;
             self
         }
 
         /// What [`client_id`](super::CreateTokenInput#structfield.client_id) is set to.
         #[inline]
         pub fn get_client_id(&self) -> &Option<String> {
-            &self.call.input.client_id
+            &self.inner.value.client_id
         }
 
         /// Sets [`client_secret`](super::CreateTokenInput#structfield.client_secret).
@@ -614,21 +816,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn client_secret(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_secret = Some(input.into());
+            self.inner.value.client_secret = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_secret`](super::CreateTokenInput#structfield.client_secret).
         #[inline]
         pub fn set_client_secret(mut self, input: Option<String>) -> Self {
-            self.call.input.client_secret = input;
+            self.inner.value.client_secret = input;
             self
         }
 
         /// What [`client_secret`](super::CreateTokenInput#structfield.client_secret) is set to.
         #[inline]
         pub fn get_client_secret(&self) -> &Option<String> {
-            &self.call.input.client_secret
+            &self.inner.value.client_secret
         }
 
         /// Sets [`grant_type`](super::CreateTokenInput#structfield.grant_type).
@@ -636,141 +838,141 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn grant_type(mut self, input: impl Into<String>) -> Self {
-            self.call.input.grant_type = Some(input.into());
+            self.inner.value.grant_type = Some(input.into());
             self
         }
 
         /// Sets or unsets [`grant_type`](super::CreateTokenInput#structfield.grant_type).
         #[inline]
         pub fn set_grant_type(mut self, input: Option<String>) -> Self {
-            self.call.input.grant_type = input;
+            self.inner.value.grant_type = input;
             self
         }
 
         /// What [`grant_type`](super::CreateTokenInput#structfield.grant_type) is set to.
         #[inline]
         pub fn get_grant_type(&self) -> &Option<String> {
-            &self.call.input.grant_type
+            &self.inner.value.grant_type
         }
 
         /// Sets [`device_code`](super::CreateTokenInput#structfield.device_code).
         #[inline]
         pub fn device_code(mut self, input: impl Into<String>) -> Self {
-            self.call.input.device_code = Some(input.into());
+            self.inner.value.device_code = Some(input.into());
             self
         }
 
         /// Sets or unsets [`device_code`](super::CreateTokenInput#structfield.device_code).
         #[inline]
         pub fn set_device_code(mut self, input: Option<String>) -> Self {
-            self.call.input.device_code = input;
+            self.inner.value.device_code = input;
             self
         }
 
         /// What [`device_code`](super::CreateTokenInput#structfield.device_code) is set to.
         #[inline]
         pub fn get_device_code(&self) -> &Option<String> {
-            &self.call.input.device_code
+            &self.inner.value.device_code
         }
 
         /// Sets [`code`](super::CreateTokenInput#structfield.code).
         #[inline]
         pub fn code(mut self, input: impl Into<String>) -> Self {
-            self.call.input.code = Some(input.into());
+            self.inner.value.code = Some(input.into());
             self
         }
 
         /// Sets or unsets [`code`](super::CreateTokenInput#structfield.code).
         #[inline]
         pub fn set_code(mut self, input: Option<String>) -> Self {
-            self.call.input.code = input;
+            self.inner.value.code = input;
             self
         }
 
         /// What [`code`](super::CreateTokenInput#structfield.code) is set to.
         #[inline]
         pub fn get_code(&self) -> &Option<String> {
-            &self.call.input.code
+            &self.inner.value.code
         }
 
         /// Sets [`refresh_token`](super::CreateTokenInput#structfield.refresh_token).
         #[inline]
         pub fn refresh_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.refresh_token = Some(input.into());
+            self.inner.value.refresh_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`refresh_token`](super::CreateTokenInput#structfield.refresh_token).
         #[inline]
         pub fn set_refresh_token(mut self, input: Option<String>) -> Self {
-            self.call.input.refresh_token = input;
+            self.inner.value.refresh_token = input;
             self
         }
 
         /// What [`refresh_token`](super::CreateTokenInput#structfield.refresh_token) is set to.
         #[inline]
         pub fn get_refresh_token(&self) -> &Option<String> {
-            &self.call.input.refresh_token
+            &self.inner.value.refresh_token
         }
 
         /// Appends to [`scope`](super::CreateTokenInput#structfield.scope).
         #[inline]
         pub fn scope(mut self, input: impl Into<String>) -> Self {
-            rt::push(&mut self.call.input.scope, input.into());
+            rt::push(&mut self.inner.value.scope, input.into());
             self
         }
 
         /// Sets or unsets [`scope`](super::CreateTokenInput#structfield.scope).
         #[inline]
         pub fn set_scope(mut self, input: Option<Vec<String>>) -> Self {
-            self.call.input.scope = input;
+            self.inner.value.scope = input;
             self
         }
 
         /// What [`scope`](super::CreateTokenInput#structfield.scope) is set to.
         #[inline]
         pub fn get_scope(&self) -> &Option<Vec<String>> {
-            &self.call.input.scope
+            &self.inner.value.scope
         }
 
         /// Sets [`redirect_uri`](super::CreateTokenInput#structfield.redirect_uri).
         #[inline]
         pub fn redirect_uri(mut self, input: impl Into<String>) -> Self {
-            self.call.input.redirect_uri = Some(input.into());
+            self.inner.value.redirect_uri = Some(input.into());
             self
         }
 
         /// Sets or unsets [`redirect_uri`](super::CreateTokenInput#structfield.redirect_uri).
         #[inline]
         pub fn set_redirect_uri(mut self, input: Option<String>) -> Self {
-            self.call.input.redirect_uri = input;
+            self.inner.value.redirect_uri = input;
             self
         }
 
         /// What [`redirect_uri`](super::CreateTokenInput#structfield.redirect_uri) is set to.
         #[inline]
         pub fn get_redirect_uri(&self) -> &Option<String> {
-            &self.call.input.redirect_uri
+            &self.inner.value.redirect_uri
         }
 
         /// Sets [`code_verifier`](super::CreateTokenInput#structfield.code_verifier).
         #[inline]
         pub fn code_verifier(mut self, input: impl Into<String>) -> Self {
-            self.call.input.code_verifier = Some(input.into());
+            self.inner.value.code_verifier = Some(input.into());
             self
         }
 
         /// Sets or unsets [`code_verifier`](super::CreateTokenInput#structfield.code_verifier).
         #[inline]
         pub fn set_code_verifier(mut self, input: Option<String>) -> Self {
-            self.call.input.code_verifier = input;
+            self.inner.value.code_verifier = input;
             self
         }
 
         /// What [`code_verifier`](super::CreateTokenInput#structfield.code_verifier) is set to.
         #[inline]
         pub fn get_code_verifier(&self) -> &Option<String> {
-            &self.call.input.code_verifier
+            &self.inner.value.code_verifier
         }
     }
 

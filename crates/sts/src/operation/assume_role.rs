@@ -438,45 +438,311 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`AssumeRoleInput`](super::AssumeRoleInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct AssumeRoleFluentBuilder {
-        call: rt::Draft<super::AssumeRoleInput>,
-    }
-
     /// Builds a [`AssumeRoleInput`](super::AssumeRoleInput).
-    pub type AssumeRoleInputBuilder = AssumeRoleFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct AssumeRoleInputBuilder {
+        pub(crate) value: super::AssumeRoleInput,
+    }
 
-    impl rt::Call for AssumeRoleFluentBuilder {
-        type Operation = super::AssumeRole;
-
+    impl Default for AssumeRoleInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::AssumeRoleInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl AssumeRoleFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &AssumeRoleInputBuilder {
-            self
-        }
-
+    impl AssumeRoleInputBuilder {
         /// The [`AssumeRoleInput`](super::AssumeRoleInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::AssumeRoleInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::AssumeRole> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`role_arn`](super::AssumeRoleInput#structfield.role_arn).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn role_arn(mut self, input: impl Into<String>) -> Self {
+            self.value.role_arn = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`role_arn`](super::AssumeRoleInput#structfield.role_arn).
+        #[inline]
+        pub fn set_role_arn(mut self, input: Option<String>) -> Self {
+            self.value.role_arn = input;
+            self
+        }
+
+        /// What [`role_arn`](super::AssumeRoleInput#structfield.role_arn) is set to.
+        #[inline]
+        pub fn get_role_arn(&self) -> &Option<String> {
+            &self.value.role_arn
+        }
+
+        /// Sets [`role_session_name`](super::AssumeRoleInput#structfield.role_session_name).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn role_session_name(mut self, input: impl Into<String>) -> Self {
+            self.value.role_session_name = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`role_session_name`](super::AssumeRoleInput#structfield.role_session_name).
+        #[inline]
+        pub fn set_role_session_name(mut self, input: Option<String>) -> Self {
+            self.value.role_session_name = input;
+            self
+        }
+
+        /// What [`role_session_name`](super::AssumeRoleInput#structfield.role_session_name) is set to.
+        #[inline]
+        pub fn get_role_session_name(&self) -> &Option<String> {
+            &self.value.role_session_name
+        }
+
+        /// Appends to [`policy_arns`](super::AssumeRoleInput#structfield.policy_arns).
+        #[inline]
+        pub fn policy_arns(mut self, input: types::PolicyDescriptorType) -> Self {
+            rt::push(&mut self.value.policy_arns, input);
+            self
+        }
+
+        /// Sets or unsets [`policy_arns`](super::AssumeRoleInput#structfield.policy_arns).
+        #[inline]
+        pub fn set_policy_arns(mut self, input: Option<Vec<types::PolicyDescriptorType>>) -> Self {
+            self.value.policy_arns = input;
+            self
+        }
+
+        /// What [`policy_arns`](super::AssumeRoleInput#structfield.policy_arns) is set to.
+        #[inline]
+        pub fn get_policy_arns(&self) -> &Option<Vec<types::PolicyDescriptorType>> {
+            &self.value.policy_arns
+        }
+
+        /// Sets [`policy`](super::AssumeRoleInput#structfield.policy).
+        #[inline]
+        pub fn policy(mut self, input: impl Into<String>) -> Self {
+            self.value.policy = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`policy`](super::AssumeRoleInput#structfield.policy).
+        #[inline]
+        pub fn set_policy(mut self, input: Option<String>) -> Self {
+            self.value.policy = input;
+            self
+        }
+
+        /// What [`policy`](super::AssumeRoleInput#structfield.policy) is set to.
+        #[inline]
+        pub fn get_policy(&self) -> &Option<String> {
+            &self.value.policy
+        }
+
+        /// Sets [`duration_seconds`](super::AssumeRoleInput#structfield.duration_seconds).
+        #[inline]
+        pub fn duration_seconds(mut self, input: i32) -> Self {
+            self.value.duration_seconds = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`duration_seconds`](super::AssumeRoleInput#structfield.duration_seconds).
+        #[inline]
+        pub fn set_duration_seconds(mut self, input: Option<i32>) -> Self {
+            self.value.duration_seconds = input;
+            self
+        }
+
+        /// What [`duration_seconds`](super::AssumeRoleInput#structfield.duration_seconds) is set to.
+        #[inline]
+        pub fn get_duration_seconds(&self) -> &Option<i32> {
+            &self.value.duration_seconds
+        }
+
+        /// Appends to [`tags`](super::AssumeRoleInput#structfield.tags).
+        #[inline]
+        pub fn tags(mut self, input: types::Tag) -> Self {
+            rt::push(&mut self.value.tags, input);
+            self
+        }
+
+        /// Sets or unsets [`tags`](super::AssumeRoleInput#structfield.tags).
+        #[inline]
+        pub fn set_tags(mut self, input: Option<Vec<types::Tag>>) -> Self {
+            self.value.tags = input;
+            self
+        }
+
+        /// What [`tags`](super::AssumeRoleInput#structfield.tags) is set to.
+        #[inline]
+        pub fn get_tags(&self) -> &Option<Vec<types::Tag>> {
+            &self.value.tags
+        }
+
+        /// Appends to [`transitive_tag_keys`](super::AssumeRoleInput#structfield.transitive_tag_keys).
+        #[inline]
+        pub fn transitive_tag_keys(mut self, input: impl Into<String>) -> Self {
+            rt::push(&mut self.value.transitive_tag_keys, input.into());
+            self
+        }
+
+        /// Sets or unsets [`transitive_tag_keys`](super::AssumeRoleInput#structfield.transitive_tag_keys).
+        #[inline]
+        pub fn set_transitive_tag_keys(mut self, input: Option<Vec<String>>) -> Self {
+            self.value.transitive_tag_keys = input;
+            self
+        }
+
+        /// What [`transitive_tag_keys`](super::AssumeRoleInput#structfield.transitive_tag_keys) is set to.
+        #[inline]
+        pub fn get_transitive_tag_keys(&self) -> &Option<Vec<String>> {
+            &self.value.transitive_tag_keys
+        }
+
+        /// Sets [`external_id`](super::AssumeRoleInput#structfield.external_id).
+        #[inline]
+        pub fn external_id(mut self, input: impl Into<String>) -> Self {
+            self.value.external_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`external_id`](super::AssumeRoleInput#structfield.external_id).
+        #[inline]
+        pub fn set_external_id(mut self, input: Option<String>) -> Self {
+            self.value.external_id = input;
+            self
+        }
+
+        /// What [`external_id`](super::AssumeRoleInput#structfield.external_id) is set to.
+        #[inline]
+        pub fn get_external_id(&self) -> &Option<String> {
+            &self.value.external_id
+        }
+
+        /// Sets [`serial_number`](super::AssumeRoleInput#structfield.serial_number).
+        #[inline]
+        pub fn serial_number(mut self, input: impl Into<String>) -> Self {
+            self.value.serial_number = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`serial_number`](super::AssumeRoleInput#structfield.serial_number).
+        #[inline]
+        pub fn set_serial_number(mut self, input: Option<String>) -> Self {
+            self.value.serial_number = input;
+            self
+        }
+
+        /// What [`serial_number`](super::AssumeRoleInput#structfield.serial_number) is set to.
+        #[inline]
+        pub fn get_serial_number(&self) -> &Option<String> {
+            &self.value.serial_number
+        }
+
+        /// Sets [`token_code`](super::AssumeRoleInput#structfield.token_code).
+        #[inline]
+        pub fn token_code(mut self, input: impl Into<String>) -> Self {
+            self.value.token_code = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`token_code`](super::AssumeRoleInput#structfield.token_code).
+        #[inline]
+        pub fn set_token_code(mut self, input: Option<String>) -> Self {
+            self.value.token_code = input;
+            self
+        }
+
+        /// What [`token_code`](super::AssumeRoleInput#structfield.token_code) is set to.
+        #[inline]
+        pub fn get_token_code(&self) -> &Option<String> {
+            &self.value.token_code
+        }
+
+        /// Sets [`source_identity`](super::AssumeRoleInput#structfield.source_identity).
+        #[inline]
+        pub fn source_identity(mut self, input: impl Into<String>) -> Self {
+            self.value.source_identity = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`source_identity`](super::AssumeRoleInput#structfield.source_identity).
+        #[inline]
+        pub fn set_source_identity(mut self, input: Option<String>) -> Self {
+            self.value.source_identity = input;
+            self
+        }
+
+        /// What [`source_identity`](super::AssumeRoleInput#structfield.source_identity) is set to.
+        #[inline]
+        pub fn get_source_identity(&self) -> &Option<String> {
+            &self.value.source_identity
+        }
+
+        /// Appends to [`provided_contexts`](super::AssumeRoleInput#structfield.provided_contexts).
+        #[inline]
+        pub fn provided_contexts(mut self, input: types::ProvidedContext) -> Self {
+            rt::push(&mut self.value.provided_contexts, input);
+            self
+        }
+
+        /// Sets or unsets [`provided_contexts`](super::AssumeRoleInput#structfield.provided_contexts).
+        #[inline]
+        pub fn set_provided_contexts(mut self, input: Option<Vec<types::ProvidedContext>>) -> Self {
+            self.value.provided_contexts = input;
+            self
+        }
+
+        /// What [`provided_contexts`](super::AssumeRoleInput#structfield.provided_contexts) is set to.
+        #[inline]
+        pub fn get_provided_contexts(&self) -> &Option<Vec<types::ProvidedContext>> {
+            &self.value.provided_contexts
+        }
+    }
+
+    /// Builds the input of `AssumeRole` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct AssumeRoleFluentBuilder {
+        handle: rt::Handle,
+        inner: AssumeRoleInputBuilder,
+    }
+
+    impl rt::Call for AssumeRoleFluentBuilder {
+        type Operation = super::AssumeRole;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::AssumeRoleInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl AssumeRoleFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &AssumeRoleInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -485,15 +751,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::AssumeRole> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::AssumeRole, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -502,21 +762,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn role_arn(mut self, input: impl Into<String>) -> Self {
-            self.call.input.role_arn = Some(input.into());
+            self.inner.value.role_arn = Some(input.into());
             self
         }
 
         /// Sets or unsets [`role_arn`](super::AssumeRoleInput#structfield.role_arn).
         #[inline]
         pub fn set_role_arn(mut self, input: Option<String>) -> Self {
-            self.call.input.role_arn = input;
+            self.inner.value.role_arn = input;
             self
         }
 
         /// What [`role_arn`](super::AssumeRoleInput#structfield.role_arn) is set to.
         #[inline]
         pub fn get_role_arn(&self) -> &Option<String> {
-            &self.call.input.role_arn
+            &self.inner.value.role_arn
         }
 
         /// Sets [`role_session_name`](super::AssumeRoleInput#structfield.role_session_name).
@@ -524,221 +784,221 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn role_session_name(mut self, input: impl Into<String>) -> Self {
-            self.call.input.role_session_name = Some(input.into());
+            self.inner.value.role_session_name = Some(input.into());
             self
         }
 
         /// Sets or unsets [`role_session_name`](super::AssumeRoleInput#structfield.role_session_name).
         #[inline]
         pub fn set_role_session_name(mut self, input: Option<String>) -> Self {
-            self.call.input.role_session_name = input;
+            self.inner.value.role_session_name = input;
             self
         }
 
         /// What [`role_session_name`](super::AssumeRoleInput#structfield.role_session_name) is set to.
         #[inline]
         pub fn get_role_session_name(&self) -> &Option<String> {
-            &self.call.input.role_session_name
+            &self.inner.value.role_session_name
         }
 
         /// Appends to [`policy_arns`](super::AssumeRoleInput#structfield.policy_arns).
         #[inline]
         pub fn policy_arns(mut self, input: types::PolicyDescriptorType) -> Self {
-            rt::push(&mut self.call.input.policy_arns, input);
+            rt::push(&mut self.inner.value.policy_arns, input);
             self
         }
 
         /// Sets or unsets [`policy_arns`](super::AssumeRoleInput#structfield.policy_arns).
         #[inline]
         pub fn set_policy_arns(mut self, input: Option<Vec<types::PolicyDescriptorType>>) -> Self {
-            self.call.input.policy_arns = input;
+            self.inner.value.policy_arns = input;
             self
         }
 
         /// What [`policy_arns`](super::AssumeRoleInput#structfield.policy_arns) is set to.
         #[inline]
         pub fn get_policy_arns(&self) -> &Option<Vec<types::PolicyDescriptorType>> {
-            &self.call.input.policy_arns
+            &self.inner.value.policy_arns
         }
 
         /// Sets [`policy`](super::AssumeRoleInput#structfield.policy).
         #[inline]
         pub fn policy(mut self, input: impl Into<String>) -> Self {
-            self.call.input.policy = Some(input.into());
+            self.inner.value.policy = Some(input.into());
             self
         }
 
         /// Sets or unsets [`policy`](super::AssumeRoleInput#structfield.policy).
         #[inline]
         pub fn set_policy(mut self, input: Option<String>) -> Self {
-            self.call.input.policy = input;
+            self.inner.value.policy = input;
             self
         }
 
         /// What [`policy`](super::AssumeRoleInput#structfield.policy) is set to.
         #[inline]
         pub fn get_policy(&self) -> &Option<String> {
-            &self.call.input.policy
+            &self.inner.value.policy
         }
 
         /// Sets [`duration_seconds`](super::AssumeRoleInput#structfield.duration_seconds).
         #[inline]
         pub fn duration_seconds(mut self, input: i32) -> Self {
-            self.call.input.duration_seconds = Some(input);
+            self.inner.value.duration_seconds = Some(input);
             self
         }
 
         /// Sets or unsets [`duration_seconds`](super::AssumeRoleInput#structfield.duration_seconds).
         #[inline]
         pub fn set_duration_seconds(mut self, input: Option<i32>) -> Self {
-            self.call.input.duration_seconds = input;
+            self.inner.value.duration_seconds = input;
             self
         }
 
         /// What [`duration_seconds`](super::AssumeRoleInput#structfield.duration_seconds) is set to.
         #[inline]
         pub fn get_duration_seconds(&self) -> &Option<i32> {
-            &self.call.input.duration_seconds
+            &self.inner.value.duration_seconds
         }
 
         /// Appends to [`tags`](super::AssumeRoleInput#structfield.tags).
         #[inline]
         pub fn tags(mut self, input: types::Tag) -> Self {
-            rt::push(&mut self.call.input.tags, input);
+            rt::push(&mut self.inner.value.tags, input);
             self
         }
 
         /// Sets or unsets [`tags`](super::AssumeRoleInput#structfield.tags).
         #[inline]
         pub fn set_tags(mut self, input: Option<Vec<types::Tag>>) -> Self {
-            self.call.input.tags = input;
+            self.inner.value.tags = input;
             self
         }
 
         /// What [`tags`](super::AssumeRoleInput#structfield.tags) is set to.
         #[inline]
         pub fn get_tags(&self) -> &Option<Vec<types::Tag>> {
-            &self.call.input.tags
+            &self.inner.value.tags
         }
 
         /// Appends to [`transitive_tag_keys`](super::AssumeRoleInput#structfield.transitive_tag_keys).
         #[inline]
         pub fn transitive_tag_keys(mut self, input: impl Into<String>) -> Self {
-            rt::push(&mut self.call.input.transitive_tag_keys, input.into());
+            rt::push(&mut self.inner.value.transitive_tag_keys, input.into());
             self
         }
 
         /// Sets or unsets [`transitive_tag_keys`](super::AssumeRoleInput#structfield.transitive_tag_keys).
         #[inline]
         pub fn set_transitive_tag_keys(mut self, input: Option<Vec<String>>) -> Self {
-            self.call.input.transitive_tag_keys = input;
+            self.inner.value.transitive_tag_keys = input;
             self
         }
 
         /// What [`transitive_tag_keys`](super::AssumeRoleInput#structfield.transitive_tag_keys) is set to.
         #[inline]
         pub fn get_transitive_tag_keys(&self) -> &Option<Vec<String>> {
-            &self.call.input.transitive_tag_keys
+            &self.inner.value.transitive_tag_keys
         }
 
         /// Sets [`external_id`](super::AssumeRoleInput#structfield.external_id).
         #[inline]
         pub fn external_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.external_id = Some(input.into());
+            self.inner.value.external_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`external_id`](super::AssumeRoleInput#structfield.external_id).
         #[inline]
         pub fn set_external_id(mut self, input: Option<String>) -> Self {
-            self.call.input.external_id = input;
+            self.inner.value.external_id = input;
             self
         }
 
         /// What [`external_id`](super::AssumeRoleInput#structfield.external_id) is set to.
         #[inline]
         pub fn get_external_id(&self) -> &Option<String> {
-            &self.call.input.external_id
+            &self.inner.value.external_id
         }
 
         /// Sets [`serial_number`](super::AssumeRoleInput#structfield.serial_number).
         #[inline]
         pub fn serial_number(mut self, input: impl Into<String>) -> Self {
-            self.call.input.serial_number = Some(input.into());
+            self.inner.value.serial_number = Some(input.into());
             self
         }
 
         /// Sets or unsets [`serial_number`](super::AssumeRoleInput#structfield.serial_number).
         #[inline]
         pub fn set_serial_number(mut self, input: Option<String>) -> Self {
-            self.call.input.serial_number = input;
+            self.inner.value.serial_number = input;
             self
         }
 
         /// What [`serial_number`](super::AssumeRoleInput#structfield.serial_number) is set to.
         #[inline]
         pub fn get_serial_number(&self) -> &Option<String> {
-            &self.call.input.serial_number
+            &self.inner.value.serial_number
         }
 
         /// Sets [`token_code`](super::AssumeRoleInput#structfield.token_code).
         #[inline]
         pub fn token_code(mut self, input: impl Into<String>) -> Self {
-            self.call.input.token_code = Some(input.into());
+            self.inner.value.token_code = Some(input.into());
             self
         }
 
         /// Sets or unsets [`token_code`](super::AssumeRoleInput#structfield.token_code).
         #[inline]
         pub fn set_token_code(mut self, input: Option<String>) -> Self {
-            self.call.input.token_code = input;
+            self.inner.value.token_code = input;
             self
         }
 
         /// What [`token_code`](super::AssumeRoleInput#structfield.token_code) is set to.
         #[inline]
         pub fn get_token_code(&self) -> &Option<String> {
-            &self.call.input.token_code
+            &self.inner.value.token_code
         }
 
         /// Sets [`source_identity`](super::AssumeRoleInput#structfield.source_identity).
         #[inline]
         pub fn source_identity(mut self, input: impl Into<String>) -> Self {
-            self.call.input.source_identity = Some(input.into());
+            self.inner.value.source_identity = Some(input.into());
             self
         }
 
         /// Sets or unsets [`source_identity`](super::AssumeRoleInput#structfield.source_identity).
         #[inline]
         pub fn set_source_identity(mut self, input: Option<String>) -> Self {
-            self.call.input.source_identity = input;
+            self.inner.value.source_identity = input;
             self
         }
 
         /// What [`source_identity`](super::AssumeRoleInput#structfield.source_identity) is set to.
         #[inline]
         pub fn get_source_identity(&self) -> &Option<String> {
-            &self.call.input.source_identity
+            &self.inner.value.source_identity
         }
 
         /// Appends to [`provided_contexts`](super::AssumeRoleInput#structfield.provided_contexts).
         #[inline]
         pub fn provided_contexts(mut self, input: types::ProvidedContext) -> Self {
-            rt::push(&mut self.call.input.provided_contexts, input);
+            rt::push(&mut self.inner.value.provided_contexts, input);
             self
         }
 
         /// Sets or unsets [`provided_contexts`](super::AssumeRoleInput#structfield.provided_contexts).
         #[inline]
         pub fn set_provided_contexts(mut self, input: Option<Vec<types::ProvidedContext>>) -> Self {
-            self.call.input.provided_contexts = input;
+            self.inner.value.provided_contexts = input;
             self
         }
 
         /// What [`provided_contexts`](super::AssumeRoleInput#structfield.provided_contexts) is set to.
         #[inline]
         pub fn get_provided_contexts(&self) -> &Option<Vec<types::ProvidedContext>> {
-            &self.call.input.provided_contexts
+            &self.inner.value.provided_contexts
         }
     }
 

@@ -477,51 +477,30 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`AssumeRoleWithWebIdentityInput`](super::AssumeRoleWithWebIdentityInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct AssumeRoleWithWebIdentityFluentBuilder {
-        call: rt::Draft<super::AssumeRoleWithWebIdentityInput>,
-    }
-
     /// Builds a [`AssumeRoleWithWebIdentityInput`](super::AssumeRoleWithWebIdentityInput).
-    pub type AssumeRoleWithWebIdentityInputBuilder = AssumeRoleWithWebIdentityFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct AssumeRoleWithWebIdentityInputBuilder {
+        pub(crate) value: super::AssumeRoleWithWebIdentityInput,
+    }
 
-    impl rt::Call for AssumeRoleWithWebIdentityFluentBuilder {
-        type Operation = super::AssumeRoleWithWebIdentity;
-
+    impl Default for AssumeRoleWithWebIdentityInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::AssumeRoleWithWebIdentityInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl AssumeRoleWithWebIdentityFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &AssumeRoleWithWebIdentityInputBuilder {
-            self
-        }
-
+    impl AssumeRoleWithWebIdentityInputBuilder {
         /// The [`AssumeRoleWithWebIdentityInput`](super::AssumeRoleWithWebIdentityInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::AssumeRoleWithWebIdentityInput, rt::BuildError> {
-            Ok(self.call.input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::AssumeRoleWithWebIdentity> {
-            rt::send(self)
+            Ok(self.value)
         }
 
         /// Sends the input by a client.
@@ -530,12 +509,195 @@ pub mod builders {
             self,
             client: &crate::Client,
         ) -> rt::Sending<super::AssumeRoleWithWebIdentity> {
-            rt::send_by(self, client.handle())
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`role_arn`](super::AssumeRoleWithWebIdentityInput#structfield.role_arn).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn role_arn(mut self, input: impl Into<String>) -> Self {
+            self.value.role_arn = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`role_arn`](super::AssumeRoleWithWebIdentityInput#structfield.role_arn).
+        #[inline]
+        pub fn set_role_arn(mut self, input: Option<String>) -> Self {
+            self.value.role_arn = input;
+            self
+        }
+
+        /// What [`role_arn`](super::AssumeRoleWithWebIdentityInput#structfield.role_arn) is set to.
+        #[inline]
+        pub fn get_role_arn(&self) -> &Option<String> {
+            &self.value.role_arn
+        }
+
+        /// Sets [`role_session_name`](super::AssumeRoleWithWebIdentityInput#structfield.role_session_name).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn role_session_name(mut self, input: impl Into<String>) -> Self {
+            self.value.role_session_name = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`role_session_name`](super::AssumeRoleWithWebIdentityInput#structfield.role_session_name).
+        #[inline]
+        pub fn set_role_session_name(mut self, input: Option<String>) -> Self {
+            self.value.role_session_name = input;
+            self
+        }
+
+        /// What [`role_session_name`](super::AssumeRoleWithWebIdentityInput#structfield.role_session_name) is set to.
+        #[inline]
+        pub fn get_role_session_name(&self) -> &Option<String> {
+            &self.value.role_session_name
+        }
+
+        /// Sets [`web_identity_token`](super::AssumeRoleWithWebIdentityInput#structfield.web_identity_token).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn web_identity_token(mut self, input: impl Into<String>) -> Self {
+            self.value.web_identity_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`web_identity_token`](super::AssumeRoleWithWebIdentityInput#structfield.web_identity_token).
+        #[inline]
+        pub fn set_web_identity_token(mut self, input: Option<String>) -> Self {
+            self.value.web_identity_token = input;
+            self
+        }
+
+        /// What [`web_identity_token`](super::AssumeRoleWithWebIdentityInput#structfield.web_identity_token) is set to.
+        #[inline]
+        pub fn get_web_identity_token(&self) -> &Option<String> {
+            &self.value.web_identity_token
+        }
+
+        /// Sets [`provider_id`](super::AssumeRoleWithWebIdentityInput#structfield.provider_id).
+        #[inline]
+        pub fn provider_id(mut self, input: impl Into<String>) -> Self {
+            self.value.provider_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`provider_id`](super::AssumeRoleWithWebIdentityInput#structfield.provider_id).
+        #[inline]
+        pub fn set_provider_id(mut self, input: Option<String>) -> Self {
+            self.value.provider_id = input;
+            self
+        }
+
+        /// What [`provider_id`](super::AssumeRoleWithWebIdentityInput#structfield.provider_id) is set to.
+        #[inline]
+        pub fn get_provider_id(&self) -> &Option<String> {
+            &self.value.provider_id
+        }
+
+        /// Appends to [`policy_arns`](super::AssumeRoleWithWebIdentityInput#structfield.policy_arns).
+        #[inline]
+        pub fn policy_arns(mut self, input: types::PolicyDescriptorType) -> Self {
+            rt::push(&mut self.value.policy_arns, input);
+            self
+        }
+
+        /// Sets or unsets [`policy_arns`](super::AssumeRoleWithWebIdentityInput#structfield.policy_arns).
+        #[inline]
+        pub fn set_policy_arns(mut self, input: Option<Vec<types::PolicyDescriptorType>>) -> Self {
+            self.value.policy_arns = input;
+            self
+        }
+
+        /// What [`policy_arns`](super::AssumeRoleWithWebIdentityInput#structfield.policy_arns) is set to.
+        #[inline]
+        pub fn get_policy_arns(&self) -> &Option<Vec<types::PolicyDescriptorType>> {
+            &self.value.policy_arns
+        }
+
+        /// Sets [`policy`](super::AssumeRoleWithWebIdentityInput#structfield.policy).
+        #[inline]
+        pub fn policy(mut self, input: impl Into<String>) -> Self {
+            self.value.policy = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`policy`](super::AssumeRoleWithWebIdentityInput#structfield.policy).
+        #[inline]
+        pub fn set_policy(mut self, input: Option<String>) -> Self {
+            self.value.policy = input;
+            self
+        }
+
+        /// What [`policy`](super::AssumeRoleWithWebIdentityInput#structfield.policy) is set to.
+        #[inline]
+        pub fn get_policy(&self) -> &Option<String> {
+            &self.value.policy
+        }
+
+        /// Sets [`duration_seconds`](super::AssumeRoleWithWebIdentityInput#structfield.duration_seconds).
+        #[inline]
+        pub fn duration_seconds(mut self, input: i32) -> Self {
+            self.value.duration_seconds = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`duration_seconds`](super::AssumeRoleWithWebIdentityInput#structfield.duration_seconds).
+        #[inline]
+        pub fn set_duration_seconds(mut self, input: Option<i32>) -> Self {
+            self.value.duration_seconds = input;
+            self
+        }
+
+        /// What [`duration_seconds`](super::AssumeRoleWithWebIdentityInput#structfield.duration_seconds) is set to.
+        #[inline]
+        pub fn get_duration_seconds(&self) -> &Option<i32> {
+            &self.value.duration_seconds
+        }
+    }
+
+    /// Builds the input of `AssumeRoleWithWebIdentity` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct AssumeRoleWithWebIdentityFluentBuilder {
+        handle: rt::Handle,
+        inner: AssumeRoleWithWebIdentityInputBuilder,
+    }
+
+    impl rt::Call for AssumeRoleWithWebIdentityFluentBuilder {
+        type Operation = super::AssumeRoleWithWebIdentity;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::AssumeRoleWithWebIdentityInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl AssumeRoleWithWebIdentityFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &AssumeRoleWithWebIdentityInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::AssumeRoleWithWebIdentity> {
+            rt::send(self)
         }
 
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::AssumeRoleWithWebIdentity, Self> {
             rt::CustomizableOperation::new(self)
         }
 
@@ -544,21 +706,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn role_arn(mut self, input: impl Into<String>) -> Self {
-            self.call.input.role_arn = Some(input.into());
+            self.inner.value.role_arn = Some(input.into());
             self
         }
 
         /// Sets or unsets [`role_arn`](super::AssumeRoleWithWebIdentityInput#structfield.role_arn).
         #[inline]
         pub fn set_role_arn(mut self, input: Option<String>) -> Self {
-            self.call.input.role_arn = input;
+            self.inner.value.role_arn = input;
             self
         }
 
         /// What [`role_arn`](super::AssumeRoleWithWebIdentityInput#structfield.role_arn) is set to.
         #[inline]
         pub fn get_role_arn(&self) -> &Option<String> {
-            &self.call.input.role_arn
+            &self.inner.value.role_arn
         }
 
         /// Sets [`role_session_name`](super::AssumeRoleWithWebIdentityInput#structfield.role_session_name).
@@ -566,21 +728,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn role_session_name(mut self, input: impl Into<String>) -> Self {
-            self.call.input.role_session_name = Some(input.into());
+            self.inner.value.role_session_name = Some(input.into());
             self
         }
 
         /// Sets or unsets [`role_session_name`](super::AssumeRoleWithWebIdentityInput#structfield.role_session_name).
         #[inline]
         pub fn set_role_session_name(mut self, input: Option<String>) -> Self {
-            self.call.input.role_session_name = input;
+            self.inner.value.role_session_name = input;
             self
         }
 
         /// What [`role_session_name`](super::AssumeRoleWithWebIdentityInput#structfield.role_session_name) is set to.
         #[inline]
         pub fn get_role_session_name(&self) -> &Option<String> {
-            &self.call.input.role_session_name
+            &self.inner.value.role_session_name
         }
 
         /// Sets [`web_identity_token`](super::AssumeRoleWithWebIdentityInput#structfield.web_identity_token).
@@ -588,101 +750,101 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn web_identity_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.web_identity_token = Some(input.into());
+            self.inner.value.web_identity_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`web_identity_token`](super::AssumeRoleWithWebIdentityInput#structfield.web_identity_token).
         #[inline]
         pub fn set_web_identity_token(mut self, input: Option<String>) -> Self {
-            self.call.input.web_identity_token = input;
+            self.inner.value.web_identity_token = input;
             self
         }
 
         /// What [`web_identity_token`](super::AssumeRoleWithWebIdentityInput#structfield.web_identity_token) is set to.
         #[inline]
         pub fn get_web_identity_token(&self) -> &Option<String> {
-            &self.call.input.web_identity_token
+            &self.inner.value.web_identity_token
         }
 
         /// Sets [`provider_id`](super::AssumeRoleWithWebIdentityInput#structfield.provider_id).
         #[inline]
         pub fn provider_id(mut self, input: impl Into<String>) -> Self {
-            self.call.input.provider_id = Some(input.into());
+            self.inner.value.provider_id = Some(input.into());
             self
         }
 
         /// Sets or unsets [`provider_id`](super::AssumeRoleWithWebIdentityInput#structfield.provider_id).
         #[inline]
         pub fn set_provider_id(mut self, input: Option<String>) -> Self {
-            self.call.input.provider_id = input;
+            self.inner.value.provider_id = input;
             self
         }
 
         /// What [`provider_id`](super::AssumeRoleWithWebIdentityInput#structfield.provider_id) is set to.
         #[inline]
         pub fn get_provider_id(&self) -> &Option<String> {
-            &self.call.input.provider_id
+            &self.inner.value.provider_id
         }
 
         /// Appends to [`policy_arns`](super::AssumeRoleWithWebIdentityInput#structfield.policy_arns).
         #[inline]
         pub fn policy_arns(mut self, input: types::PolicyDescriptorType) -> Self {
-            rt::push(&mut self.call.input.policy_arns, input);
+            rt::push(&mut self.inner.value.policy_arns, input);
             self
         }
 
         /// Sets or unsets [`policy_arns`](super::AssumeRoleWithWebIdentityInput#structfield.policy_arns).
         #[inline]
         pub fn set_policy_arns(mut self, input: Option<Vec<types::PolicyDescriptorType>>) -> Self {
-            self.call.input.policy_arns = input;
+            self.inner.value.policy_arns = input;
             self
         }
 
         /// What [`policy_arns`](super::AssumeRoleWithWebIdentityInput#structfield.policy_arns) is set to.
         #[inline]
         pub fn get_policy_arns(&self) -> &Option<Vec<types::PolicyDescriptorType>> {
-            &self.call.input.policy_arns
+            &self.inner.value.policy_arns
         }
 
         /// Sets [`policy`](super::AssumeRoleWithWebIdentityInput#structfield.policy).
         #[inline]
         pub fn policy(mut self, input: impl Into<String>) -> Self {
-            self.call.input.policy = Some(input.into());
+            self.inner.value.policy = Some(input.into());
             self
         }
 
         /// Sets or unsets [`policy`](super::AssumeRoleWithWebIdentityInput#structfield.policy).
         #[inline]
         pub fn set_policy(mut self, input: Option<String>) -> Self {
-            self.call.input.policy = input;
+            self.inner.value.policy = input;
             self
         }
 
         /// What [`policy`](super::AssumeRoleWithWebIdentityInput#structfield.policy) is set to.
         #[inline]
         pub fn get_policy(&self) -> &Option<String> {
-            &self.call.input.policy
+            &self.inner.value.policy
         }
 
         /// Sets [`duration_seconds`](super::AssumeRoleWithWebIdentityInput#structfield.duration_seconds).
         #[inline]
         pub fn duration_seconds(mut self, input: i32) -> Self {
-            self.call.input.duration_seconds = Some(input);
+            self.inner.value.duration_seconds = Some(input);
             self
         }
 
         /// Sets or unsets [`duration_seconds`](super::AssumeRoleWithWebIdentityInput#structfield.duration_seconds).
         #[inline]
         pub fn set_duration_seconds(mut self, input: Option<i32>) -> Self {
-            self.call.input.duration_seconds = input;
+            self.inner.value.duration_seconds = input;
             self
         }
 
         /// What [`duration_seconds`](super::AssumeRoleWithWebIdentityInput#structfield.duration_seconds) is set to.
         #[inline]
         pub fn get_duration_seconds(&self) -> &Option<i32> {
-            &self.call.input.duration_seconds
+            &self.inner.value.duration_seconds
         }
     }
 

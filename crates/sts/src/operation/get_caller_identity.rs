@@ -220,45 +220,67 @@ rt::serde_shape!(
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`GetCallerIdentityInput`](super::GetCallerIdentityInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct GetCallerIdentityFluentBuilder {
-        call: rt::Draft<super::GetCallerIdentityInput>,
-    }
-
     /// Builds a [`GetCallerIdentityInput`](super::GetCallerIdentityInput).
-    pub type GetCallerIdentityInputBuilder = GetCallerIdentityFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct GetCallerIdentityInputBuilder {
+        pub(crate) value: super::GetCallerIdentityInput,
+    }
 
-    impl rt::Call for GetCallerIdentityFluentBuilder {
-        type Operation = super::GetCallerIdentity;
-
+    impl Default for GetCallerIdentityInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::GetCallerIdentityInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl GetCallerIdentityFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &GetCallerIdentityInputBuilder {
-            self
-        }
-
+    impl GetCallerIdentityInputBuilder {
         /// The [`GetCallerIdentityInput`](super::GetCallerIdentityInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::GetCallerIdentityInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::GetCallerIdentity> {
+            rt::send_input(client.handle(), self.value)
+        }
+    }
+
+    /// Builds the input of `GetCallerIdentity` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct GetCallerIdentityFluentBuilder {
+        handle: rt::Handle,
+        inner: GetCallerIdentityInputBuilder,
+    }
+
+    impl rt::Call for GetCallerIdentityFluentBuilder {
+        type Operation = super::GetCallerIdentity;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::GetCallerIdentityInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl GetCallerIdentityFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &GetCallerIdentityInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -267,15 +289,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::GetCallerIdentity> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::GetCallerIdentity, Self> {
             rt::CustomizableOperation::new(self)
         }
     }

@@ -227,45 +227,67 @@ rt::serde_shape!(crate::config::Service, FailInput, FailOutput);
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`FailInput`](super::FailInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct FailFluentBuilder {
-        call: rt::Draft<super::FailInput>,
-    }
-
     /// Builds a [`FailInput`](super::FailInput).
-    pub type FailInputBuilder = FailFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct FailInputBuilder {
+        pub(crate) value: super::FailInput,
+    }
 
-    impl rt::Call for FailFluentBuilder {
-        type Operation = super::Fail;
-
+    impl Default for FailInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::FailInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl FailFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &FailInputBuilder {
-            self
-        }
-
+    impl FailInputBuilder {
         /// The [`FailInput`](super::FailInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::FailInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::Fail> {
+            rt::send_input(client.handle(), self.value)
+        }
+    }
+
+    /// Builds the input of `Fail` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct FailFluentBuilder {
+        handle: rt::Handle,
+        inner: FailInputBuilder,
+    }
+
+    impl rt::Call for FailFluentBuilder {
+        type Operation = super::Fail;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::FailInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl FailFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &FailInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -274,15 +296,9 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::Fail> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::Fail, Self> {
             rt::CustomizableOperation::new(self)
         }
     }

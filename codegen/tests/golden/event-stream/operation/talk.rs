@@ -275,66 +275,45 @@ pub mod builders {
 
     use crate::types;
 
-    /// Builds a [`TalkInput`](super::TalkInput); made by a client, sends it as well.
-    #[derive(Debug, Default)]
+    /// Builds a [`TalkInput`](super::TalkInput).
+    #[derive(Debug)]
     #[non_exhaustive]
-    pub struct TalkFluentBuilder {
-        call: rt::Draft<super::TalkInput>,
+    pub struct TalkInputBuilder {
+        pub(crate) value: super::TalkInput,
         speech: Option<rt::Sender<types::Speech>>,
     }
 
-    /// Builds a [`TalkInput`](super::TalkInput).
-    pub type TalkInputBuilder = TalkFluentBuilder;
-
-    impl rt::Call for TalkFluentBuilder {
-        type Operation = super::Talk;
-
+    impl Default for TalkInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::TalkInput> {
-            let mut call = self.call;
-            call.input.speech = rt::set_or(self.speech, rt::Blank::blank());
-            call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+                speech: None,
+            }
         }
     }
 
-    impl TalkFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call, speech: None }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &TalkInputBuilder {
-            self
-        }
-
+    impl TalkInputBuilder {
         /// The [`TalkInput`](super::TalkInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::TalkInput, rt::BuildError> {
-            Ok(rt::Call::into_draft(self).input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::Talk> {
-            rt::send(self)
+            Ok(self.whole())
         }
 
         /// Sends the input by a client.
         #[inline]
         pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::Talk> {
-            rt::send_by(self, client.handle())
+            rt::send_input(client.handle(), self.whole())
         }
 
-        /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
+        fn whole(self) -> super::TalkInput {
+            let mut value = self.value;
+            value.speech = rt::set_or(self.speech, rt::Blank::blank());
+            value
         }
 
         /// Sets [`room`](super::TalkInput#structfield.room).
@@ -342,41 +321,41 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn room(mut self, input: impl Into<String>) -> Self {
-            self.call.input.room = Some(input.into());
+            self.value.room = Some(input.into());
             self
         }
 
         /// Sets or unsets [`room`](super::TalkInput#structfield.room).
         #[inline]
         pub fn set_room(mut self, input: Option<String>) -> Self {
-            self.call.input.room = input;
+            self.value.room = input;
             self
         }
 
         /// What [`room`](super::TalkInput#structfield.room) is set to.
         #[inline]
         pub fn get_room(&self) -> &Option<String> {
-            &self.call.input.room
+            &self.value.room
         }
 
         /// Sets [`language`](super::TalkInput#structfield.language).
         #[inline]
         pub fn language(mut self, input: impl Into<String>) -> Self {
-            self.call.input.language = Some(input.into());
+            self.value.language = Some(input.into());
             self
         }
 
         /// Sets or unsets [`language`](super::TalkInput#structfield.language).
         #[inline]
         pub fn set_language(mut self, input: Option<String>) -> Self {
-            self.call.input.language = input;
+            self.value.language = input;
             self
         }
 
         /// What [`language`](super::TalkInput#structfield.language) is set to.
         #[inline]
         pub fn get_language(&self) -> &Option<String> {
-            &self.call.input.language
+            &self.value.language
         }
 
         /// Sets [`speech`](super::TalkInput#structfield.speech).
@@ -399,6 +378,113 @@ pub mod builders {
         #[inline]
         pub fn get_speech(&self) -> &Option<rt::Sender<types::Speech>> {
             &self.speech
+        }
+    }
+
+    /// Builds the input of `Talk` and sends it.
+    #[derive(Debug)]
+    #[non_exhaustive]
+    pub struct TalkFluentBuilder {
+        handle: rt::Handle,
+        inner: TalkInputBuilder,
+    }
+
+    impl rt::Call for TalkFluentBuilder {
+        type Operation = super::Talk;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::TalkInput> {
+            rt::Draft::of(self.handle, self.inner.whole())
+        }
+    }
+
+    impl TalkFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &TalkInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::Talk> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::Talk, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Sets [`room`](super::TalkInput#structfield.room).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn room(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.room = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`room`](super::TalkInput#structfield.room).
+        #[inline]
+        pub fn set_room(mut self, input: Option<String>) -> Self {
+            self.inner.value.room = input;
+            self
+        }
+
+        /// What [`room`](super::TalkInput#structfield.room) is set to.
+        #[inline]
+        pub fn get_room(&self) -> &Option<String> {
+            &self.inner.value.room
+        }
+
+        /// Sets [`language`](super::TalkInput#structfield.language).
+        #[inline]
+        pub fn language(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.language = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`language`](super::TalkInput#structfield.language).
+        #[inline]
+        pub fn set_language(mut self, input: Option<String>) -> Self {
+            self.inner.value.language = input;
+            self
+        }
+
+        /// What [`language`](super::TalkInput#structfield.language) is set to.
+        #[inline]
+        pub fn get_language(&self) -> &Option<String> {
+            &self.inner.value.language
+        }
+
+        /// Sets [`speech`](super::TalkInput#structfield.speech).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn speech(mut self, input: rt::Sender<types::Speech>) -> Self {
+            self.inner.speech = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`speech`](super::TalkInput#structfield.speech).
+        #[inline]
+        pub fn set_speech(mut self, input: Option<rt::Sender<types::Speech>>) -> Self {
+            self.inner.speech = input;
+            self
+        }
+
+        /// What [`speech`](super::TalkInput#structfield.speech) is set to.
+        #[inline]
+        pub fn get_speech(&self) -> &Option<rt::Sender<types::Speech>> {
+            &self.inner.speech
         }
     }
 

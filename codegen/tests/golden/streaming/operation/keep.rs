@@ -232,69 +232,45 @@ pub mod builders {
 
     use crate::primitives;
 
-    /// Builds a [`KeepInput`](super::KeepInput); made by a client, sends it as well.
-    #[derive(Debug, Default)]
+    /// Builds a [`KeepInput`](super::KeepInput).
+    #[derive(Debug)]
     #[non_exhaustive]
-    pub struct KeepFluentBuilder {
-        call: rt::Draft<super::KeepInput>,
+    pub struct KeepInputBuilder {
+        pub(crate) value: super::KeepInput,
         content: Option<primitives::ByteStream>,
     }
 
-    /// Builds a [`KeepInput`](super::KeepInput).
-    pub type KeepInputBuilder = KeepFluentBuilder;
-
-    impl rt::Call for KeepFluentBuilder {
-        type Operation = super::Keep;
-
+    impl Default for KeepInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::KeepInput> {
-            let mut call = self.call;
-            call.input.content = self.content.unwrap_or_default();
-            call
-        }
-    }
-
-    impl KeepFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
+        fn default() -> Self {
             Self {
-                call,
+                value: rt::FieldsMut::blank(),
                 content: None,
             }
         }
+    }
 
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &KeepInputBuilder {
-            self
-        }
-
+    impl KeepInputBuilder {
         /// The [`KeepInput`](super::KeepInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::KeepInput, rt::BuildError> {
-            Ok(rt::Call::into_draft(self).input)
-        }
-
-        /// Sends the call. Nothing happens until the future is awaited.
-        #[inline]
-        pub fn send(self) -> rt::Sending<super::Keep> {
-            rt::send(self)
+            Ok(self.whole())
         }
 
         /// Sends the input by a client.
         #[inline]
         pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::Keep> {
-            rt::send_by(self, client.handle())
+            rt::send_input(client.handle(), self.whole())
         }
 
-        /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
-            rt::CustomizableOperation::new(self)
+        fn whole(self) -> super::KeepInput {
+            let mut value = self.value;
+            value.content = self.content.unwrap_or_default();
+            value
         }
 
         /// Sets [`name`](super::KeepInput#structfield.name).
@@ -302,21 +278,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn name(mut self, input: impl Into<String>) -> Self {
-            self.call.input.name = Some(input.into());
+            self.value.name = Some(input.into());
             self
         }
 
         /// Sets or unsets [`name`](super::KeepInput#structfield.name).
         #[inline]
         pub fn set_name(mut self, input: Option<String>) -> Self {
-            self.call.input.name = input;
+            self.value.name = input;
             self
         }
 
         /// What [`name`](super::KeepInput#structfield.name) is set to.
         #[inline]
         pub fn get_name(&self) -> &Option<String> {
-            &self.call.input.name
+            &self.value.name
         }
 
         /// Sets [`content`](super::KeepInput#structfield.content).
@@ -337,6 +313,91 @@ pub mod builders {
         #[inline]
         pub fn get_content(&self) -> &Option<primitives::ByteStream> {
             &self.content
+        }
+    }
+
+    /// Builds the input of `Keep` and sends it.
+    #[derive(Debug)]
+    #[non_exhaustive]
+    pub struct KeepFluentBuilder {
+        handle: rt::Handle,
+        inner: KeepInputBuilder,
+    }
+
+    impl rt::Call for KeepFluentBuilder {
+        type Operation = super::Keep;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::KeepInput> {
+            rt::Draft::of(self.handle, self.inner.whole())
+        }
+    }
+
+    impl KeepFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &KeepInputBuilder {
+            &self.inner
+        }
+
+        /// Sends the call. Nothing happens until the future is awaited.
+        #[inline]
+        pub fn send(self) -> rt::Sending<super::Keep> {
+            rt::send(self)
+        }
+
+        /// Changes how this call is sent, before sending it.
+        #[inline]
+        pub fn customize(self) -> rt::Customized<super::Keep, Self> {
+            rt::CustomizableOperation::new(self)
+        }
+
+        /// Sets [`name`](super::KeepInput#structfield.name).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn name(mut self, input: impl Into<String>) -> Self {
+            self.inner.value.name = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`name`](super::KeepInput#structfield.name).
+        #[inline]
+        pub fn set_name(mut self, input: Option<String>) -> Self {
+            self.inner.value.name = input;
+            self
+        }
+
+        /// What [`name`](super::KeepInput#structfield.name) is set to.
+        #[inline]
+        pub fn get_name(&self) -> &Option<String> {
+            &self.inner.value.name
+        }
+
+        /// Sets [`content`](super::KeepInput#structfield.content).
+        #[inline]
+        pub fn content(mut self, input: primitives::ByteStream) -> Self {
+            self.inner.content = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`content`](super::KeepInput#structfield.content).
+        #[inline]
+        pub fn set_content(mut self, input: Option<primitives::ByteStream>) -> Self {
+            self.inner.content = input;
+            self
+        }
+
+        /// What [`content`](super::KeepInput#structfield.content) is set to.
+        #[inline]
+        pub fn get_content(&self) -> &Option<primitives::ByteStream> {
+            &self.inner.content
         }
     }
 

@@ -211,45 +211,109 @@ rt::serde_shape!(crate::config::Service, CreateInput, CreateOutput);
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
 
-    /// Builds a [`CreateInput`](super::CreateInput); made by a client, sends it as well.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct CreateFluentBuilder {
-        call: rt::Draft<super::CreateInput>,
-    }
-
     /// Builds a [`CreateInput`](super::CreateInput).
-    pub type CreateInputBuilder = CreateFluentBuilder;
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct CreateInputBuilder {
+        pub(crate) value: super::CreateInput,
+    }
 
-    impl rt::Call for CreateFluentBuilder {
-        type Operation = super::Create;
-
+    impl Default for CreateInputBuilder {
         #[inline]
-        fn into_draft(self) -> rt::Draft<super::CreateInput> {
-            self.call
+        fn default() -> Self {
+            Self {
+                value: rt::FieldsMut::blank(),
+            }
         }
     }
 
-    impl CreateFluentBuilder {
-        #[inline]
-        pub(crate) fn new(handle: rt::Handle) -> Self {
-            let call = rt::Draft::new(handle);
-            Self { call }
-        }
-
-        /// The input as it is set so far.
-        #[inline]
-        pub fn as_input(&self) -> &CreateInputBuilder {
-            self
-        }
-
+    impl CreateInputBuilder {
         /// The [`CreateInput`](super::CreateInput).
         ///
         /// # Errors
         /// None: what is missing is said when the input is sent.
         #[inline]
         pub fn build(self) -> Result<super::CreateInput, rt::BuildError> {
-            Ok(self.call.input)
+            Ok(self.value)
+        }
+
+        /// Sends the input by a client.
+        #[inline]
+        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::Create> {
+            rt::send_input(client.handle(), self.value)
+        }
+
+        /// Sets [`client_token`](super::CreateInput#structfield.client_token).
+        #[inline]
+        pub fn client_token(mut self, input: impl Into<String>) -> Self {
+            self.value.client_token = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`client_token`](super::CreateInput#structfield.client_token).
+        #[inline]
+        pub fn set_client_token(mut self, input: Option<String>) -> Self {
+            self.value.client_token = input;
+            self
+        }
+
+        /// What [`client_token`](super::CreateInput#structfield.client_token) is set to.
+        #[inline]
+        pub fn get_client_token(&self) -> &Option<String> {
+            &self.value.client_token
+        }
+
+        /// Sets [`name`](super::CreateInput#structfield.name).
+        ///
+        /// This field is required.
+        #[inline]
+        pub fn name(mut self, input: impl Into<String>) -> Self {
+            self.value.name = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`name`](super::CreateInput#structfield.name).
+        #[inline]
+        pub fn set_name(mut self, input: Option<String>) -> Self {
+            self.value.name = input;
+            self
+        }
+
+        /// What [`name`](super::CreateInput#structfield.name) is set to.
+        #[inline]
+        pub fn get_name(&self) -> &Option<String> {
+            &self.value.name
+        }
+    }
+
+    /// Builds the input of `Create` and sends it.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub struct CreateFluentBuilder {
+        handle: rt::Handle,
+        inner: CreateInputBuilder,
+    }
+
+    impl rt::Call for CreateFluentBuilder {
+        type Operation = super::Create;
+
+        #[inline]
+        fn into_draft(self) -> rt::Draft<super::CreateInput> {
+            rt::Draft::of(self.handle, self.inner.value)
+        }
+    }
+
+    impl CreateFluentBuilder {
+        #[inline]
+        pub(crate) fn new(handle: rt::Handle) -> Self {
+            let inner = Default::default();
+            Self { handle, inner }
+        }
+
+        /// The input as it is set so far.
+        #[inline]
+        pub fn as_input(&self) -> &CreateInputBuilder {
+            &self.inner
         }
 
         /// Sends the call. Nothing happens until the future is awaited.
@@ -258,36 +322,30 @@ pub mod builders {
             rt::send(self)
         }
 
-        /// Sends the input by a client.
-        #[inline]
-        pub fn send_with(self, client: &crate::Client) -> rt::Sending<super::Create> {
-            rt::send_by(self, client.handle())
-        }
-
         /// Changes how this call is sent, before sending it.
         #[inline]
-        pub fn customize(self) -> rt::CustomizableOperation<Self> {
+        pub fn customize(self) -> rt::Customized<super::Create, Self> {
             rt::CustomizableOperation::new(self)
         }
 
         /// Sets [`client_token`](super::CreateInput#structfield.client_token).
         #[inline]
         pub fn client_token(mut self, input: impl Into<String>) -> Self {
-            self.call.input.client_token = Some(input.into());
+            self.inner.value.client_token = Some(input.into());
             self
         }
 
         /// Sets or unsets [`client_token`](super::CreateInput#structfield.client_token).
         #[inline]
         pub fn set_client_token(mut self, input: Option<String>) -> Self {
-            self.call.input.client_token = input;
+            self.inner.value.client_token = input;
             self
         }
 
         /// What [`client_token`](super::CreateInput#structfield.client_token) is set to.
         #[inline]
         pub fn get_client_token(&self) -> &Option<String> {
-            &self.call.input.client_token
+            &self.inner.value.client_token
         }
 
         /// Sets [`name`](super::CreateInput#structfield.name).
@@ -295,21 +353,21 @@ pub mod builders {
         /// This field is required.
         #[inline]
         pub fn name(mut self, input: impl Into<String>) -> Self {
-            self.call.input.name = Some(input.into());
+            self.inner.value.name = Some(input.into());
             self
         }
 
         /// Sets or unsets [`name`](super::CreateInput#structfield.name).
         #[inline]
         pub fn set_name(mut self, input: Option<String>) -> Self {
-            self.call.input.name = input;
+            self.inner.value.name = input;
             self
         }
 
         /// What [`name`](super::CreateInput#structfield.name) is set to.
         #[inline]
         pub fn get_name(&self) -> &Option<String> {
-            &self.call.input.name
+            &self.inner.value.name
         }
     }
 
