@@ -64,7 +64,7 @@ fn a_request_is_read_and_sent_and_its_answer_written_without_a_runtime() {
         Some("Customer")
     );
     let kept = serde_json::to_value(&call).expect("it is written");
-    let started = block_on(call.send_with(&client)).expect("a thread");
+    let started = block_on(call.as_input().clone().send_with(&client)).expect("a thread");
     let started = started.expect("a chat starts");
     let [received] = local.requests().try_into().expect("one request");
     let mut sent: serde_json::Value =

@@ -21,10 +21,11 @@ pub(super) fn error(code: &mut Code, name: &str) {
     serde(code, "error", &[SERVICE, name]);
 }
 
-/// What a fluent builder can do besides.
-pub(super) fn builder(code: &mut Code, operation: &Operation) {
+/// What an operation's builders can do besides.
+pub(super) fn builders(code: &mut Code, operation: &Operation) {
+    let input = format!("{}InputBuilder", operation.name);
     let builder = format!("{}FluentBuilder", operation.marker);
-    serde(code, "builder", &[SERVICE, &builder, "call.input"]);
+    serde(code, "builders", &[SERVICE, &input, &builder]);
     line(code, "blocking", "rt::blocking!", &[&builder]);
 }
 

@@ -15,7 +15,7 @@ pub(super) fn write(code: &mut Code, operation: &Operation) {
             code.blank();
             let output = format!("{}Output", operation.name);
             builder::write(code, &operation.output, "super::", &output);
-            features::builder(code, operation);
+            features::builders(code, operation);
         });
     });
 }
@@ -126,7 +126,7 @@ fn fluent(code: &mut Code, operation: &Operation) {
     });
     code.line("#[non_exhaustive]");
     code.block(&format!("pub struct {builder}"), |code| {
-        code.line("handle: rt::Handle,");
+        code.line("handle: Option<rt::Handle>,");
         code.line(&format!("inner: {name}InputBuilder,"));
     });
     code.blank();
@@ -154,7 +154,7 @@ fn methods(code: &mut Code, operation: &Operation) {
         &["handle: rt::Handle"],
         "Self",
         |code| {
-            code.line("let inner = Default::default();");
+            code.line("let (handle, inner) = (Some(handle), Default::default());");
             code.line("Self { handle, inner }");
         },
     );

@@ -67,10 +67,13 @@ macro_rules! blocking {
     };
 }
 
-impl<C: Call> CustomizableOperation<C> {
+impl<T, E, B> CustomizableOperation<T, E, B>
+where
+    B: Call<Operation: Operation<Output = T, Error = E>>,
+{
     /// Sends the call, and blocks the thread until it is done. Needs no tokio runtime, and works inside of one.
     #[allow(clippy::result_large_err, reason = "the official error's size")]
-    pub fn send_blocking(self) -> CallResult<C::Operation> {
+    pub fn send_blocking(self) -> CallResult<B::Operation> {
         send(self.send())
     }
 }

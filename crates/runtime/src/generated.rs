@@ -62,7 +62,7 @@ pub use crate::shape::{
 pub use crate::stream::{Incoming, Outgoing};
 pub use crate::{
     endpoint_module, endpoint_settings, enum_value, exception, operation_error, redacted,
-    serde_builder, serde_enum, serde_error, serde_shape, service_error,
+    serde_builders, serde_enum, serde_error, serde_shape, service_error,
 };
 
 /// What is shown in place of a value with `smithy.api#sensitive`.

@@ -105,7 +105,7 @@ impl Modeled<'_> {
 /// An input that is being built, and the client that sends it.
 #[derive(Clone)]
 pub struct Draft<I> {
-    handle: Handle,
+    handle: Option<Handle>,
     /// The input as it is set so far.
     pub input: I,
 }
@@ -119,9 +119,10 @@ impl<I: FieldsMut> Draft<I> {
 }
 
 impl<I> Draft<I> {
-    /// An input for a client.
+    /// An input for a client, or for none yet.
     #[must_use]
-    pub fn of(handle: Handle, input: I) -> Self {
+    pub fn of(handle: impl Into<Option<Handle>>, input: I) -> Self {
+        let handle = handle.into();
         Self { handle, input }
     }
 }
@@ -157,16 +158,21 @@ pub fn send_input<O: Operation>(handle: Handle, input: O::Input) -> Sending<O> {
 /// Sends an input with settings of its own.
 pub(crate) fn send_draft<O: Operation>(draft: Draft<O::Input>, overrides: Overrides) -> Sending<O> {
     let operation: &'static dyn Dispatch = &Erased::<O>(PhantomData);
+    let future = match draft.handle {
+        Some(handle) => engine::invoke(handle, operation, Input::erase(draft.input), overrides),
+        None => Box::pin(std::future::ready(Err(SdkError::construction_failure(
+            NO_CLIENT,
+        )))),
+    };
     Sending {
-        future: engine::invoke(
-            draft.handle,
-            operation,
-            Input::erase(draft.input),
-            overrides,
-        ),
+        future,
         operation: PhantomData,
     }
 }
+
+/// Only a deserialized fluent builder has no client.
+const NO_CLIENT: &str = "this builder was deserialized, so it has no client: send its input by one, with \
+                         `as_input().clone().send_with(&client)`, or deserialize into a client's builder";
 
 /// A call under way: a future of its output. Nothing is sent until it is polled; dropping it ends the call.
 #[must_use = "a call is sent when it is awaited"]

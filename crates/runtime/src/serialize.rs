@@ -18,8 +18,9 @@
 //! - **Sensitive members are written**: `Debug` hides them, `Serialize` does not.
 //! - What is streamed is left out, and so is what is no member: an output's request id, and an error's metadata but for
 //!   the code and the message that its type and members tell.
-//! - Fluent builders are their inputs. One that is read has no client: `send_with` sends it. A client's builder is a
-//!   [`DeserializeSeed`](serde::de::DeserializeSeed) too: what is read is set on it.
+//! - Builders of inputs and fluent builders are their inputs. A fluent builder that is read has no client: its input's
+//!   builder, `as_input()`, has a `send_with`. A client's builder is a [`DeserializeSeed`](serde::de::DeserializeSeed) too:
+//!   what is read is set on it.
 //!
 //! Operations' error types and a crate's `Error` are not covered: they hold whatever made a call fail.
 
@@ -165,10 +166,27 @@ macro_rules! serde_enum {
     };
 }
 
-/// `Serialize` and `Deserialize` of a fluent builder, by where its input is.
+/// `Serialize` and `Deserialize` of the builder of an input, and of the fluent builder around it.
+#[macro_export]
+macro_rules! serde_builders {
+    ($service:ty, $input:ident, $call:ident $(,)?) => {
+        $crate::serde_builder!($service, $input, value, ::std::default::Default::default());
+        $crate::serde_builder!(
+            $service,
+            $call,
+            inner.value,
+            Self {
+                handle: ::std::option::Option::None,
+                inner: ::std::default::Default::default(),
+            }
+        );
+    };
+}
+
+/// `Serialize` and `Deserialize` of a builder, by where its input is and what it is before anything is set.
 #[macro_export]
 macro_rules! serde_builder {
-    ($service:ty, $name:ident, $($input:ident).+ $(,)?) => {
+    ($service:ty, $name:ident, $($input:ident).+, $blank:expr $(,)?) => {
         impl $crate::serialize::Serialize for $name {
             #[inline]
             fn serialize<S: $crate::serialize::Serializer>(
@@ -184,7 +202,7 @@ macro_rules! serde_builder {
             fn deserialize<D: $crate::serialize::Deserializer<'de>>(
                 from: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                let builder = <Self as ::std::default::Default>::default();
+                let builder: Self = $blank;
                 $crate::serialize::DeserializeSeed::deserialize(builder, from)
             }
         }

@@ -484,7 +484,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateParticipantFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: CreateParticipantInputBuilder,
     }
 
@@ -500,7 +500,7 @@ pub mod builders {
     impl CreateParticipantFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -683,10 +683,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        CreateParticipantInputBuilder,
         CreateParticipantFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

@@ -525,7 +525,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct CreatePersistentContactAssociationFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: CreatePersistentContactAssociationInputBuilder,
     }
 
@@ -541,7 +541,7 @@ pub mod builders {
     impl CreatePersistentContactAssociationFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -717,10 +717,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        CreatePersistentContactAssociationInputBuilder,
         CreatePersistentContactAssociationFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

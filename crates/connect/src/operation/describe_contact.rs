@@ -383,7 +383,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct DescribeContactFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: DescribeContactInputBuilder,
     }
 
@@ -399,7 +399,7 @@ pub mod builders {
     impl DescribeContactFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -511,10 +511,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        DescribeContactInputBuilder,
         DescribeContactFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

@@ -332,7 +332,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct DescribeInstanceFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: DescribeInstanceInputBuilder,
     }
 
@@ -348,7 +348,7 @@ pub mod builders {
     impl DescribeInstanceFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -461,10 +461,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        DescribeInstanceInputBuilder,
         DescribeInstanceFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

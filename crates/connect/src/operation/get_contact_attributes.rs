@@ -354,7 +354,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct GetContactAttributesFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: GetContactAttributesInputBuilder,
     }
 
@@ -370,7 +370,7 @@ pub mod builders {
     impl GetContactAttributesFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -482,10 +482,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        GetContactAttributesInputBuilder,
         GetContactAttributesFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

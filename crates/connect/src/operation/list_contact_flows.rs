@@ -458,7 +458,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct ListContactFlowsFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: ListContactFlowsInputBuilder,
     }
 
@@ -474,7 +474,7 @@ pub mod builders {
     impl ListContactFlowsFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -656,10 +656,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        ListContactFlowsInputBuilder,
         ListContactFlowsFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

@@ -463,7 +463,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct ListContactReferencesFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: ListContactReferencesInputBuilder,
     }
 
@@ -479,7 +479,7 @@ pub mod builders {
     impl ListContactReferencesFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -662,10 +662,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        ListContactReferencesInputBuilder,
         ListContactReferencesFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

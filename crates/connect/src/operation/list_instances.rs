@@ -347,7 +347,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct ListInstancesFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: ListInstancesInputBuilder,
     }
 
@@ -363,7 +363,7 @@ pub mod builders {
     impl ListInstancesFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -500,10 +500,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        ListInstancesInputBuilder,
         ListInstancesFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

@@ -451,7 +451,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct ListQueuesFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: ListQueuesInputBuilder,
     }
 
@@ -467,7 +467,7 @@ pub mod builders {
     impl ListQueuesFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -643,7 +643,11 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, ListQueuesFluentBuilder, call.input);
+    rt::serde_builders!(
+        crate::config::Service,
+        ListQueuesInputBuilder,
+        ListQueuesFluentBuilder,
+    );
 
     #[cfg(feature = "blocking")]
     rt::blocking!(ListQueuesFluentBuilder);

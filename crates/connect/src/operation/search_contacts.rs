@@ -531,7 +531,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct SearchContactsFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: SearchContactsInputBuilder,
     }
 
@@ -547,7 +547,7 @@ pub mod builders {
     impl SearchContactsFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -793,10 +793,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        SearchContactsInputBuilder,
         SearchContactsFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

@@ -886,7 +886,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct StartChatContactFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: StartChatContactInputBuilder,
     }
 
@@ -902,7 +902,7 @@ pub mod builders {
     impl StartChatContactFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -1339,10 +1339,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        StartChatContactInputBuilder,
         StartChatContactFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

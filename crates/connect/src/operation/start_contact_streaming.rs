@@ -467,7 +467,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct StartContactStreamingFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: StartContactStreamingInputBuilder,
     }
 
@@ -483,7 +483,7 @@ pub mod builders {
     impl StartContactStreamingFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -649,10 +649,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        StartContactStreamingInputBuilder,
         StartContactStreamingFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

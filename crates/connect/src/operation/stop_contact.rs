@@ -393,7 +393,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct StopContactFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: StopContactInputBuilder,
     }
 
@@ -409,7 +409,7 @@ pub mod builders {
     impl StopContactFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -521,7 +521,11 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, StopContactFluentBuilder, call.input);
+    rt::serde_builders!(
+        crate::config::Service,
+        StopContactInputBuilder,
+        StopContactFluentBuilder,
+    );
 
     #[cfg(feature = "blocking")]
     rt::blocking!(StopContactFluentBuilder);

@@ -381,7 +381,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct StopContactStreamingFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: StopContactStreamingInputBuilder,
     }
 
@@ -397,7 +397,7 @@ pub mod builders {
     impl StopContactStreamingFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -511,10 +511,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        StopContactStreamingInputBuilder,
         StopContactStreamingFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

@@ -396,7 +396,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct TagContactFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: TagContactInputBuilder,
     }
 
@@ -412,7 +412,7 @@ pub mod builders {
     impl TagContactFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -526,7 +526,11 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, TagContactFluentBuilder, call.input);
+    rt::serde_builders!(
+        crate::config::Service,
+        TagContactInputBuilder,
+        TagContactFluentBuilder,
+    );
 
     #[cfg(feature = "blocking")]
     rt::blocking!(TagContactFluentBuilder);

@@ -393,7 +393,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct UntagContactFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: UntagContactInputBuilder,
     }
 
@@ -409,7 +409,7 @@ pub mod builders {
     impl UntagContactFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -523,10 +523,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        UntagContactInputBuilder,
         UntagContactFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

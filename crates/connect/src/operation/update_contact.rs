@@ -680,7 +680,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct UpdateContactFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: UpdateContactInputBuilder,
     }
 
@@ -696,7 +696,7 @@ pub mod builders {
     impl UpdateContactFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -957,10 +957,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        UpdateContactInputBuilder,
         UpdateContactFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

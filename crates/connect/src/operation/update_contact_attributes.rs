@@ -395,7 +395,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct UpdateContactAttributesFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: UpdateContactAttributesInputBuilder,
     }
 
@@ -411,7 +411,7 @@ pub mod builders {
     impl UpdateContactAttributesFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -525,10 +525,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        UpdateContactAttributesInputBuilder,
         UpdateContactAttributesFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

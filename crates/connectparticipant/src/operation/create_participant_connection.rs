@@ -437,7 +437,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateParticipantConnectionFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: CreateParticipantConnectionInputBuilder,
     }
 
@@ -453,7 +453,7 @@ pub mod builders {
     impl CreateParticipantConnectionFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -626,10 +626,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        CreateParticipantConnectionInputBuilder,
         CreateParticipantConnectionFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

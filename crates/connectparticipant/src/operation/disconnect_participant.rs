@@ -352,7 +352,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct DisconnectParticipantFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: DisconnectParticipantInputBuilder,
     }
 
@@ -368,7 +368,7 @@ pub mod builders {
     impl DisconnectParticipantFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -458,10 +458,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        DisconnectParticipantInputBuilder,
         DisconnectParticipantFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

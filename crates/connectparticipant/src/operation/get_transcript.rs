@@ -551,7 +551,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct GetTranscriptFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: GetTranscriptInputBuilder,
     }
 
@@ -567,7 +567,7 @@ pub mod builders {
     impl GetTranscriptFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -823,10 +823,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        GetTranscriptInputBuilder,
         GetTranscriptFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

@@ -463,7 +463,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct SendEventFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: SendEventInputBuilder,
     }
 
@@ -479,7 +479,7 @@ pub mod builders {
     impl SendEventFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -651,7 +651,11 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, SendEventFluentBuilder, call.input);
+    rt::serde_builders!(
+        crate::config::Service,
+        SendEventInputBuilder,
+        SendEventFluentBuilder,
+    );
 
     #[cfg(feature = "blocking")]
     rt::blocking!(SendEventFluentBuilder);

@@ -461,7 +461,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct SendMessageFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: SendMessageInputBuilder,
     }
 
@@ -477,7 +477,7 @@ pub mod builders {
     impl SendMessageFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -674,7 +674,11 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, SendMessageFluentBuilder, call.input);
+    rt::serde_builders!(
+        crate::config::Service,
+        SendMessageInputBuilder,
+        SendMessageFluentBuilder,
+    );
 
     #[cfg(feature = "blocking")]
     rt::blocking!(SendMessageFluentBuilder);

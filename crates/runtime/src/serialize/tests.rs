@@ -13,8 +13,9 @@ use super::*;
 use crate::codec::encode::Node;
 use crate::generated as rt;
 use crate::generated::{STRUCTURE, of};
-use crate::operation::Draft;
-use crate::testing::{Choice, Color, Everything, InvalidParameter, MakeInput, TestService, shape};
+use crate::testing::{
+    Choice, Color, Everything, InvalidParameter, MakeInput, Script, TestService, client, shape,
+};
 
 crate::serde_shape!(TestService, Everything, Choice);
 crate::serde_enum!(Color);
@@ -287,10 +288,21 @@ fn mistakes_are_named_with_their_place() {
     assert!(error.contains("9223372036854775807"), "{error}");
 }
 
+struct UploadInputBuilder {
+    value: Upload,
+}
+
+impl Default for UploadInputBuilder {
+    fn default() -> Self {
+        let value = rt::FieldsMut::blank();
+        Self { value }
+    }
+}
+
 /// A fluent builder with a member that is streamed.
-#[derive(Default)]
 struct UploadCall {
-    call: Draft<Upload>,
+    handle: Option<rt::Handle>,
+    inner: UploadInputBuilder,
 }
 
 struct Upload {
@@ -333,28 +345,54 @@ impl rt::FieldsMut for Upload {
     }
 }
 
-#[derive(Debug, Default, PartialEq)]
-struct MakeBuilder {
-    call: Draft<MakeInput>,
+#[derive(Debug, PartialEq)]
+struct MakeInputBuilder {
+    value: MakeInput,
 }
 
-crate::serde_builder!(TestService, UploadCall, call.input);
-crate::serde_builder!(TestService, MakeBuilder, call.input);
+impl Default for MakeInputBuilder {
+    fn default() -> Self {
+        let value = rt::FieldsMut::blank();
+        Self { value }
+    }
+}
+
+struct MakeBuilder {
+    handle: Option<rt::Handle>,
+    inner: MakeInputBuilder,
+}
+
+crate::serde_builders!(TestService, UploadInputBuilder, UploadCall);
+crate::serde_builders!(TestService, MakeInputBuilder, MakeBuilder);
 
 #[test]
 fn what_is_streamed_is_left_out() {
     let mut call: UploadCall = serde_json::from_str(r#"{"Name":"n","Body":"x"}"#).unwrap();
-    assert_eq!(call.call.input.body.bytes(), Some(b"".as_slice()));
-    call.call.input.body = ByteStream::from_static(b"bytes");
+    assert!(call.handle.is_none());
+    assert_eq!(call.inner.value.body.bytes(), Some(b"".as_slice()));
+    call.inner.value.body = ByteStream::from_static(b"bytes");
     assert_eq!(serde_json::to_string(&call).unwrap(), r#"{"Name":"n"}"#);
+    assert_eq!(
+        serde_json::to_string(&call.inner).unwrap(),
+        r#"{"Name":"n"}"#
+    );
 }
 
 #[test]
 fn a_builder_takes_what_is_read_and_keeps_the_rest() {
-    let mut builder = MakeBuilder::default();
-    builder.call.input.name = Some("kept".to_owned());
-    builder.call.input.id = Some("old".to_owned());
+    let client = client(&Script::new([]));
+    let mut builder = MakeBuilder {
+        handle: Some(client.handle().clone()),
+        inner: MakeInputBuilder::default(),
+    };
+    builder.inner.value.name = Some("kept".to_owned());
+    builder.inner.value.id = Some("old".to_owned());
     let mut json = serde_json::Deserializer::from_str(r#"{"Id":"new"}"#);
     let builder = DeserializeSeed::deserialize(builder, &mut json).unwrap();
-    json_and_back(&builder, r#"{"Id":"new","Name":"kept"}"#);
+    assert!(builder.handle.is_some());
+    assert_eq!(
+        serde_json::to_string(&builder).unwrap(),
+        r#"{"Id":"new","Name":"kept"}"#
+    );
+    json_and_back(&builder.inner, r#"{"Id":"new","Name":"kept"}"#);
 }

@@ -409,7 +409,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct GetRoleCredentialsFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: GetRoleCredentialsInputBuilder,
     }
 
@@ -425,7 +425,7 @@ pub mod builders {
     impl GetRoleCredentialsFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -559,10 +559,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        GetRoleCredentialsInputBuilder,
         GetRoleCredentialsFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

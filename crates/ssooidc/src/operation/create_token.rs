@@ -751,7 +751,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateTokenFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: CreateTokenInputBuilder,
     }
 
@@ -767,7 +767,7 @@ pub mod builders {
     impl CreateTokenFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -1118,7 +1118,11 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, CreateTokenFluentBuilder, call.input);
+    rt::serde_builders!(
+        crate::config::Service,
+        CreateTokenInputBuilder,
+        CreateTokenFluentBuilder,
+    );
 
     #[cfg(feature = "blocking")]
     rt::blocking!(CreateTokenFluentBuilder);

@@ -719,7 +719,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct AssumeRoleFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: AssumeRoleInputBuilder,
     }
 
@@ -735,7 +735,7 @@ pub mod builders {
     impl AssumeRoleFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -1107,7 +1107,11 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, AssumeRoleFluentBuilder, call.input);
+    rt::serde_builders!(
+        crate::config::Service,
+        AssumeRoleInputBuilder,
+        AssumeRoleFluentBuilder,
+    );
 
     #[cfg(feature = "blocking")]
     rt::blocking!(AssumeRoleFluentBuilder);

@@ -663,7 +663,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct AssumeRoleWithWebIdentityFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: AssumeRoleWithWebIdentityInputBuilder,
     }
 
@@ -679,7 +679,7 @@ pub mod builders {
     impl AssumeRoleWithWebIdentityFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -1013,10 +1013,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        AssumeRoleWithWebIdentityInputBuilder,
         AssumeRoleWithWebIdentityFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

@@ -257,7 +257,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct GetCallerIdentityFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: GetCallerIdentityInputBuilder,
     }
 
@@ -273,7 +273,7 @@ pub mod builders {
     impl GetCallerIdentityFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -381,10 +381,10 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(
+    rt::serde_builders!(
         crate::config::Service,
+        GetCallerIdentityInputBuilder,
         GetCallerIdentityFluentBuilder,
-        call.input,
     );
 
     #[cfg(feature = "blocking")]

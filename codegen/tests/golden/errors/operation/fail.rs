@@ -264,7 +264,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct FailFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: FailInputBuilder,
     }
 
@@ -280,7 +280,7 @@ pub mod builders {
     impl FailFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -328,7 +328,7 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, FailFluentBuilder, call.input);
+    rt::serde_builders!(crate::config::Service, FailInputBuilder, FailFluentBuilder);
 
     #[cfg(feature = "blocking")]
     rt::blocking!(FailFluentBuilder);

@@ -385,7 +385,7 @@ pub mod builders {
     #[derive(Debug)]
     #[non_exhaustive]
     pub struct TalkFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: TalkInputBuilder,
     }
 
@@ -401,7 +401,7 @@ pub mod builders {
     impl TalkFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -563,7 +563,7 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, TalkFluentBuilder, call.input);
+    rt::serde_builders!(crate::config::Service, TalkInputBuilder, TalkFluentBuilder);
 
     #[cfg(feature = "blocking")]
     rt::blocking!(TalkFluentBuilder);

@@ -320,7 +320,7 @@ pub mod builders {
     #[derive(Debug)]
     #[non_exhaustive]
     pub struct KeepFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: KeepInputBuilder,
     }
 
@@ -336,7 +336,7 @@ pub mod builders {
     impl KeepFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -446,7 +446,7 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, KeepFluentBuilder, call.input);
+    rt::serde_builders!(crate::config::Service, KeepInputBuilder, KeepFluentBuilder);
 
     #[cfg(feature = "blocking")]
     rt::blocking!(KeepFluentBuilder);

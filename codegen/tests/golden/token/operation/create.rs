@@ -290,7 +290,7 @@ pub mod builders {
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateFluentBuilder {
-        handle: rt::Handle,
+        handle: Option<rt::Handle>,
         inner: CreateInputBuilder,
     }
 
@@ -306,7 +306,7 @@ pub mod builders {
     impl CreateFluentBuilder {
         #[inline]
         pub(crate) fn new(handle: rt::Handle) -> Self {
-            let inner = Default::default();
+            let (handle, inner) = (Some(handle), Default::default());
             Self { handle, inner }
         }
 
@@ -396,7 +396,11 @@ pub mod builders {
     }
 
     #[cfg(feature = "serde")]
-    rt::serde_builder!(crate::config::Service, CreateFluentBuilder, call.input);
+    rt::serde_builders!(
+        crate::config::Service,
+        CreateInputBuilder,
+        CreateFluentBuilder,
+    );
 
     #[cfg(feature = "blocking")]
     rt::blocking!(CreateFluentBuilder);
