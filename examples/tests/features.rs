@@ -9,6 +9,7 @@ use aws_sdk_connect::config::retry::RetryConfig;
 use aws_sdk_connect::config::{BehaviorVersion, Config, Credentials, Region};
 use aws_sdk_connect::error::ProvideErrorMetadata as _;
 use aws_sdk_connect::operation::get_contact_attributes::GetContactAttributesInput;
+use aws_sdk_connect::operation::list_instances::ListInstancesOutput;
 use aws_sdk_connect::operation::start_chat_contact::builders::StartChatContactFluentBuilder;
 use aws_sdk_connect::operation::start_chat_contact::{
     StartChatContactError, StartChatContactOutput,
@@ -119,7 +120,7 @@ fn errors_and_pages_without_a_runtime() {
     let pages: Result<Vec<_>, _> = pages.send_blocking().collect();
     let items: Result<Vec<_>, _> = items.send_blocking().collect();
     let (pages, items) = (pages.expect("pages"), items.expect("items"));
-    let lists = pages.iter().map(|page| page.instance_summary_list());
+    let lists = pages.iter().map(ListInstancesOutput::instance_summary_list);
     assert!(pages.len() > 1);
     assert_eq!(lists.collect::<Vec<_>>().concat(), items);
 }

@@ -19,7 +19,7 @@
 //! - What is streamed is left out, and so is what is no member: an output's request id, and an error's metadata but for
 //!   the code and the message that its type and members tell.
 //! - Fluent builders are their inputs. One that is read has no client: `send_with` sends it. A client's builder is a
-//!   [`DeserializeSeed`](serde::de::DeserializeSeed) too: what is read is set on it.
+//!   [`DeserializeSeed`] too: what is read is set on it.
 //!
 //! Operations' error types and a crate's `Error` are not covered: they hold whatever made a call fail.
 
