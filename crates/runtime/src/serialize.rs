@@ -19,8 +19,7 @@
 //! - What is streamed is left out, and so is what is no member: an output's request id, and an error's metadata but for
 //!   the code and the message that its type and members tell.
 //! - Builders of inputs and fluent builders are their inputs. A fluent builder that is read has no client: its input's
-//!   builder, `as_input()`, has a `send_with`. A client's builder is a [`DeserializeSeed`](serde::de::DeserializeSeed) too:
-//!   what is read is set on it.
+//!   builder, `as_input()`, has a `send_with`. A client's builder is a [`DeserializeSeed`] too: what is read is set on it.
 //!
 //! Operations' error types and a crate's `Error` are not covered: they hold whatever made a call fail.
 
