@@ -204,3 +204,26 @@ fn a_region_that_is_set_is_kept_by_test_defaults() {
     );
     assert_eq!(region(Config::builder().with_test_defaults()), None);
 }
+
+#[test]
+fn an_error_says_each_thing_once() {
+    use aws_sdk_connect::error::ErrorMetadata;
+    use std::error::Error as _;
+
+    let metadata = ErrorMetadata::builder().code("Odd").message("m").build();
+    let sources = |error: &dyn std::error::Error| {
+        let (mut texts, mut next) = (Vec::new(), error.source());
+        while let Some(source) = next {
+            texts.push(source.to_string());
+            next = source.source();
+        }
+        texts
+    };
+    let error = DescribeContactError::generic(metadata.clone());
+    assert_eq!(sources(&error), [metadata.to_string()]);
+    assert_eq!(sources(&Error::from(error)), [metadata.to_string()]);
+    let gone = || ResourceNotFoundException::builder().build();
+    let error = DescribeContactError::ResourceNotFoundException(gone());
+    assert_eq!(sources(&error), ["ResourceNotFoundException"]);
+    assert!(Error::from(error).source().is_none());
+}

@@ -277,6 +277,17 @@ macro_rules! operation_error {
             }
         }
 
+        impl ::std::error::Error for $name {
+            #[inline]
+            fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
+                match self {
+                    // It says nothing that this error does not.
+                    Self::Unhandled(error) => ::std::error::Error::source(error),
+                    modeled => Some(modeled.variant().as_error()),
+                }
+            }
+        }
+
         $crate::service_error!(@variants $name);
     };
 }
@@ -285,6 +296,13 @@ macro_rules! operation_error {
 #[macro_export]
 macro_rules! service_error {
     ($name:ident, $operation_error:ident) => {
+        impl ::std::error::Error for $name {
+            #[inline]
+            fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
+                ::std::error::Error::source(self.variant())
+            }
+        }
+
         $crate::service_error!(@variants $name);
 
         // One for all operations: an implementation for each would have to be told from all others by the compiler.
@@ -315,13 +333,6 @@ macro_rules! service_error {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::error::fmt_error(f, self.variant())
-            }
-        }
-
-        impl ::std::error::Error for $name {
-            #[inline]
-            fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
-                Some(self.variant().as_error())
             }
         }
 

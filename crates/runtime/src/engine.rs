@@ -93,6 +93,8 @@ pub(crate) fn invoke(
             signed_as: identity::SignedAs::default(),
             features,
             attempt: 0,
+            max_attempts: 0,
+            invocation_id: uuid::Uuid::new_v4().to_string(),
             span: span.clone(),
             attempt_span: Span::none(),
             connection: None,
@@ -131,6 +133,10 @@ struct Run {
     features: &'static [Feature],
     /// The current or last attempt's number, 0 before the first.
     attempt: u32,
+    /// How many attempts there may be, known when the first begins.
+    max_attempts: u32,
+    /// The same on every attempt.
+    invocation_id: String,
     span: Span,
     attempt_span: Span,
 }
@@ -166,7 +172,7 @@ impl Run {
     async fn attempts(&mut self) -> Result<(), Failure> {
         self.prepare().await?;
         let mut session = self.session();
-        let invocation_id = uuid::Uuid::new_v4().to_string();
+        self.max_attempts = session.max_attempts();
         let mut pause: Option<Sleep> = None;
         let begun = Instant::now();
         loop {
@@ -193,8 +199,7 @@ impl Run {
                     .await;
             }
             let number = session.attempts() + 1;
-            self.announce(&invocation_id, number, session.max_attempts())?;
-            self.attempt = number;
+            self.count(number);
             let span = observe::attempt(number);
             self.attempt_span = span.clone();
             self.is_attempting = true;

@@ -33,6 +33,7 @@ impl Run {
         self.read_before_signing()?;
         self.sign().await?;
         self.read_after_signing()?;
+        self.announce()?;
         self.modify_before_transmit()?;
         self.read_before_transmit()?;
         self.context.enter_transmit_phase();

@@ -190,25 +190,27 @@ impl Run {
         Ok(())
     }
 
-    /// Says on each attempt which one it is: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>
-    pub(super) fn announce(
-        &mut self,
-        invocation_id: &str,
-        attempt: u32,
-        max: u32,
-    ) -> Result<(), Failure> {
+    /// Tells interceptors which attempt it is.
+    pub(super) fn count(&mut self, attempt: u32) {
+        self.attempt = attempt;
         if !self.handle.settings().interceptors.is_empty() {
             self.bag
                 .interceptor_state()
                 .store_put(RequestAttempts::new(attempt));
         }
+    }
+
+    /// Says on each attempt which one it is: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>.
+    /// As in the official crates the signature does not cover it, and interceptors see it before the request is sent.
+    pub(super) fn announce(&mut self) -> Result<(), Failure> {
+        let (attempt, max) = (self.attempt, self.max_attempts);
         let ttl = (attempt > 1).then(|| self.ttl()).flatten();
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
         let headers = request.headers_mut();
         let ttl = ttl.map_or_else(String::new, |ttl| format!("ttl={ttl}; "));
-        let id = headers.try_insert(INVOCATION_ID, invocation_id.to_owned());
+        let id = headers.try_insert(INVOCATION_ID, self.invocation_id.clone());
         let attempts = headers.try_insert(REQUEST, format!("{ttl}attempt={attempt}; max={max}"));
         id.and(attempts).map(drop).map_err(OrchestratorError::other)
     }

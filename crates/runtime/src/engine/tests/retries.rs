@@ -20,8 +20,7 @@ use crate::testing::{MakeError, Script, Step, TestService, base, client, make};
 #[tokio::test(start_paused = true)]
 async fn attempts_share_token_and_invocation_and_are_signed_afresh() {
     let script = Script::new([Step::json(500, "{}"), Step::Broken, Step::ok()]);
-    let time = Clock(Instant::now());
-    make(&base(&script).time_source(time).build())
+    make(&base(&script).time_source(Ticking::default()).build())
         .send()
         .await
         .unwrap();
@@ -46,6 +45,17 @@ async fn attempts_share_token_and_invocation_and_are_signed_afresh() {
         requests[1].header("authorization"),
         requests[2].header("authorization")
     );
+}
+
+/// A clock that is a second further each time it is read.
+#[derive(Clone, Debug, Default)]
+struct Ticking(std::sync::Arc<std::sync::atomic::AtomicU64>);
+
+impl aws_smithy_async::time::TimeSource for Ticking {
+    fn now(&self) -> std::time::SystemTime {
+        let ticks = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + ticks)
+    }
 }
 
 /// A clock that goes as tokio's does.
