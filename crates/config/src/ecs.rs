@@ -138,9 +138,7 @@ async fn ask(sender: &Sender, uri: &str, token: Option<&str>) -> Result<Credenti
     let mut headers = vec![("accept", "application/json")];
     headers.extend(token.map(|token| ("authorization", token)));
     let request = request("GET", uri, &headers).map_err(EcsError::Request)?;
-    let response = send(sender, request)
-        .await
-        .map_err(EcsError::NoAnswer)?;
+    let response = send(sender, request).await.map_err(EcsError::NoAnswer)?;
     let body = response.body().bytes().unwrap_or_default();
     if !response.status().is_success() {
         return Err(refusal(&response, body));

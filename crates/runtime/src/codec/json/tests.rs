@@ -264,3 +264,39 @@ fn errors_tell_the_place_and_nothing_of_the_text() {
         assert_eq!(ours(text.as_bytes()).unwrap_err().to_string(), expected);
     }
 }
+
+#[test]
+fn members_are_there_once_with_their_text_and_their_json() {
+    let found =
+        json_members(br#" {"a":"x\u0021","b" : [1, {"c":null}],"a":"y","n":null} "#).unwrap();
+    let found: Vec<_> = found
+        .iter()
+        .map(|member| {
+            (
+                member.name.as_str(),
+                member.text.as_deref(),
+                member.json.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("b", None, r#"[1, {"c":null}]"#),
+            ("a", Some("y"), ""),
+            ("n", None, "null"),
+        ]
+    );
+    for text in [
+        "",
+        "[]",
+        "null",
+        "{",
+        r#"{"a":1"#,
+        r#"{"a":1}x"#,
+        r#"{"a":1e}"#,
+        "{\"a\":\"\n\"}",
+    ] {
+        assert!(json_members(text.as_bytes()).is_none(), "{text}");
+    }
+}
