@@ -1,6 +1,6 @@
 //! Reads JSON: the bodies of responses, without a type for each kind of value in between.
 //!
-//! What serde_json reads of a slice, this reads, and nothing else (a test compares them). Numbers are exact: std parses
+//! What `serde_json` reads of a slice, this reads, and nothing else (a test compares them). Numbers are exact: std parses
 //! their text. Errors tell the place and what was expected, never what stands there.
 
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! Compared with serde_json, over what is JSON and what is not quite.
+//! Compared with `serde_json`, over what is JSON and what is not quite.
 
 use serde_json::de::SliceRead;
 
@@ -121,8 +121,8 @@ const TEXTS: &[&str] = &[
     r#"{"a"}"#,
     r#"{"a":}"#,
     r#"{"a" 1}"#,
-    r#"{a:1}"#,
-    r#"{1:1}"#,
+    r"{a:1}",
+    r"{1:1}",
     r#"{"a":1 "b":2}"#,
     r#"{"a":1"#,
     r#"{"a":"#,
