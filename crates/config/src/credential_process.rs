@@ -108,7 +108,10 @@ fn shell(line: &str) -> Command {
 
 fn read(text: &[u8], account_id: Option<String>) -> Result<Credentials, InvalidJson> {
     let mut members = Members::parse(text)?;
-    if members.take("Version").and_then(|version| version.as_u64()) != Some(1) {
+    if members
+        .take("Version")
+        .is_none_or(|version| version.json != "1")
+    {
         return Err(InvalidJson::Version);
     }
     let mut builder = Credentials::builder()

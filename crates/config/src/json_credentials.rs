@@ -2,32 +2,30 @@
 
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
-use serde_json::Value;
+use slim_sdk_runtime::direct::{JsonMember, json_members};
 use std::error::Error;
 use std::fmt;
 use std::time::SystemTime;
 
 /// A JSON object's members, taken out one by one.
-pub(crate) struct Members(serde_json::Map<String, Value>);
+pub(crate) struct Members(Vec<JsonMember>);
 
 impl Members {
     pub(crate) fn parse(text: &[u8]) -> Result<Self, InvalidJson> {
-        match serde_json::from_slice(text) {
-            Ok(Value::Object(members)) => Ok(Self(members)),
-            // Neither the text nor what the parser says of it is repeated: they can hold a secret.
-            Ok(_) | Err(_) => Err(InvalidJson::NoObject),
-        }
+        // Neither the text nor what is wrong with it is repeated: they can hold a secret.
+        json_members(text).map(Self).ok_or(InvalidJson::NoObject)
     }
 
-    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
-        let key = self.0.keys().find(|key| key.eq_ignore_ascii_case(name))?;
-        let key = key.clone();
-        self.0.remove(&key).filter(|value| !value.is_null())
+    pub(crate) fn take(&mut self, name: &str) -> Option<JsonMember> {
+        let mut members = self.0.iter();
+        let at = members.position(|member| member.name.eq_ignore_ascii_case(name))?;
+        let member = self.0.remove(at);
+        (member.json != "null").then_some(member)
     }
 
     /// What was not taken.
     #[cfg(feature = "sso")]
-    pub(crate) fn rest(self) -> serde_json::Map<String, Value> {
+    pub(crate) fn rest(self) -> Vec<JsonMember> {
         self.0
     }
 
@@ -35,9 +33,8 @@ impl Members {
     pub(crate) fn text(&mut self, name: &'static str) -> Result<Option<String>, InvalidJson> {
         match self.take(name) {
             None => Ok(None),
-            Some(Value::String(text)) if text.is_empty() => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(InvalidJson::Invalid(name, "a text")),
+            Some(JsonMember { text: None, .. }) => Err(InvalidJson::Invalid(name, "a text")),
+            Some(JsonMember { text, .. }) => Ok(text.filter(|text| !text.is_empty())),
         }
     }
 

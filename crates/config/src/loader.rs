@@ -315,12 +315,11 @@ impl ConfigLoader {
             .with_profile(self.profile_files.take(), self.profile_name.take());
         config.profile().await;
         let config = self.set_endpoint_variants(config);
-        let region = match self.region.take() {
-            Some(provider) => provider.region().await,
-            None => {
-                let chain = region::Builder::default().configure(&config).build();
-                chain.region().await
-            }
+        let region = if let Some(provider) = self.region.take() {
+            provider.region().await
+        } else {
+            let chain = region::Builder::default().configure(&config).build();
+            chain.region().await
         };
         self.settled(config, region)
     }

@@ -3,6 +3,7 @@
 
 use crate::default_provider::region::DefaultRegionChain;
 use crate::default_provider::{ignore_configured_endpoint_urls, use_dual_stack, use_fips};
+use crate::http::Step;
 use crate::profile::profile_file::ProfileFiles;
 use crate::profile::{self, ProfileFileLoadError, ProfileSet};
 use crate::service_config::EnvServiceConfig;
@@ -244,7 +245,11 @@ impl ProviderConfig {
         not(any(feature = "sso", feature = "sts")),
         expect(dead_code, reason = "only the clients of STS and SSO need it")
     )]
-    pub(crate) async fn client_config(&self) -> SdkConfig {
+    pub(crate) fn client_config(&self) -> Step<'_, SdkConfig> {
+        Box::pin(self.load_client_config())
+    }
+
+    async fn load_client_config(&self) -> SdkConfig {
         let region = if self.0.region.is_some() {
             self.0.region.clone()
         } else {

@@ -33,7 +33,9 @@ impl Setting {
         config: &ProviderConfig,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<(T, Origin)> {
-        self.load(config, parse).await.unwrap_or_else(ignored)
+        self.load(config, parse)
+            .await
+            .unwrap_or_else(|error| ignored(&error))
     }
 
     /// What [`load`](Self::load) gives once the profile files have been read: for many settings at once, waiting for
@@ -61,7 +63,9 @@ impl Setting {
         config: &ProviderConfig,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        let found = self.read(config, parse).unwrap_or_else(ignored);
+        let found = self
+            .read(config, parse)
+            .unwrap_or_else(|error| ignored(&error));
         found.map(|(value, _)| value)
     }
 
@@ -83,8 +87,8 @@ impl Setting {
 }
 
 /// Stands for a setting whose value is unusable, which is logged.
-pub(crate) fn ignored<T>(error: SettingError) -> Option<T> {
-    warn(&error);
+pub(crate) fn ignored<T>(error: &SettingError) -> Option<T> {
+    warn(error);
     None
 }
 

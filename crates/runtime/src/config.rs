@@ -7,6 +7,7 @@ pub(crate) mod identity;
 pub(crate) mod payload;
 pub mod reexports;
 mod retry;
+mod sdk_config;
 #[cfg(feature = "test-util")]
 mod test_defaults;
 
@@ -26,7 +27,6 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::app_name::AppName;
 use aws_types::region::Region;
-use aws_types::service_config::ServiceConfigKey;
 
 use crate::client::Handle;
 use crate::endpoint::{ParamValue, Params, Resolver};
@@ -315,48 +315,8 @@ impl<S> Default for Builder<S> {
 
 impl<S: Service> From<&SdkConfig> for Builder<S> {
     fn from(config: &SdkConfig) -> Self {
-        let endpoint_url = match config.service_config() {
-            Some(service) if !config.get_origin("endpoint_url").is_client_config() => {
-                let key = ServiceConfigKey::builder()
-                    .service_id(S::SERVICE.id)
-                    .env("AWS_ENDPOINT_URL")
-                    .profile("endpoint_url")
-                    .build();
-                key.ok().and_then(|key| service.load_config(key))
-            }
-            _ => None,
-        };
-        let settings = Settings {
-            region: config.region().cloned(),
-            identity: config.into(),
-            endpoint_url: endpoint_url.or_else(|| config.endpoint_url().map(ToOwned::to_owned)),
-            use_fips: config.use_fips(),
-            use_dual_stack: config.use_dual_stack(),
-            retry_config: config.retry_config().cloned(),
-            timeout_config: config.timeout_config().cloned(),
-            http_client: config.http_client(),
-            sleep_impl: config.sleep_impl(),
-            time_source: config.time_source(),
-            app_name: config.app_name().cloned(),
-            behavior_version: config.behavior_version(),
-            idempotency_token_provider: None,
-            interceptors: Vec::new(),
-            retry_classifiers: Vec::new(),
-            no_auth: false,
-            is_payload_unsigned: false,
-            payload: config.into(),
-            bounds: config.into(),
-            caller: config.into(),
-            retry: config.into(),
-            endpoint_resolver: None,
-            endpoint_params: config
-                .account_id_endpoint_mode()
-                .map(|mode| ("AccountIdEndpointMode", mode.to_string().into()))
-                .into_iter()
-                .collect(),
-        };
         Self {
-            settings,
+            settings: Settings::from_sdk_config(config, S::SERVICE.id),
             service: PhantomData,
         }
     }

@@ -15,6 +15,8 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 
+pub use crate::codec::json::{JsonMember, json_members};
+
 use crate::body::read_body;
 use crate::client::{NO_HTTP_CLIENT, default_http_client};
 use crate::components;

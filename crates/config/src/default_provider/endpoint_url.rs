@@ -25,7 +25,10 @@ pub(crate) fn read(config: &ProviderConfig) -> (Option<String>, Origin) {
         env: "AWS_ENDPOINT_URL",
         profile: &["endpoint_url"],
     };
-    match setting.read(config, parse_url).unwrap_or_else(ignored) {
+    match setting
+        .read(config, parse_url)
+        .unwrap_or_else(|error| ignored(&error))
+    {
         Some((url, origin)) => (Some(url), origin),
         None => (None, Origin::unknown()),
     }

@@ -5,8 +5,8 @@ use crate::profile::home_directory;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use aws_types::os_shim_internal::{Env, Fs};
-use serde_json::{Map, Value};
 use sha1::{Digest as _, Sha1};
+use slim_sdk_runtime::direct::JsonMember;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 use std::io;
@@ -21,7 +21,7 @@ pub(super) struct CachedToken {
     pub(super) expires_at: SystemTime,
     pub(super) renewal: Option<Renewal>,
     /// What else the file says, to be written back.
-    others: Map<String, Value>,
+    others: Vec<JsonMember>,
 }
 
 /// The client that the person signed in to, and what it has to show.
@@ -139,7 +139,6 @@ fn write(token: &CachedToken) -> String {
             .fmt(Format::DateTime)
             .unwrap_or_default()
     };
-    // Secrets do not go through `Value`s, whose copies would stay in memory.
     let mut text = String::from("{");
     let mut put = |name: &str, value: &str| {
         // Texts are always valid JSON values.
@@ -158,9 +157,14 @@ fn write(token: &CachedToken) -> String {
             &time(renewal.registration_expires_at),
         );
     }
-    for (name, value) in &token.others {
-        let name = serde_json::to_string(name).unwrap_or_default();
-        let _ = write!(text, ",{name}:{value}");
+    for other in &token.others {
+        let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
+        let name = quoted(&other.name);
+        match &other.text {
+            Some(value) => write!(text, ",{name}:{}", quoted(value)),
+            None => write!(text, ",{name}:{}", other.json),
+        }
+        .unwrap_or_default();
     }
     text.push('}');
     text
@@ -239,7 +243,7 @@ mod tests {
         assert_eq!(renewal.client_secret.as_str(), "hush-secret");
         assert_eq!(renewal.refresh_token.as_str(), "hush-refresh");
         assert_eq!(renewal.registration_expires_at, hours(24));
-        let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(value(&write(&token)), value(WHOLE));
         assert!(!format!("{token:?}").contains("hush"));
 

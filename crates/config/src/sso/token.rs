@@ -2,6 +2,7 @@
 
 use super::cache::{self, CacheError, CachedToken};
 use crate::brief::Brief;
+use crate::http::Step;
 use aws_credential_types::Token;
 use aws_credential_types::provider::error::TokenError;
 use aws_credential_types::provider::future;
@@ -52,7 +53,11 @@ impl SsoTokenProvider {
     }
 
     /// A token that does not end within the next minutes, if there is a way to have one.
-    pub(super) async fn resolve(&self) -> Result<CachedToken, SsoTokenError> {
+    pub(super) fn resolve(&self) -> Step<'_, Result<CachedToken, SsoTokenError>> {
+        Box::pin(self.resolved())
+    }
+
+    async fn resolved(&self) -> Result<CachedToken, SsoTokenError> {
         let settings = self.settings.as_ref();
         let settings = settings.map_err(|missing| SsoTokenError::Missing(missing))?;
         let now = self.now();

@@ -1,6 +1,6 @@
 //! Reads JSON: the bodies of responses, without a type for each kind of value in between.
 //!
-//! What serde_json reads of a slice, this reads, and nothing else (a test compares them). Numbers are exact: std parses
+//! What `serde_json` reads of a slice, this reads, and nothing else (a test compares them). Numbers are exact: std parses
 //! their text. Errors tell the place and what was expected, never what stands there.
 
 use std::borrow::Cow;
@@ -94,6 +94,47 @@ impl<'a> Value<'a> {
         let text = self.0.string()?;
         parse(&text).ok_or_else(|| not_one(expected, "a string"))
     }
+}
+
+/// A member of an object that no model describes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct JsonMember {
+    /// Its name.
+    pub name: String,
+    /// Its value, if it is a text.
+    pub text: Option<String>,
+    /// Its value as JSON, if it is no text: texts may be secret, and are there once.
+    pub json: String,
+}
+
+/// The members of an object, each name once: what comes last counts. `None` if it is no object.
+#[must_use]
+pub fn json_members(text: &[u8]) -> Option<Vec<JsonMember>> {
+    let mut json = Json::new(text);
+    if json.kind().ok()? != Kind::Object {
+        return None;
+    }
+    json.enter().ok()?;
+    let (mut members, mut is_first) = (Vec::<JsonMember>::new(), true);
+    while let Some(name) = json.next_key(&mut is_first).ok()? {
+        let is_text = json.kind().ok()? == Kind::String;
+        let start = json.at();
+        let (value, json) = if is_text {
+            (Some(json.string().ok()?.into_owned()), String::new())
+        } else {
+            json.skip().ok()?;
+            let json = text.get(start..json.at())?;
+            (None, std::str::from_utf8(json).ok()?.to_owned())
+        };
+        members.retain(|member| member.name != name);
+        members.push(JsonMember {
+            name: name.into_owned(),
+            text: value,
+            json,
+        });
+    }
+    json.end().ok()?;
+    Some(members)
 }
 
 #[cold]

@@ -185,7 +185,7 @@ impl Lazy {
             return Arc::clone(entry);
         }
         if partitions.len() >= self.max_partitions
-            && let Some(oldest) = partitions.iter().map(|(other, _)| other).min().cloned()
+            && let Some(oldest) = partitions.iter().map(|(other, _)| other).min().copied()
         {
             partitions.retain(|(other, _)| *other != oldest);
         }

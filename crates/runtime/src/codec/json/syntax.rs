@@ -331,7 +331,7 @@ impl<'a> Json<'a> {
     #[cold]
     pub(super) fn error(&self, problem: &str) -> DecodeError {
         let before = self.text.get(..self.at).unwrap_or(self.text);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         let start = before.iter().rposition(|byte| *byte == b'\n');
         let column = before.len() - start.map_or(0, |start| start + 1) + 1;
         DecodeError::new(format!(

@@ -1,4 +1,4 @@
-//! Compared with serde_json, over what is JSON and what is not quite.
+//! Compared with `serde_json`, over what is JSON and what is not quite.
 
 use serde_json::de::SliceRead;
 
@@ -121,8 +121,8 @@ const TEXTS: &[&str] = &[
     r#"{"a"}"#,
     r#"{"a":}"#,
     r#"{"a" 1}"#,
-    r#"{a:1}"#,
-    r#"{1:1}"#,
+    r"{a:1}",
+    r"{1:1}",
     r#"{"a":1 "b":2}"#,
     r#"{"a":1"#,
     r#"{"a":"#,
@@ -159,9 +159,12 @@ fn what_is_json_is_what_serde_json_says() {
     for text in TEXTS {
         let (ours, theirs) = (ours(text.as_bytes()), theirs(text.as_bytes()));
         match (&ours, &theirs) {
-            // -0.0 is equal to 0.0.
             (Ok(ours), Ok(theirs)) => {
-                assert_eq!(format!("{ours:?}"), format!("{theirs:?}"), "{text:?}");
+                assert_eq!(ours, theirs, "{text:?}");
+                if let Document::Number(_) = ours {
+                    // -0.0 is equal to 0.0, but not the same.
+                    assert_eq!(format!("{ours:?}"), format!("{theirs:?}"), "{text:?}");
+                }
             }
             (Err(_), Err(_)) => {}
             _ => panic!("{text:?}: {ours:?}, {theirs:?}"),
@@ -262,5 +265,41 @@ fn errors_tell_the_place_and_nothing_of_the_text() {
         ),
     ] {
         assert_eq!(ours(text.as_bytes()).unwrap_err().to_string(), expected);
+    }
+}
+
+#[test]
+fn members_are_there_once_with_their_text_and_their_json() {
+    let found =
+        json_members(br#" {"a":"x\u0021","b" : [1, {"c":null}],"a":"y","n":null} "#).unwrap();
+    let found: Vec<_> = found
+        .iter()
+        .map(|member| {
+            (
+                member.name.as_str(),
+                member.text.as_deref(),
+                member.json.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("b", None, r#"[1, {"c":null}]"#),
+            ("a", Some("y"), ""),
+            ("n", None, "null"),
+        ]
+    );
+    for text in [
+        "",
+        "[]",
+        "null",
+        "{",
+        r#"{"a":1"#,
+        r#"{"a":1}x"#,
+        r#"{"a":1e}"#,
+        "{\"a\":\"\n\"}",
+    ] {
+        assert!(json_members(text.as_bytes()).is_none(), "{text}");
     }
 }
