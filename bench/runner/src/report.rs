@@ -100,7 +100,8 @@ pub fn write(options: &Options, measured: &Measured) -> Result<String> {
             text,
             "\n\n## Growth\n\n![How costs grow]({charts}/growth.svg)\n\n"
         );
-        text += "An exponent of 1 is linear, less is better.\n\n";
+        text += "An exponent of 1 is linear, less is better. What a call or a crate costs in any case makes the one over \
+                 all points small: at the end, between the last two, it counts least.\n\n";
         text += &whole_table::growth(&plots);
     }
     if !measured.failed.is_empty() {
