@@ -244,7 +244,7 @@ pub const ROWS: [Row; 24] = [
         "counts",
         "{p} result",
         Unit::Bytes,
-        Bound::Under(128.0),
+        Bound::None,
     ),
     row(
         "a clone of a client",
