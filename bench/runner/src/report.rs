@@ -68,14 +68,17 @@ fn with_table(page: &str, table: &str) -> Option<String> {
 pub fn write(options: &Options, measured: &Measured) -> Result<String> {
     let bench = &options.places.bench;
     // A quick run's figures are not those that the pages show.
-    let (folder, page) = if options.quick {
+    let (folder, charts, page) = if options.quick {
+        let target = bench.join("target");
         (
-            options.places.target("charts-quick"),
-            options.places.target("RESULTS-quick.md"),
+            target.clone(),
+            "charts-quick",
+            target.join("RESULTS-quick.md"),
         )
     } else {
-        (bench.join("charts"), bench.join("RESULTS.md"))
+        (bench.clone(), "charts", bench.join("RESULTS.md"))
     };
+    let folder = folder.join(charts);
     let plots = whole_table::plots(measured);
     save(&folder.join("programs.svg"), &bars(measured))?;
     save(&folder.join("growth.svg"), &plot::plots(&plots))?;
@@ -87,13 +90,18 @@ pub fn write(options: &Options, measured: &Measured) -> Result<String> {
     let _ = writeln!(text, "- commit: {}", measured.revisions.join(", "));
     let quick = if options.quick { " --quick" } else { "" };
     let _ = writeln!(text, "- command: `bench/run{quick}`\n");
-    text += "![What a program costs](charts/programs.svg)\n\n## Compared\n\n";
+    let _ = writeln!(text, "![What a program costs]({charts}/programs.svg)\n");
+    text += "## Compared\n\n";
     text += &compared(measured);
     text += "\n\n## All of Connect as one crate, and clients\n\n";
     text += &whole_table::absolute(measured);
     if !plots.is_empty() {
-        text += "\n\n## Growth\n\n![How costs grow](charts/growth.svg)\n\n";
-        text += "An exponent of 1 is linear, less is better.\n\n";
+        let _ = write!(
+            text,
+            "\n\n## Growth\n\n![How costs grow]({charts}/growth.svg)\n\n"
+        );
+        text += "An exponent of 1 is linear, less is better. What a call or a crate costs in any case makes the one over \
+                 all points small: at the end, between the last two, it counts least.\n\n";
         text += &whole_table::growth(&plots);
     }
     if !measured.failed.is_empty() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::builds::touch;
 use crate::command::{Ran, run};
 use crate::error::{Error, Result};
-use crate::programs::{OFFICIAL, Places, Profile, Program, cargo};
+use crate::programs::{OFFICIAL, Places, Profile, Program, SLIM, cargo};
 use crate::store::Samples;
 
 /// Operations that a crate is generated for: the call alone, and all of Connect.
@@ -238,6 +238,12 @@ impl<'a> Generator<'a> {
 
     /// A workspace of only these packages, so that no other one's features are in their builds.
     fn workspace(&self, members: &[&str]) -> Result<()> {
+        let lock = self.folder().join("Cargo.lock");
+        if !lock.exists() {
+            // The versions that the program with slim-sdk has.
+            let known = SLIM.source(self.places).join("Cargo.lock");
+            fs::copy(&known, &lock).map_err(|error| Error::file(&known, &error))?;
+        }
         let text = format!(
             "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.release]\nstrip = \"symbols\"\n"
         );

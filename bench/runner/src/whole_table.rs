@@ -1,7 +1,5 @@
 //! The tables of generated crates, of clients, and of what grows.
 
-use std::fmt::Write as _;
-
 use crate::figures::Measured;
 use crate::growth::{BODIES, PAGES};
 use crate::plot::{Line, Plot};
@@ -188,19 +186,19 @@ pub fn plots(measured: &Measured) -> Vec<Plot> {
         shapes,
         binary,
         called(
-            "CPU µs of a call, by its response",
+            "CPU µs of a call",
             "bytes of the response",
             "response",
             &bodies,
         ),
         called(
-            "CPU µs of a call, by its request",
+            "CPU µs of a call",
             "bytes of the request",
             "request",
             &bodies,
         ),
         called(
-            "CPU µs of a list, by its pages",
+            "CPU µs of a whole list",
             "pages of ten items",
             "pages",
             &pages,
@@ -225,33 +223,37 @@ fn lines<const N: usize>(all: [(&'static str, &str, Points); N]) -> Vec<Line> {
     all.into_iter().filter_map(line).collect()
 }
 
-/// The numbers of the plots, with the exponent of each line: 1 is linear.
+/// The numbers of the plots, with the exponents of each line, over all and at its end: 1 is linear.
 pub fn growth(plots: &[Plot]) -> String {
-    let mut text = String::from("| cost | of | points | exponent |\n|---|---|---|---:|\n");
+    let head = "| cost | of | points | exponent | at the end |";
+    let mut lines = vec![head.to_owned(), "|---|---|---|---:|---:|".to_owned()];
     for plot in plots {
-        for line in &plot.lines {
-            let number = |value: f64| {
-                if value < 10.0 {
-                    format!("{value:.2}")
-                } else {
-                    format!("{value:.0}")
-                }
-            };
-            let points = line
-                .points
-                .iter()
-                .map(|(x, y)| format!("{x:.0}: {}", number(*y)));
-            let points = points.collect::<Vec<_>>().join(", ");
-            let exponent =
-                exponent(&line.points).map_or(String::new(), |value| format!("{value:.2}"));
-            let _ = writeln!(
-                text,
-                "| {}, by {} | {} | {points} | {exponent} |",
-                plot.title, plot.x, line.title
+        lines.extend(plot.lines.iter().map(|line| {
+            let place = |(x, y): &(f64, f64)| format!("{x:.0}: {}", number(*y));
+            let points = line.points.iter().map(place).collect::<Vec<_>>().join(", ");
+            let end = line.points.len().saturating_sub(2);
+            let shown =
+                |points| exponent(points).map_or(String::new(), |value| format!("{value:.2}"));
+            let (all, end) = (
+                shown(&line.points),
+                shown(line.points.get(end..).unwrap_or_default()),
             );
-        }
+            let (cost, of) = (&plot.title, &line.title);
+            format!(
+                "| {cost}, by {} | {of} | {points} | {all} | {end} |",
+                plot.x
+            )
+        }));
     }
-    text
+    lines.join("\n")
+}
+
+fn number(value: f64) -> String {
+    if value < 10.0 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.0}")
+    }
 }
 
 #[cfg(test)]
@@ -321,7 +323,7 @@ mod tests {
             [(8.0, 0.5), (80.0, 4.0), (800.0, 28.3)]
         );
         assert!(
-            growth(&plots).contains("| dev | 8: 0.50, 80: 4.00, 800: 28 | 0.88 |"),
+            growth(&plots).contains("| dev | 8: 0.50, 80: 4.00, 800: 28 | 0.88 | 0.85 |"),
             "{}",
             growth(&plots)
         );
