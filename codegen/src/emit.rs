@@ -19,6 +19,9 @@ mod protocol_tests;
 mod structure;
 mod union;
 
+pub(crate) use endpoint::{bindings_expression, rules_table};
+pub(crate) use structure::{constructor, member_row};
+
 use crate::error::Error;
 use crate::plan::{Enum, Plan, Structure, Union, names};
 use crate::write::Files;

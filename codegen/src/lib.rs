@@ -6,6 +6,7 @@
 pub mod amend;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod commands;
 pub mod diff;
 mod docs;
 pub mod emit;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::commands::CommandLine;
 use crate::error::{Error, Problem, Problems};
 use crate::facts::Facts;
 use crate::select::Operations;
@@ -23,9 +24,21 @@ pub struct Manifest {
     /// One entry for each crate.
     #[serde(rename = "service", default)]
     pub services: Vec<Service>,
+    /// The tables of the command line.
+    pub cli: Option<Cli>,
     /// Its own path, to which the paths inside are relative.
     #[serde(skip)]
     pub path: PathBuf,
+}
+
+/// The command line's services.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cli {
+    /// The folder of the tables.
+    pub out: PathBuf,
+    /// The crates whose services it has, with their operations.
+    pub crates: Vec<String>,
 }
 
 /// A crate to generate.
@@ -177,6 +190,16 @@ impl Manifest {
                 }
             }
         }
+        for name in self.cli.iter().flat_map(|cli| &cli.crates) {
+            if !crates.contains(name) {
+                let what = format!("`cli.crates` has `{name}`, which no `[[service]]` is");
+                problems.push(
+                    Problem::model(what)
+                        .path(&self.path)
+                        .fix("name the `crate` of a `[[service]]`"),
+                );
+            }
+        }
         problems.into_result()
     }
 
@@ -208,8 +231,19 @@ impl Manifest {
         });
         Work {
             crates: self.requests(),
+            command_line: self.command_line(),
             facts: facts.collect(),
         }
+    }
+
+    /// Where the command line's tables go, and what they are made of.
+    fn command_line(&self) -> Option<(PathBuf, CommandLine)> {
+        let cli = self.cli.as_ref()?;
+        let dir = self.path.parent().unwrap_or(Path::new(""));
+        let requests = self.requests().into_iter().map(|(_, request)| request);
+        let services = requests.filter(|request| cli.crates.contains(&request.options.krate));
+        let services = services.collect();
+        Some((tidy(&dir.join(&cli.out)), CommandLine { services }))
     }
 
     /// What to generate, and where to.

@@ -2,16 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::Request;
+use crate::commands::{self, CommandLine};
 use crate::error::{Error, Problems};
 use crate::facts::{self, Facts, Outcome};
-use crate::write::{Mode, sync};
-use crate::{Generated, Request};
+use crate::write::{Changes, Mode, sync};
 
 /// Crates, and copies of models, to make.
 #[derive(Clone, Debug, Default)]
 pub struct Work {
     /// Folders, and what is made for them.
     pub crates: Vec<(PathBuf, Request)>,
+    /// The folder of the command line's tables, and what they are made of.
+    pub command_line: Option<(PathBuf, CommandLine)>,
     /// Copies of models.
     pub facts: Vec<Facts>,
 }
@@ -38,6 +41,13 @@ pub fn ship(work: &Work, mode: Mode<'_>, mut tell: impl FnMut(Told)) -> Result<(
             Err(error) => problems.extend(error),
         }
     }
+    let mut tables = None;
+    if let Some((out, line)) = &work.command_line {
+        match commands::generate(line) {
+            Ok(generated) => tables = Some((out, generated)),
+            Err(error) => problems.extend(error),
+        }
+    }
     for copy in &work.facts {
         if let Err(error) = facts::text(copy) {
             problems.extend(error);
@@ -50,15 +60,32 @@ pub fn ship(work: &Work, mode: Mode<'_>, mut tell: impl FnMut(Told)) -> Result<(
             .notes
             .iter()
             .for_each(|note| tell(Told::Note(note.clone())));
-        let done = sync(out, &generated.files, mode).map(|changes| match mode {
-            Mode::Check { .. } => "up to date".to_owned(),
-            Mode::Write => format!(
-                "{} written, {} unchanged, {} removed",
-                changes.written, changes.unchanged, changes.removed
-            ),
-        });
-        match done {
-            Ok(done) => tell(Told::Done(line(out, request, generated, &done))),
+        match sync(out, &generated.files, mode) {
+            Ok(changes) => {
+                let name = &request.options.krate;
+                tell(Told::Done(line(
+                    name,
+                    out,
+                    generated.operations,
+                    mode,
+                    changes,
+                )));
+            }
+            Err(error) => problems.extend(error),
+        }
+    }
+    if let Some((out, generated)) = &tables {
+        match sync(out, &generated.files, mode) {
+            Ok(changes) => {
+                let name = "the command line";
+                tell(Told::Done(line(
+                    name,
+                    out,
+                    generated.operations,
+                    mode,
+                    changes,
+                )));
+            }
             Err(error) => problems.extend(error),
         }
     }
@@ -81,16 +108,18 @@ pub fn ship(work: &Work, mode: Mode<'_>, mut tell: impl FnMut(Told)) -> Result<(
     problems.into_result()
 }
 
-fn line(out: &Path, request: &Request, generated: &Generated, done: &str) -> String {
-    let count = generated.operations;
+fn line(name: &str, out: &Path, count: usize, mode: Mode<'_>, changes: Changes) -> String {
+    let done = match mode {
+        Mode::Check { .. } => "up to date".to_owned(),
+        Mode::Write => format!(
+            "{} written, {} unchanged, {} removed",
+            changes.written, changes.unchanged, changes.removed
+        ),
+    };
     let operations = if count == 1 {
         "operation"
     } else {
         "operations"
     };
-    format!(
-        "{} in {}: {count} {operations}, {done}",
-        request.options.krate,
-        out.display()
-    )
+    format!("{name} in {}: {count} {operations}, {done}", out.display())
 }

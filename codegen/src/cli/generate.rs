@@ -19,7 +19,7 @@ pub(super) fn run(args: &Generate) -> Result<(), Error> {
         let command = request.1.options.command.clone();
         let work = Work {
             crates: vec![request],
-            facts: Vec::new(),
+            ..Work::default()
         };
         (work, command)
     };

@@ -46,13 +46,18 @@ pub(super) fn file(plan: &Plan) -> String {
 
 /// `config/endpoint/rules.rs`, if the service has rules of its own.
 pub(super) fn rules_file(plan: &Plan) -> Option<String> {
+    rules_table(plan, "pub(in crate::config)")
+}
+
+/// The table of the service's own rules, if it has some, seen from where `visibility` says.
+pub(crate) fn rules_table(plan: &Plan, visibility: &str) -> Option<String> {
     let rules = plan.service.endpoint.rules.as_ref()?;
     let mut code = Code::new(plan);
     code.line("//! The service's endpoint rules, as a table.");
     code.blank();
     code.line("use slim_sdk_runtime::endpoint::table::rows as t;");
     code.blank();
-    table(&mut code, rules);
+    table(&mut code, rules, visibility);
     Some(code.finish())
 }
 
@@ -107,15 +112,31 @@ pub(super) fn bindings(code: &mut Code, bindings: &[Binding]) {
             code.blank();
             code.delimited("&[", "]", |code| {
                 for binding in bindings {
-                    let (row, value) = match &binding.source {
-                        Source::Static(value) => ("fixed", expression(value)),
-                        Source::Input(path) => ("input", steps(path)),
-                    };
-                    code.line(&format!("t::{row}({:?}, {value}),", binding.parameter));
+                    code.line(&format!("{},", self::binding(binding)));
                 }
             });
         },
     );
+}
+
+/// The row of one parameter, by the constructors in `t`.
+fn binding(binding: &Binding) -> String {
+    let (row, value) = match &binding.source {
+        Source::Static(value) => ("fixed", expression(value)),
+        Source::Input(path) => ("input", steps(path)),
+    };
+    format!("t::{row}({:?}, {value})", binding.parameter)
+}
+
+/// The parameters that an operation gives, as one expression.
+pub(crate) fn bindings_expression(bindings: &[Binding]) -> String {
+    if bindings.is_empty() {
+        return "&[]".to_owned();
+    }
+    format!(
+        "{{ use rt::endpoint::table::rows as t; {} }}",
+        list(bindings, binding)
+    )
 }
 
 fn steps(path: &[Step]) -> String {
@@ -128,10 +149,10 @@ fn steps(path: &[Step]) -> String {
     format!("&[{}]", steps.collect::<Vec<_>>().join(", "))
 }
 
-fn table(code: &mut Code, rules: &Rules) {
+fn table(code: &mut Code, rules: &Rules, visibility: &str) {
     code.line("#[rustfmt::skip]");
     code.delimited(
-        "pub(in crate::config) const RULES: &t::Rules = &t::Rules {",
+        &format!("{visibility} const RULES: &t::Rules = &t::Rules {{"),
         "};",
         |code| {
             code.delimited("parameters: &[", "],", |code| {

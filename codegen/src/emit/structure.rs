@@ -235,7 +235,8 @@ fn blank(field: &Field) -> String {
     }
 }
 
-fn constructor(shape: &Structure) -> String {
+/// The call of the row's constructor, up to the members.
+pub(crate) fn constructor(shape: &Structure) -> String {
     match shape.role {
         Role::Error(status, retryable) => {
             format!(
@@ -261,24 +262,27 @@ pub(super) fn row(code: &mut Code, constructor: &str, fields: &[Field]) {
         "]);",
         |code| {
             for field in fields {
-                let flags: Vec<String> = field
-                    .flags
-                    .iter()
-                    .map(|flag| format!("rt::{flag}"))
-                    .collect();
-                let flags = if flags.is_empty() {
-                    "0".to_owned()
-                } else {
-                    flags.join(" | ")
-                };
-                let target = &field.target;
-                code.line(&match &field.bound {
-                    Some(bound) => {
-                        format!("rt::w({:?}, {bound:?}, {target}, {flags}),", field.wire)
-                    }
-                    None => format!("rt::m({:?}, {target}, {flags}),", field.wire),
-                });
+                code.line(&member_row(field));
             }
         },
     );
+}
+
+/// The row of a member.
+pub(crate) fn member_row(field: &Field) -> String {
+    let flags: Vec<String> = field
+        .flags
+        .iter()
+        .map(|flag| format!("rt::{flag}"))
+        .collect();
+    let flags = if flags.is_empty() {
+        "0".to_owned()
+    } else {
+        flags.join(" | ")
+    };
+    let target = &field.target;
+    match &field.bound {
+        Some(bound) => format!("rt::w({:?}, {bound:?}, {target}, {flags}),", field.wire),
+        None => format!("rt::m({:?}, {target}, {flags}),", field.wire),
+    }
 }

@@ -15,6 +15,8 @@ pub use aws_types::sdk_config::SdkConfig;
 pub use crate::boilerplate::{Unit, UnknownVariantValue, unit};
 pub use crate::client::Handle;
 pub use crate::customize::CustomizableOperation;
+#[cfg(feature = "dynamic")]
+pub use crate::dynamic;
 pub use crate::endpoint;
 pub use crate::error::{
     BoxError, SdkError, Unhandled, UnknownVariantError, Variant, fmt_exception,

@@ -32,6 +32,8 @@ pub mod config;
 pub mod customize;
 #[doc(hidden)]
 pub mod direct;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 pub mod endpoint;
 pub mod error;
 #[cfg(feature = "event-stream")]

@@ -243,6 +243,7 @@ pub(crate) trait Dispatch: Send + Sync {
     fn output(
         &self,
         request_id: Option<String>,
+        response: &HttpResponse,
         fill: Fill<'_>,
     ) -> Result<ErasedOutput, DecodeError>;
     fn modeled(&self, index: usize, error: &Modeled<'_>) -> Option<Error>;
@@ -290,6 +291,7 @@ impl<O: Operation> Dispatch for Erased<O> {
     fn output(
         &self,
         request_id: Option<String>,
+        _: &HttpResponse,
         fill: Fill<'_>,
     ) -> Result<ErasedOutput, DecodeError> {
         let mut output = O::Output::blank();

@@ -17,10 +17,11 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use tokio::runtime::Handle;
 
+use self::trust::Trust;
 use crate::stall::{Until, Upload};
 use crate::stream::EventExchange;
 
-mod error;
+pub(crate) mod error;
 mod pool;
 mod request;
 mod response;
@@ -28,6 +29,7 @@ mod response;
 mod tests;
 #[cfg(feature = "rustls")]
 mod tls;
+pub(crate) mod trust;
 
 /// An HTTP client over reqwest. All of them share the connections of the process.
 ///
@@ -35,12 +37,25 @@ mod tls;
 /// root certificates when the first certificate is to be verified. With `no_proxy` it heeds no proxies: they do not reach
 /// the addresses of one machine.
 pub(crate) fn http_client(no_proxy: bool) -> SharedHttpClient {
-    SharedHttpClient::new(Reqwest { no_proxy })
+    SharedHttpClient::new(Reqwest {
+        no_proxy,
+        trust: Trust::Platform,
+    })
+}
+
+/// As [`http_client`], with other certificates than the platform's.
+#[cfg(feature = "dynamic")]
+pub(crate) fn trusting(trust: Trust) -> SharedHttpClient {
+    SharedHttpClient::new(Reqwest {
+        no_proxy: false,
+        trust,
+    })
 }
 
 #[derive(Debug)]
 struct Reqwest {
     no_proxy: bool,
+    trust: Trust,
 }
 
 impl HttpClient for Reqwest {
@@ -53,6 +68,7 @@ impl HttpClient for Reqwest {
             connect_timeout: settings.connect_timeout(),
             read_timeout: settings.read_timeout(),
             no_proxy: self.no_proxy,
+            trust: self.trust,
         })
     }
 }
@@ -64,6 +80,7 @@ struct Connector {
     /// To the response's headers, from when the request is sent; then for every pause in its body.
     read_timeout: Option<Duration>,
     no_proxy: bool,
+    trust: Trust,
 }
 
 impl HttpConnector for Connector {
@@ -87,8 +104,13 @@ impl Connector {
         let request = request::convert(request)
             .await
             .map_err(ConnectorError::user)?;
-        let client = pool::client(self.connect_timeout, self.no_proxy, runtime.id())
-            .map_err(|error| ConnectorError::other(error, None))?;
+        let client = pool::client(
+            self.connect_timeout,
+            self.no_proxy,
+            self.trust,
+            runtime.id(),
+        )
+        .map_err(|error| ConnectorError::other(error, None))?;
         let response = client.execute(request);
         let response = match self.read_timeout.filter(|_| !events.input) {
             None => response.await,
@@ -97,7 +119,8 @@ impl Connector {
                 Err(_) => return Err(error::no_response(limit)),
             },
         };
-        let response = response.map_err(|error| error::connector_error(error, self))?;
+        let response =
+            response.map_err(|error| error::connector_error(error, self.connect_timeout))?;
         let (parts, body) = http::Response::from(response).into_parts();
         let body = SdkBody::from_body_1_x(response::Body::new(
             body,

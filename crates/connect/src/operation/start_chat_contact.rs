@@ -82,6 +82,8 @@ pub struct StartChatContactInput {
     pub attributes: Option<HashMap<String, String>>,
     /// The customer who opens the chat.
     pub participant_details: Option<types::ParticipantDetails>,
+    /// How the participant is answered.
+    pub participant_configuration: Option<types::ParticipantConfiguration>,
     /// First message of the chat, in the customer's name.
     pub initial_message: Option<types::ChatMessage>,
     /// Key that makes a retry safe: requests that carry the same token count as one. If you leave it out, the client
@@ -109,6 +111,8 @@ pub struct StartChatContactInput {
     pub segment_attributes: Option<HashMap<String, types::SegmentAttributeValue>>,
     /// Your own number for the customer, such as one from a CRM.
     pub customer_id: Option<String>,
+    /// Who is disconnected as well when the customer leaves.
+    pub disconnect_on_customer_exit: Option<Vec<types::DisconnectOnCustomerExitParticipantType>>,
 }
 
 impl StartChatContactInput {
@@ -134,6 +138,12 @@ impl StartChatContactInput {
     #[inline]
     pub fn participant_details(&self) -> Option<&types::ParticipantDetails> {
         self.participant_details.as_ref()
+    }
+
+    /// The field [`participant_configuration`](#structfield.participant_configuration) of [`StartChatContactInput`].
+    #[inline]
+    pub fn participant_configuration(&self) -> Option<&types::ParticipantConfiguration> {
+        self.participant_configuration.as_ref()
     }
 
     /// The field [`initial_message`](#structfield.initial_message) of [`StartChatContactInput`].
@@ -186,6 +196,14 @@ impl StartChatContactInput {
         self.customer_id.as_deref()
     }
 
+    /// The field [`disconnect_on_customer_exit`](#structfield.disconnect_on_customer_exit) of [`StartChatContactInput`].
+    #[inline]
+    pub fn disconnect_on_customer_exit(&self) -> &[types::DisconnectOnCustomerExitParticipantType] {
+        self.disconnect_on_customer_exit
+            .as_deref()
+            .unwrap_or_default()
+    }
+
     /// A builder of [`StartChatContactInput`].
     #[inline]
     pub fn builder() -> builders::StartChatContactInputBuilder {
@@ -201,6 +219,7 @@ impl rt::fmt::Debug for StartChatContactInput {
         debug.field("contact_flow_id", &self.contact_flow_id);
         debug.field("attributes", &self.attributes);
         debug.field("participant_details", &self.participant_details);
+        debug.field("participant_configuration", &self.participant_configuration);
         debug.field("initial_message", &self.initial_message);
         debug.field("client_token", &self.client_token);
         debug.field("chat_duration_in_minutes", &self.chat_duration_in_minutes);
@@ -212,6 +231,10 @@ impl rt::fmt::Debug for StartChatContactInput {
         debug.field("related_contact_id", &self.related_contact_id);
         debug.field("segment_attributes", &self.segment_attributes);
         debug.field("customer_id", &rt::REDACTED);
+        debug.field(
+            "disconnect_on_customer_exit",
+            &self.disconnect_on_customer_exit,
+        );
         debug.finish()
     }
 }
@@ -223,6 +246,7 @@ impl rt::Fields for StartChatContactInput {
         rt::m("ContactFlowId", rt::STRING, rt::REQUIRED),
         rt::m("Attributes", rt::MAP(&rt::STRING), 0),
         rt::m("ParticipantDetails", rt::STRUCTURE(rt::of::<types::ParticipantDetails>), rt::REQUIRED),
+        rt::m("ParticipantConfiguration", rt::STRUCTURE(rt::of::<types::ParticipantConfiguration>), 0),
         rt::m("InitialMessage", rt::STRUCTURE(rt::of::<types::ChatMessage>), 0),
         rt::m("ClientToken", rt::STRING, rt::TOKEN),
         rt::m("ChatDurationInMinutes", rt::INTEGER, 0),
@@ -231,6 +255,7 @@ impl rt::Fields for StartChatContactInput {
         rt::m("RelatedContactId", rt::STRING, 0),
         rt::m("SegmentAttributes", rt::MAP(&rt::STRUCTURE(rt::of::<types::SegmentAttributeValue>)), 0),
         rt::m("CustomerId", rt::STRING, rt::SENSITIVE),
+        rt::m("DisconnectOnCustomerExit", rt::LIST(&rt::ENUM), 0),
     ]);
 
     #[inline]
@@ -240,14 +265,16 @@ impl rt::Fields for StartChatContactInput {
             1 => &self.contact_flow_id,
             2 => &self.attributes,
             3 => &self.participant_details,
-            4 => &self.initial_message,
-            5 => &self.client_token,
-            6 => &self.chat_duration_in_minutes,
-            7 => &self.supported_messaging_content_types,
-            8 => &self.persistent_chat,
-            9 => &self.related_contact_id,
-            10 => &self.segment_attributes,
-            11 => &self.customer_id,
+            4 => &self.participant_configuration,
+            5 => &self.initial_message,
+            6 => &self.client_token,
+            7 => &self.chat_duration_in_minutes,
+            8 => &self.supported_messaging_content_types,
+            9 => &self.persistent_chat,
+            10 => &self.related_contact_id,
+            11 => &self.segment_attributes,
+            12 => &self.customer_id,
+            13 => &self.disconnect_on_customer_exit,
             _ => return None,
         })
     }
@@ -261,6 +288,7 @@ impl rt::FieldsMut for StartChatContactInput {
             contact_flow_id: None,
             attributes: None,
             participant_details: None,
+            participant_configuration: None,
             initial_message: None,
             client_token: None,
             chat_duration_in_minutes: None,
@@ -269,6 +297,7 @@ impl rt::FieldsMut for StartChatContactInput {
             related_contact_id: None,
             segment_attributes: None,
             customer_id: None,
+            disconnect_on_customer_exit: None,
         }
     }
 
@@ -279,14 +308,16 @@ impl rt::FieldsMut for StartChatContactInput {
             1 => &mut self.contact_flow_id,
             2 => &mut self.attributes,
             3 => &mut self.participant_details,
-            4 => &mut self.initial_message,
-            5 => &mut self.client_token,
-            6 => &mut self.chat_duration_in_minutes,
-            7 => &mut self.supported_messaging_content_types,
-            8 => &mut self.persistent_chat,
-            9 => &mut self.related_contact_id,
-            10 => &mut self.segment_attributes,
-            11 => &mut self.customer_id,
+            4 => &mut self.participant_configuration,
+            5 => &mut self.initial_message,
+            6 => &mut self.client_token,
+            7 => &mut self.chat_duration_in_minutes,
+            8 => &mut self.supported_messaging_content_types,
+            9 => &mut self.persistent_chat,
+            10 => &mut self.related_contact_id,
+            11 => &mut self.segment_attributes,
+            12 => &mut self.customer_id,
+            13 => &mut self.disconnect_on_customer_exit,
             _ => return None,
         })
     }
@@ -647,6 +678,29 @@ pub mod builders {
             &self.call.input.participant_details
         }
 
+        /// Sets [`participant_configuration`](super::StartChatContactInput#structfield.participant_configuration).
+        #[inline]
+        pub fn participant_configuration(mut self, input: types::ParticipantConfiguration) -> Self {
+            self.call.input.participant_configuration = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`participant_configuration`](super::StartChatContactInput#structfield.participant_configuration).
+        #[inline]
+        pub fn set_participant_configuration(
+            mut self,
+            input: Option<types::ParticipantConfiguration>,
+        ) -> Self {
+            self.call.input.participant_configuration = input;
+            self
+        }
+
+        /// What [`participant_configuration`](super::StartChatContactInput#structfield.participant_configuration) is set to.
+        #[inline]
+        pub fn get_participant_configuration(&self) -> &Option<types::ParticipantConfiguration> {
+            &self.call.input.participant_configuration
+        }
+
         /// Sets [`initial_message`](super::StartChatContactInput#structfield.initial_message).
         #[inline]
         pub fn initial_message(mut self, input: types::ChatMessage) -> Self {
@@ -817,6 +871,34 @@ pub mod builders {
         #[inline]
         pub fn get_customer_id(&self) -> &Option<String> {
             &self.call.input.customer_id
+        }
+
+        /// Appends to [`disconnect_on_customer_exit`](super::StartChatContactInput#structfield.disconnect_on_customer_exit).
+        #[inline]
+        pub fn disconnect_on_customer_exit(
+            mut self,
+            input: types::DisconnectOnCustomerExitParticipantType,
+        ) -> Self {
+            rt::push(&mut self.call.input.disconnect_on_customer_exit, input);
+            self
+        }
+
+        /// Sets or unsets [`disconnect_on_customer_exit`](super::StartChatContactInput#structfield.disconnect_on_customer_exit).
+        #[inline]
+        pub fn set_disconnect_on_customer_exit(
+            mut self,
+            input: Option<Vec<types::DisconnectOnCustomerExitParticipantType>>,
+        ) -> Self {
+            self.call.input.disconnect_on_customer_exit = input;
+            self
+        }
+
+        /// What [`disconnect_on_customer_exit`](super::StartChatContactInput#structfield.disconnect_on_customer_exit) is set to.
+        #[inline]
+        pub fn get_disconnect_on_customer_exit(
+            &self,
+        ) -> &Option<Vec<types::DisconnectOnCustomerExitParticipantType>> {
+            &self.call.input.disconnect_on_customer_exit
         }
     }
 

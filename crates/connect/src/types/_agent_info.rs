@@ -10,6 +10,10 @@ use crate::types;
 pub struct AgentInfo {
     /// User ID of the agent.
     pub id: Option<String>,
+    /// When the agent accepted the contact.
+    pub accepted_by_agent_timestamp: Option<primitives::DateTime>,
+    /// When the agent's look at the contact before the call ended.
+    pub preview_end_timestamp: Option<primitives::DateTime>,
     /// When contact and agent were joined.
     pub connected_to_agent_timestamp: Option<primitives::DateTime>,
     /// Seconds for which the agent paused the contact.
@@ -31,6 +35,8 @@ pub struct AgentInfo {
     pub agent_initiated_hold_duration: Option<i32>,
     /// States that a supervisor on the contact went through.
     pub state_transitions: Option<Vec<types::StateTransition>>,
+    /// How noise is taken out of the agent's voice.
+    pub voice_enhancement_mode: Option<types::VoiceEnhancementMode>,
 }
 
 impl AgentInfo {
@@ -38,6 +44,18 @@ impl AgentInfo {
     #[inline]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
+    }
+
+    /// The field [`accepted_by_agent_timestamp`](#structfield.accepted_by_agent_timestamp) of [`AgentInfo`].
+    #[inline]
+    pub fn accepted_by_agent_timestamp(&self) -> Option<&primitives::DateTime> {
+        self.accepted_by_agent_timestamp.as_ref()
+    }
+
+    /// The field [`preview_end_timestamp`](#structfield.preview_end_timestamp) of [`AgentInfo`].
+    #[inline]
+    pub fn preview_end_timestamp(&self) -> Option<&primitives::DateTime> {
+        self.preview_end_timestamp.as_ref()
     }
 
     /// The field [`connected_to_agent_timestamp`](#structfield.connected_to_agent_timestamp) of [`AgentInfo`].
@@ -100,6 +118,12 @@ impl AgentInfo {
         self.state_transitions.as_deref().unwrap_or_default()
     }
 
+    /// The field [`voice_enhancement_mode`](#structfield.voice_enhancement_mode) of [`AgentInfo`].
+    #[inline]
+    pub fn voice_enhancement_mode(&self) -> Option<&types::VoiceEnhancementMode> {
+        self.voice_enhancement_mode.as_ref()
+    }
+
     /// A builder of [`AgentInfo`].
     #[inline]
     pub fn builder() -> AgentInfoBuilder {
@@ -111,6 +135,8 @@ impl rt::Fields for AgentInfo {
     #[rustfmt::skip]
     const ROW: &'static rt::Structure = &rt::structure("AgentInfo", &[
         rt::m("Id", rt::STRING, 0),
+        rt::m("AcceptedByAgentTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
+        rt::m("PreviewEndTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("ConnectedToAgentTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("AgentPauseDurationInSeconds", rt::INTEGER, 0),
         rt::m("HierarchyGroups", rt::STRUCTURE(rt::of::<types::HierarchyGroups>), 0),
@@ -121,22 +147,26 @@ impl rt::Fields for AgentInfo {
         rt::m("AfterContactWorkEndTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("AgentInitiatedHoldDuration", rt::INTEGER, 0),
         rt::m("StateTransitions", rt::LIST(&rt::STRUCTURE(rt::of::<types::StateTransition>)), 0),
+        rt::m("VoiceEnhancementMode", rt::ENUM, 0),
     ]);
 
     #[inline]
     fn get(&self, index: usize) -> Option<&dyn rt::Encode> {
         Some(match index {
             0 => &self.id,
-            1 => &self.connected_to_agent_timestamp,
-            2 => &self.agent_pause_duration_in_seconds,
-            3 => &self.hierarchy_groups,
-            4 => &self.device_info,
-            5 => &self.capabilities,
-            6 => &self.after_contact_work_duration,
-            7 => &self.after_contact_work_start_timestamp,
-            8 => &self.after_contact_work_end_timestamp,
-            9 => &self.agent_initiated_hold_duration,
-            10 => &self.state_transitions,
+            1 => &self.accepted_by_agent_timestamp,
+            2 => &self.preview_end_timestamp,
+            3 => &self.connected_to_agent_timestamp,
+            4 => &self.agent_pause_duration_in_seconds,
+            5 => &self.hierarchy_groups,
+            6 => &self.device_info,
+            7 => &self.capabilities,
+            8 => &self.after_contact_work_duration,
+            9 => &self.after_contact_work_start_timestamp,
+            10 => &self.after_contact_work_end_timestamp,
+            11 => &self.agent_initiated_hold_duration,
+            12 => &self.state_transitions,
+            13 => &self.voice_enhancement_mode,
             _ => return None,
         })
     }
@@ -147,6 +177,8 @@ impl rt::FieldsMut for AgentInfo {
     fn blank() -> Self {
         Self {
             id: None,
+            accepted_by_agent_timestamp: None,
+            preview_end_timestamp: None,
             connected_to_agent_timestamp: None,
             agent_pause_duration_in_seconds: None,
             hierarchy_groups: None,
@@ -157,6 +189,7 @@ impl rt::FieldsMut for AgentInfo {
             after_contact_work_end_timestamp: None,
             agent_initiated_hold_duration: None,
             state_transitions: None,
+            voice_enhancement_mode: None,
         }
     }
 
@@ -164,16 +197,19 @@ impl rt::FieldsMut for AgentInfo {
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn rt::Decode> {
         Some(match index {
             0 => &mut self.id,
-            1 => &mut self.connected_to_agent_timestamp,
-            2 => &mut self.agent_pause_duration_in_seconds,
-            3 => &mut self.hierarchy_groups,
-            4 => &mut self.device_info,
-            5 => &mut self.capabilities,
-            6 => &mut self.after_contact_work_duration,
-            7 => &mut self.after_contact_work_start_timestamp,
-            8 => &mut self.after_contact_work_end_timestamp,
-            9 => &mut self.agent_initiated_hold_duration,
-            10 => &mut self.state_transitions,
+            1 => &mut self.accepted_by_agent_timestamp,
+            2 => &mut self.preview_end_timestamp,
+            3 => &mut self.connected_to_agent_timestamp,
+            4 => &mut self.agent_pause_duration_in_seconds,
+            5 => &mut self.hierarchy_groups,
+            6 => &mut self.device_info,
+            7 => &mut self.capabilities,
+            8 => &mut self.after_contact_work_duration,
+            9 => &mut self.after_contact_work_start_timestamp,
+            10 => &mut self.after_contact_work_end_timestamp,
+            11 => &mut self.agent_initiated_hold_duration,
+            12 => &mut self.state_transitions,
+            13 => &mut self.voice_enhancement_mode,
             _ => return None,
         })
     }
@@ -214,6 +250,46 @@ impl AgentInfoBuilder {
     #[inline]
     pub fn get_id(&self) -> &Option<String> {
         &self.value.id
+    }
+
+    /// Sets [`accepted_by_agent_timestamp`](AgentInfo#structfield.accepted_by_agent_timestamp).
+    #[inline]
+    pub fn accepted_by_agent_timestamp(mut self, input: primitives::DateTime) -> Self {
+        self.value.accepted_by_agent_timestamp = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`accepted_by_agent_timestamp`](AgentInfo#structfield.accepted_by_agent_timestamp).
+    #[inline]
+    pub fn set_accepted_by_agent_timestamp(mut self, input: Option<primitives::DateTime>) -> Self {
+        self.value.accepted_by_agent_timestamp = input;
+        self
+    }
+
+    /// What [`accepted_by_agent_timestamp`](AgentInfo#structfield.accepted_by_agent_timestamp) is set to.
+    #[inline]
+    pub fn get_accepted_by_agent_timestamp(&self) -> &Option<primitives::DateTime> {
+        &self.value.accepted_by_agent_timestamp
+    }
+
+    /// Sets [`preview_end_timestamp`](AgentInfo#structfield.preview_end_timestamp).
+    #[inline]
+    pub fn preview_end_timestamp(mut self, input: primitives::DateTime) -> Self {
+        self.value.preview_end_timestamp = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`preview_end_timestamp`](AgentInfo#structfield.preview_end_timestamp).
+    #[inline]
+    pub fn set_preview_end_timestamp(mut self, input: Option<primitives::DateTime>) -> Self {
+        self.value.preview_end_timestamp = input;
+        self
+    }
+
+    /// What [`preview_end_timestamp`](AgentInfo#structfield.preview_end_timestamp) is set to.
+    #[inline]
+    pub fn get_preview_end_timestamp(&self) -> &Option<primitives::DateTime> {
+        &self.value.preview_end_timestamp
     }
 
     /// Sets [`connected_to_agent_timestamp`](AgentInfo#structfield.connected_to_agent_timestamp).
@@ -420,6 +496,29 @@ impl AgentInfoBuilder {
     #[inline]
     pub fn get_state_transitions(&self) -> &Option<Vec<types::StateTransition>> {
         &self.value.state_transitions
+    }
+
+    /// Sets [`voice_enhancement_mode`](AgentInfo#structfield.voice_enhancement_mode).
+    #[inline]
+    pub fn voice_enhancement_mode(mut self, input: types::VoiceEnhancementMode) -> Self {
+        self.value.voice_enhancement_mode = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`voice_enhancement_mode`](AgentInfo#structfield.voice_enhancement_mode).
+    #[inline]
+    pub fn set_voice_enhancement_mode(
+        mut self,
+        input: Option<types::VoiceEnhancementMode>,
+    ) -> Self {
+        self.value.voice_enhancement_mode = input;
+        self
+    }
+
+    /// What [`voice_enhancement_mode`](AgentInfo#structfield.voice_enhancement_mode) is set to.
+    #[inline]
+    pub fn get_voice_enhancement_mode(&self) -> &Option<types::VoiceEnhancementMode> {
+        &self.value.voice_enhancement_mode
     }
 
     /// The [`AgentInfo`](AgentInfo).

@@ -45,6 +45,8 @@ pub struct Contact {
     pub last_paused_timestamp: Option<primitives::DateTime>,
     /// When the contact was resumed, the last time.
     pub last_resumed_timestamp: Option<primitives::DateTime>,
+    /// When it began to ring.
+    pub ring_start_timestamp: Option<primitives::DateTime>,
     /// How often the contact was paused, at most 10 times.
     pub total_pause_count: Option<i32>,
     /// Seconds that the contact spent paused, in total.
@@ -99,10 +101,18 @@ pub struct Contact {
     pub disconnect_reason: Option<String>,
     /// Evaluations of the contact, by the ID of their form.
     pub contact_evaluations: Option<HashMap<String, types::ContactEvaluation>>,
+    /// The template that a task was made from.
+    pub task_template_info: Option<types::TaskTemplateInfoV2>,
     /// Name and description, for a task.
     pub contact_details: Option<types::ContactDetails>,
+    /// How an outbound call is begun.
+    pub outbound_strategy: Option<types::OutboundStrategy>,
     /// User-defined attributes of the contact.
     pub attributes: Option<HashMap<String, String>>,
+    /// Contacts that this one leads to. At most 24.
+    pub next_contacts: Option<Vec<types::NextContactEntry>>,
+    /// The Regions of a contact of a replicated instance.
+    pub global_resiliency_metadata: Option<types::GlobalResiliencyMetadata>,
 }
 
 impl Contact {
@@ -200,6 +210,12 @@ impl Contact {
     #[inline]
     pub fn last_resumed_timestamp(&self) -> Option<&primitives::DateTime> {
         self.last_resumed_timestamp.as_ref()
+    }
+
+    /// The field [`ring_start_timestamp`](#structfield.ring_start_timestamp) of [`Contact`].
+    #[inline]
+    pub fn ring_start_timestamp(&self) -> Option<&primitives::DateTime> {
+        self.ring_start_timestamp.as_ref()
     }
 
     /// The field [`total_pause_count`](#structfield.total_pause_count) of [`Contact`].
@@ -354,16 +370,40 @@ impl Contact {
         self.contact_evaluations.as_ref()
     }
 
+    /// The field [`task_template_info`](#structfield.task_template_info) of [`Contact`].
+    #[inline]
+    pub fn task_template_info(&self) -> Option<&types::TaskTemplateInfoV2> {
+        self.task_template_info.as_ref()
+    }
+
     /// The field [`contact_details`](#structfield.contact_details) of [`Contact`].
     #[inline]
     pub fn contact_details(&self) -> Option<&types::ContactDetails> {
         self.contact_details.as_ref()
     }
 
+    /// The field [`outbound_strategy`](#structfield.outbound_strategy) of [`Contact`].
+    #[inline]
+    pub fn outbound_strategy(&self) -> Option<&types::OutboundStrategy> {
+        self.outbound_strategy.as_ref()
+    }
+
     /// The field [`attributes`](#structfield.attributes) of [`Contact`].
     #[inline]
     pub fn attributes(&self) -> Option<&HashMap<String, String>> {
         self.attributes.as_ref()
+    }
+
+    /// The field [`next_contacts`](#structfield.next_contacts) of [`Contact`].
+    #[inline]
+    pub fn next_contacts(&self) -> &[types::NextContactEntry] {
+        self.next_contacts.as_deref().unwrap_or_default()
+    }
+
+    /// The field [`global_resiliency_metadata`](#structfield.global_resiliency_metadata) of [`Contact`].
+    #[inline]
+    pub fn global_resiliency_metadata(&self) -> Option<&types::GlobalResiliencyMetadata> {
+        self.global_resiliency_metadata.as_ref()
     }
 
     /// A builder of [`Contact`].
@@ -393,6 +433,7 @@ impl rt::fmt::Debug for Contact {
         debug.field("last_update_timestamp", &self.last_update_timestamp);
         debug.field("last_paused_timestamp", &self.last_paused_timestamp);
         debug.field("last_resumed_timestamp", &self.last_resumed_timestamp);
+        debug.field("ring_start_timestamp", &self.ring_start_timestamp);
         debug.field("total_pause_count", &self.total_pause_count);
         debug.field(
             "total_pause_duration_in_seconds",
@@ -433,8 +474,15 @@ impl rt::fmt::Debug for Contact {
         debug.field("recordings", &self.recordings);
         debug.field("disconnect_reason", &self.disconnect_reason);
         debug.field("contact_evaluations", &self.contact_evaluations);
+        debug.field("task_template_info", &self.task_template_info);
         debug.field("contact_details", &self.contact_details);
+        debug.field("outbound_strategy", &self.outbound_strategy);
         debug.field("attributes", &self.attributes);
+        debug.field("next_contacts", &self.next_contacts);
+        debug.field(
+            "global_resiliency_metadata",
+            &self.global_resiliency_metadata,
+        );
         debug.finish()
     }
 }
@@ -458,6 +506,7 @@ impl rt::Fields for Contact {
         rt::m("LastUpdateTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("LastPausedTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("LastResumedTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
+        rt::m("RingStartTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("TotalPauseCount", rt::INTEGER, 0),
         rt::m("TotalPauseDurationInSeconds", rt::INTEGER, 0),
         rt::m("ScheduledTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
@@ -483,8 +532,12 @@ impl rt::Fields for Contact {
         rt::m("Recordings", rt::LIST(&rt::STRUCTURE(rt::of::<types::RecordingInfo>)), 0),
         rt::m("DisconnectReason", rt::STRING, 0),
         rt::m("ContactEvaluations", rt::MAP(&rt::STRUCTURE(rt::of::<types::ContactEvaluation>)), 0),
+        rt::m("TaskTemplateInfo", rt::STRUCTURE(rt::of::<types::TaskTemplateInfoV2>), 0),
         rt::m("ContactDetails", rt::STRUCTURE(rt::of::<types::ContactDetails>), 0),
+        rt::m("OutboundStrategy", rt::STRUCTURE(rt::of::<types::OutboundStrategy>), 0),
         rt::m("Attributes", rt::MAP(&rt::STRING), 0),
+        rt::m("NextContacts", rt::LIST(&rt::STRUCTURE(rt::of::<types::NextContactEntry>)), 0),
+        rt::m("GlobalResiliencyMetadata", rt::STRUCTURE(rt::of::<types::GlobalResiliencyMetadata>), 0),
     ]);
 
     #[inline]
@@ -506,33 +559,38 @@ impl rt::Fields for Contact {
             13 => &self.last_update_timestamp,
             14 => &self.last_paused_timestamp,
             15 => &self.last_resumed_timestamp,
-            16 => &self.total_pause_count,
-            17 => &self.total_pause_duration_in_seconds,
-            18 => &self.scheduled_timestamp,
-            19 => &self.related_contact_id,
-            20 => &self.wisdom_info,
-            21 => &self.customer_id,
-            22 => &self.customer_endpoint,
-            23 => &self.system_endpoint,
-            24 => &self.queue_time_adjustment_seconds,
-            25 => &self.queue_priority,
-            26 => &self.tags,
-            27 => &self.connected_to_system_timestamp,
-            28 => &self.routing_criteria,
-            29 => &self.customer,
-            30 => &self.campaign,
-            31 => &self.answering_machine_detection_status,
-            32 => &self.customer_voice_activity,
-            33 => &self.quality_metrics,
-            34 => &self.chat_metrics,
-            35 => &self.disconnect_details,
-            36 => &self.additional_email_recipients,
-            37 => &self.segment_attributes,
-            38 => &self.recordings,
-            39 => &self.disconnect_reason,
-            40 => &self.contact_evaluations,
-            41 => &self.contact_details,
-            42 => &self.attributes,
+            16 => &self.ring_start_timestamp,
+            17 => &self.total_pause_count,
+            18 => &self.total_pause_duration_in_seconds,
+            19 => &self.scheduled_timestamp,
+            20 => &self.related_contact_id,
+            21 => &self.wisdom_info,
+            22 => &self.customer_id,
+            23 => &self.customer_endpoint,
+            24 => &self.system_endpoint,
+            25 => &self.queue_time_adjustment_seconds,
+            26 => &self.queue_priority,
+            27 => &self.tags,
+            28 => &self.connected_to_system_timestamp,
+            29 => &self.routing_criteria,
+            30 => &self.customer,
+            31 => &self.campaign,
+            32 => &self.answering_machine_detection_status,
+            33 => &self.customer_voice_activity,
+            34 => &self.quality_metrics,
+            35 => &self.chat_metrics,
+            36 => &self.disconnect_details,
+            37 => &self.additional_email_recipients,
+            38 => &self.segment_attributes,
+            39 => &self.recordings,
+            40 => &self.disconnect_reason,
+            41 => &self.contact_evaluations,
+            42 => &self.task_template_info,
+            43 => &self.contact_details,
+            44 => &self.outbound_strategy,
+            45 => &self.attributes,
+            46 => &self.next_contacts,
+            47 => &self.global_resiliency_metadata,
             _ => return None,
         })
     }
@@ -558,6 +616,7 @@ impl rt::FieldsMut for Contact {
             last_update_timestamp: None,
             last_paused_timestamp: None,
             last_resumed_timestamp: None,
+            ring_start_timestamp: None,
             total_pause_count: None,
             total_pause_duration_in_seconds: None,
             scheduled_timestamp: None,
@@ -583,8 +642,12 @@ impl rt::FieldsMut for Contact {
             recordings: None,
             disconnect_reason: None,
             contact_evaluations: None,
+            task_template_info: None,
             contact_details: None,
+            outbound_strategy: None,
             attributes: None,
+            next_contacts: None,
+            global_resiliency_metadata: None,
         }
     }
 
@@ -607,33 +670,38 @@ impl rt::FieldsMut for Contact {
             13 => &mut self.last_update_timestamp,
             14 => &mut self.last_paused_timestamp,
             15 => &mut self.last_resumed_timestamp,
-            16 => &mut self.total_pause_count,
-            17 => &mut self.total_pause_duration_in_seconds,
-            18 => &mut self.scheduled_timestamp,
-            19 => &mut self.related_contact_id,
-            20 => &mut self.wisdom_info,
-            21 => &mut self.customer_id,
-            22 => &mut self.customer_endpoint,
-            23 => &mut self.system_endpoint,
-            24 => &mut self.queue_time_adjustment_seconds,
-            25 => &mut self.queue_priority,
-            26 => &mut self.tags,
-            27 => &mut self.connected_to_system_timestamp,
-            28 => &mut self.routing_criteria,
-            29 => &mut self.customer,
-            30 => &mut self.campaign,
-            31 => &mut self.answering_machine_detection_status,
-            32 => &mut self.customer_voice_activity,
-            33 => &mut self.quality_metrics,
-            34 => &mut self.chat_metrics,
-            35 => &mut self.disconnect_details,
-            36 => &mut self.additional_email_recipients,
-            37 => &mut self.segment_attributes,
-            38 => &mut self.recordings,
-            39 => &mut self.disconnect_reason,
-            40 => &mut self.contact_evaluations,
-            41 => &mut self.contact_details,
-            42 => &mut self.attributes,
+            16 => &mut self.ring_start_timestamp,
+            17 => &mut self.total_pause_count,
+            18 => &mut self.total_pause_duration_in_seconds,
+            19 => &mut self.scheduled_timestamp,
+            20 => &mut self.related_contact_id,
+            21 => &mut self.wisdom_info,
+            22 => &mut self.customer_id,
+            23 => &mut self.customer_endpoint,
+            24 => &mut self.system_endpoint,
+            25 => &mut self.queue_time_adjustment_seconds,
+            26 => &mut self.queue_priority,
+            27 => &mut self.tags,
+            28 => &mut self.connected_to_system_timestamp,
+            29 => &mut self.routing_criteria,
+            30 => &mut self.customer,
+            31 => &mut self.campaign,
+            32 => &mut self.answering_machine_detection_status,
+            33 => &mut self.customer_voice_activity,
+            34 => &mut self.quality_metrics,
+            35 => &mut self.chat_metrics,
+            36 => &mut self.disconnect_details,
+            37 => &mut self.additional_email_recipients,
+            38 => &mut self.segment_attributes,
+            39 => &mut self.recordings,
+            40 => &mut self.disconnect_reason,
+            41 => &mut self.contact_evaluations,
+            42 => &mut self.task_template_info,
+            43 => &mut self.contact_details,
+            44 => &mut self.outbound_strategy,
+            45 => &mut self.attributes,
+            46 => &mut self.next_contacts,
+            47 => &mut self.global_resiliency_metadata,
             _ => return None,
         })
     }
@@ -974,6 +1042,26 @@ impl ContactBuilder {
     #[inline]
     pub fn get_last_resumed_timestamp(&self) -> &Option<primitives::DateTime> {
         &self.value.last_resumed_timestamp
+    }
+
+    /// Sets [`ring_start_timestamp`](Contact#structfield.ring_start_timestamp).
+    #[inline]
+    pub fn ring_start_timestamp(mut self, input: primitives::DateTime) -> Self {
+        self.value.ring_start_timestamp = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`ring_start_timestamp`](Contact#structfield.ring_start_timestamp).
+    #[inline]
+    pub fn set_ring_start_timestamp(mut self, input: Option<primitives::DateTime>) -> Self {
+        self.value.ring_start_timestamp = input;
+        self
+    }
+
+    /// What [`ring_start_timestamp`](Contact#structfield.ring_start_timestamp) is set to.
+    #[inline]
+    pub fn get_ring_start_timestamp(&self) -> &Option<primitives::DateTime> {
+        &self.value.ring_start_timestamp
     }
 
     /// Sets [`total_pause_count`](Contact#structfield.total_pause_count).
@@ -1507,6 +1595,26 @@ impl ContactBuilder {
         &self.value.contact_evaluations
     }
 
+    /// Sets [`task_template_info`](Contact#structfield.task_template_info).
+    #[inline]
+    pub fn task_template_info(mut self, input: types::TaskTemplateInfoV2) -> Self {
+        self.value.task_template_info = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`task_template_info`](Contact#structfield.task_template_info).
+    #[inline]
+    pub fn set_task_template_info(mut self, input: Option<types::TaskTemplateInfoV2>) -> Self {
+        self.value.task_template_info = input;
+        self
+    }
+
+    /// What [`task_template_info`](Contact#structfield.task_template_info) is set to.
+    #[inline]
+    pub fn get_task_template_info(&self) -> &Option<types::TaskTemplateInfoV2> {
+        &self.value.task_template_info
+    }
+
     /// Sets [`contact_details`](Contact#structfield.contact_details).
     #[inline]
     pub fn contact_details(mut self, input: types::ContactDetails) -> Self {
@@ -1527,6 +1635,26 @@ impl ContactBuilder {
         &self.value.contact_details
     }
 
+    /// Sets [`outbound_strategy`](Contact#structfield.outbound_strategy).
+    #[inline]
+    pub fn outbound_strategy(mut self, input: types::OutboundStrategy) -> Self {
+        self.value.outbound_strategy = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`outbound_strategy`](Contact#structfield.outbound_strategy).
+    #[inline]
+    pub fn set_outbound_strategy(mut self, input: Option<types::OutboundStrategy>) -> Self {
+        self.value.outbound_strategy = input;
+        self
+    }
+
+    /// What [`outbound_strategy`](Contact#structfield.outbound_strategy) is set to.
+    #[inline]
+    pub fn get_outbound_strategy(&self) -> &Option<types::OutboundStrategy> {
+        &self.value.outbound_strategy
+    }
+
     /// Inserts into [`attributes`](Contact#structfield.attributes).
     #[inline]
     pub fn attributes(mut self, k: impl Into<String>, v: impl Into<String>) -> Self {
@@ -1545,6 +1673,49 @@ impl ContactBuilder {
     #[inline]
     pub fn get_attributes(&self) -> &Option<HashMap<String, String>> {
         &self.value.attributes
+    }
+
+    /// Appends to [`next_contacts`](Contact#structfield.next_contacts).
+    #[inline]
+    pub fn next_contacts(mut self, input: types::NextContactEntry) -> Self {
+        rt::push(&mut self.value.next_contacts, input);
+        self
+    }
+
+    /// Sets or unsets [`next_contacts`](Contact#structfield.next_contacts).
+    #[inline]
+    pub fn set_next_contacts(mut self, input: Option<Vec<types::NextContactEntry>>) -> Self {
+        self.value.next_contacts = input;
+        self
+    }
+
+    /// What [`next_contacts`](Contact#structfield.next_contacts) is set to.
+    #[inline]
+    pub fn get_next_contacts(&self) -> &Option<Vec<types::NextContactEntry>> {
+        &self.value.next_contacts
+    }
+
+    /// Sets [`global_resiliency_metadata`](Contact#structfield.global_resiliency_metadata).
+    #[inline]
+    pub fn global_resiliency_metadata(mut self, input: types::GlobalResiliencyMetadata) -> Self {
+        self.value.global_resiliency_metadata = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`global_resiliency_metadata`](Contact#structfield.global_resiliency_metadata).
+    #[inline]
+    pub fn set_global_resiliency_metadata(
+        mut self,
+        input: Option<types::GlobalResiliencyMetadata>,
+    ) -> Self {
+        self.value.global_resiliency_metadata = input;
+        self
+    }
+
+    /// What [`global_resiliency_metadata`](Contact#structfield.global_resiliency_metadata) is set to.
+    #[inline]
+    pub fn get_global_resiliency_metadata(&self) -> &Option<types::GlobalResiliencyMetadata> {
+        &self.value.global_resiliency_metadata
     }
 
     /// The [`Contact`](Contact).

@@ -36,6 +36,14 @@ pub struct ContactSearchSummary {
     /// Segment attributes of the contact.
     pub segment_attributes:
         Option<HashMap<String, types::ContactSearchSummarySegmentAttributeValue>>,
+    /// Name of the contact.
+    pub name: Option<String>,
+    /// To whom the contact is routed.
+    pub routing_criteria: Option<types::RoutingCriteria>,
+    /// Tags of the contact.
+    pub tags: Option<HashMap<String, String>>,
+    /// The Regions of a contact of a replicated instance.
+    pub global_resiliency_metadata: Option<types::GlobalResiliencyMetadata>,
 }
 
 impl ContactSearchSummary {
@@ -113,6 +121,30 @@ impl ContactSearchSummary {
         self.segment_attributes.as_ref()
     }
 
+    /// The field [`name`](#structfield.name) of [`ContactSearchSummary`].
+    #[inline]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The field [`routing_criteria`](#structfield.routing_criteria) of [`ContactSearchSummary`].
+    #[inline]
+    pub fn routing_criteria(&self) -> Option<&types::RoutingCriteria> {
+        self.routing_criteria.as_ref()
+    }
+
+    /// The field [`tags`](#structfield.tags) of [`ContactSearchSummary`].
+    #[inline]
+    pub fn tags(&self) -> Option<&HashMap<String, String>> {
+        self.tags.as_ref()
+    }
+
+    /// The field [`global_resiliency_metadata`](#structfield.global_resiliency_metadata) of [`ContactSearchSummary`].
+    #[inline]
+    pub fn global_resiliency_metadata(&self) -> Option<&types::GlobalResiliencyMetadata> {
+        self.global_resiliency_metadata.as_ref()
+    }
+
     /// A builder of [`ContactSearchSummary`].
     #[inline]
     pub fn builder() -> ContactSearchSummaryBuilder {
@@ -136,6 +168,13 @@ impl rt::fmt::Debug for ContactSearchSummary {
         debug.field("disconnect_timestamp", &self.disconnect_timestamp);
         debug.field("scheduled_timestamp", &self.scheduled_timestamp);
         debug.field("segment_attributes", &rt::REDACTED);
+        debug.field("name", &rt::REDACTED);
+        debug.field("routing_criteria", &self.routing_criteria);
+        debug.field("tags", &self.tags);
+        debug.field(
+            "global_resiliency_metadata",
+            &self.global_resiliency_metadata,
+        );
         debug.finish()
     }
 }
@@ -155,6 +194,10 @@ impl rt::Fields for ContactSearchSummary {
         rt::m("DisconnectTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("ScheduledTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("SegmentAttributes", rt::MAP(&rt::STRUCTURE(rt::of::<types::ContactSearchSummarySegmentAttributeValue>)), rt::SENSITIVE),
+        rt::m("Name", rt::STRING, rt::SENSITIVE),
+        rt::m("RoutingCriteria", rt::STRUCTURE(rt::of::<types::RoutingCriteria>), 0),
+        rt::m("Tags", rt::MAP(&rt::STRING), 0),
+        rt::m("GlobalResiliencyMetadata", rt::STRUCTURE(rt::of::<types::GlobalResiliencyMetadata>), 0),
     ]);
 
     #[inline]
@@ -172,6 +215,10 @@ impl rt::Fields for ContactSearchSummary {
             9 => &self.disconnect_timestamp,
             10 => &self.scheduled_timestamp,
             11 => &self.segment_attributes,
+            12 => &self.name,
+            13 => &self.routing_criteria,
+            14 => &self.tags,
+            15 => &self.global_resiliency_metadata,
             _ => return None,
         })
     }
@@ -193,6 +240,10 @@ impl rt::FieldsMut for ContactSearchSummary {
             disconnect_timestamp: None,
             scheduled_timestamp: None,
             segment_attributes: None,
+            name: None,
+            routing_criteria: None,
+            tags: None,
+            global_resiliency_metadata: None,
         }
     }
 
@@ -211,6 +262,10 @@ impl rt::FieldsMut for ContactSearchSummary {
             9 => &mut self.disconnect_timestamp,
             10 => &mut self.scheduled_timestamp,
             11 => &mut self.segment_attributes,
+            12 => &mut self.name,
+            13 => &mut self.routing_criteria,
+            14 => &mut self.tags,
+            15 => &mut self.global_resiliency_metadata,
             _ => return None,
         })
     }
@@ -480,6 +535,89 @@ impl ContactSearchSummaryBuilder {
         &self,
     ) -> &Option<HashMap<String, types::ContactSearchSummarySegmentAttributeValue>> {
         &self.value.segment_attributes
+    }
+
+    /// Sets [`name`](ContactSearchSummary#structfield.name).
+    #[inline]
+    pub fn name(mut self, input: impl Into<String>) -> Self {
+        self.value.name = Some(input.into());
+        self
+    }
+
+    /// Sets or unsets [`name`](ContactSearchSummary#structfield.name).
+    #[inline]
+    pub fn set_name(mut self, input: Option<String>) -> Self {
+        self.value.name = input;
+        self
+    }
+
+    /// What [`name`](ContactSearchSummary#structfield.name) is set to.
+    #[inline]
+    pub fn get_name(&self) -> &Option<String> {
+        &self.value.name
+    }
+
+    /// Sets [`routing_criteria`](ContactSearchSummary#structfield.routing_criteria).
+    #[inline]
+    pub fn routing_criteria(mut self, input: types::RoutingCriteria) -> Self {
+        self.value.routing_criteria = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`routing_criteria`](ContactSearchSummary#structfield.routing_criteria).
+    #[inline]
+    pub fn set_routing_criteria(mut self, input: Option<types::RoutingCriteria>) -> Self {
+        self.value.routing_criteria = input;
+        self
+    }
+
+    /// What [`routing_criteria`](ContactSearchSummary#structfield.routing_criteria) is set to.
+    #[inline]
+    pub fn get_routing_criteria(&self) -> &Option<types::RoutingCriteria> {
+        &self.value.routing_criteria
+    }
+
+    /// Inserts into [`tags`](ContactSearchSummary#structfield.tags).
+    #[inline]
+    pub fn tags(mut self, k: impl Into<String>, v: impl Into<String>) -> Self {
+        rt::insert(&mut self.value.tags, k.into(), v.into());
+        self
+    }
+
+    /// Sets or unsets [`tags`](ContactSearchSummary#structfield.tags).
+    #[inline]
+    pub fn set_tags(mut self, input: Option<HashMap<String, String>>) -> Self {
+        self.value.tags = input;
+        self
+    }
+
+    /// What [`tags`](ContactSearchSummary#structfield.tags) is set to.
+    #[inline]
+    pub fn get_tags(&self) -> &Option<HashMap<String, String>> {
+        &self.value.tags
+    }
+
+    /// Sets [`global_resiliency_metadata`](ContactSearchSummary#structfield.global_resiliency_metadata).
+    #[inline]
+    pub fn global_resiliency_metadata(mut self, input: types::GlobalResiliencyMetadata) -> Self {
+        self.value.global_resiliency_metadata = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`global_resiliency_metadata`](ContactSearchSummary#structfield.global_resiliency_metadata).
+    #[inline]
+    pub fn set_global_resiliency_metadata(
+        mut self,
+        input: Option<types::GlobalResiliencyMetadata>,
+    ) -> Self {
+        self.value.global_resiliency_metadata = input;
+        self
+    }
+
+    /// What [`global_resiliency_metadata`](ContactSearchSummary#structfield.global_resiliency_metadata) is set to.
+    #[inline]
+    pub fn get_global_resiliency_metadata(&self) -> &Option<types::GlobalResiliencyMetadata> {
+        &self.value.global_resiliency_metadata
     }
 
     /// The [`ContactSearchSummary`](ContactSearchSummary).

@@ -28,6 +28,8 @@ pub struct RecordingInfo {
     pub status: Option<types::RecordingStatus>,
     /// Why it was deleted, as somebody entered it.
     pub deletion_reason: Option<String>,
+    /// Where the transcript is stored as it was before analysis.
+    pub unprocessed_transcript_location: Option<String>,
 }
 
 impl RecordingInfo {
@@ -91,6 +93,12 @@ impl RecordingInfo {
         self.deletion_reason.as_deref()
     }
 
+    /// The field [`unprocessed_transcript_location`](#structfield.unprocessed_transcript_location) of [`RecordingInfo`].
+    #[inline]
+    pub fn unprocessed_transcript_location(&self) -> Option<&str> {
+        self.unprocessed_transcript_location.as_deref()
+    }
+
     /// A builder of [`RecordingInfo`].
     #[inline]
     pub fn builder() -> RecordingInfoBuilder {
@@ -111,6 +119,7 @@ impl rt::Fields for RecordingInfo {
         rt::m("StopTimestamp", rt::TIMESTAMP(rt::BY_PLACE), 0),
         rt::m("Status", rt::ENUM, 0),
         rt::m("DeletionReason", rt::STRING, 0),
+        rt::m("UnprocessedTranscriptLocation", rt::STRING, 0),
     ]);
 
     #[inline]
@@ -126,6 +135,7 @@ impl rt::Fields for RecordingInfo {
             7 => &self.stop_timestamp,
             8 => &self.status,
             9 => &self.deletion_reason,
+            10 => &self.unprocessed_transcript_location,
             _ => return None,
         })
     }
@@ -145,6 +155,7 @@ impl rt::FieldsMut for RecordingInfo {
             stop_timestamp: None,
             status: None,
             deletion_reason: None,
+            unprocessed_transcript_location: None,
         }
     }
 
@@ -161,6 +172,7 @@ impl rt::FieldsMut for RecordingInfo {
             7 => &mut self.stop_timestamp,
             8 => &mut self.status,
             9 => &mut self.deletion_reason,
+            10 => &mut self.unprocessed_transcript_location,
             _ => return None,
         })
     }
@@ -381,6 +393,26 @@ impl RecordingInfoBuilder {
     #[inline]
     pub fn get_deletion_reason(&self) -> &Option<String> {
         &self.value.deletion_reason
+    }
+
+    /// Sets [`unprocessed_transcript_location`](RecordingInfo#structfield.unprocessed_transcript_location).
+    #[inline]
+    pub fn unprocessed_transcript_location(mut self, input: impl Into<String>) -> Self {
+        self.value.unprocessed_transcript_location = Some(input.into());
+        self
+    }
+
+    /// Sets or unsets [`unprocessed_transcript_location`](RecordingInfo#structfield.unprocessed_transcript_location).
+    #[inline]
+    pub fn set_unprocessed_transcript_location(mut self, input: Option<String>) -> Self {
+        self.value.unprocessed_transcript_location = input;
+        self
+    }
+
+    /// What [`unprocessed_transcript_location`](RecordingInfo#structfield.unprocessed_transcript_location) is set to.
+    #[inline]
+    pub fn get_unprocessed_transcript_location(&self) -> &Option<String> {
+        &self.value.unprocessed_transcript_location
     }
 
     /// The [`RecordingInfo`](RecordingInfo).

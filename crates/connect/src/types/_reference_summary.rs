@@ -13,6 +13,12 @@ pub enum ReferenceSummary {
     Attachment(types::AttachmentReference),
     /// A message of an email contact.
     EmailMessage(types::EmailMessageReference),
+    /// An email message with sensitive parts blacked out.
+    EmailMessageRedacted(types::EmailMessageReference),
+    /// An email message as plain text.
+    EmailMessagePlainText(types::EmailMessageReference),
+    /// An email message as plain text, with sensitive parts blacked out.
+    EmailMessagePlainTextRedacted(types::EmailMessageReference),
     /// A string.
     String(types::StringReference),
     /// A number.
@@ -79,6 +85,62 @@ impl ReferenceSummary {
     #[inline]
     pub fn is_email_message(&self) -> bool {
         self.as_email_message().is_ok()
+    }
+
+    /// The value of [`EmailMessageRedacted`](ReferenceSummary::EmailMessageRedacted).
+    ///
+    /// # Errors
+    /// It is another variant.
+    #[inline]
+    pub fn as_email_message_redacted(&self) -> Result<&types::EmailMessageReference, &Self> {
+        match self {
+            Self::EmailMessageRedacted(value) => Ok(value),
+            _ => Err(self),
+        }
+    }
+
+    /// Whether this is [`EmailMessageRedacted`](ReferenceSummary::EmailMessageRedacted).
+    #[inline]
+    pub fn is_email_message_redacted(&self) -> bool {
+        self.as_email_message_redacted().is_ok()
+    }
+
+    /// The value of [`EmailMessagePlainText`](ReferenceSummary::EmailMessagePlainText).
+    ///
+    /// # Errors
+    /// It is another variant.
+    #[inline]
+    pub fn as_email_message_plain_text(&self) -> Result<&types::EmailMessageReference, &Self> {
+        match self {
+            Self::EmailMessagePlainText(value) => Ok(value),
+            _ => Err(self),
+        }
+    }
+
+    /// Whether this is [`EmailMessagePlainText`](ReferenceSummary::EmailMessagePlainText).
+    #[inline]
+    pub fn is_email_message_plain_text(&self) -> bool {
+        self.as_email_message_plain_text().is_ok()
+    }
+
+    /// The value of [`EmailMessagePlainTextRedacted`](ReferenceSummary::EmailMessagePlainTextRedacted).
+    ///
+    /// # Errors
+    /// It is another variant.
+    #[inline]
+    pub fn as_email_message_plain_text_redacted(
+        &self,
+    ) -> Result<&types::EmailMessageReference, &Self> {
+        match self {
+            Self::EmailMessagePlainTextRedacted(value) => Ok(value),
+            _ => Err(self),
+        }
+    }
+
+    /// Whether this is [`EmailMessagePlainTextRedacted`](ReferenceSummary::EmailMessagePlainTextRedacted).
+    #[inline]
+    pub fn is_email_message_plain_text_redacted(&self) -> bool {
+        self.as_email_message_plain_text_redacted().is_ok()
     }
 
     /// The value of [`String`](ReferenceSummary::String).
@@ -166,6 +228,9 @@ impl rt::Fields for ReferenceSummary {
         rt::m("Url", rt::STRUCTURE(rt::of::<types::UrlReference>), 0),
         rt::m("Attachment", rt::STRUCTURE(rt::of::<types::AttachmentReference>), 0),
         rt::m("EmailMessage", rt::STRUCTURE(rt::of::<types::EmailMessageReference>), 0),
+        rt::m("EmailMessageRedacted", rt::STRUCTURE(rt::of::<types::EmailMessageReference>), 0),
+        rt::m("EmailMessagePlainText", rt::STRUCTURE(rt::of::<types::EmailMessageReference>), 0),
+        rt::m("EmailMessagePlainTextRedacted", rt::STRUCTURE(rt::of::<types::EmailMessageReference>), 0),
         rt::m("String", rt::STRUCTURE(rt::of::<types::StringReference>), 0),
         rt::m("Number", rt::STRUCTURE(rt::of::<types::NumberReference>), 0),
         rt::m("Date", rt::STRUCTURE(rt::of::<types::DateReference>), 0),
@@ -178,10 +243,13 @@ impl rt::Fields for ReferenceSummary {
             (0, Self::Url(value)) => Some(value),
             (1, Self::Attachment(value)) => Some(value),
             (2, Self::EmailMessage(value)) => Some(value),
-            (3, Self::String(value)) => Some(value),
-            (4, Self::Number(value)) => Some(value),
-            (5, Self::Date(value)) => Some(value),
-            (6, Self::Email(value)) => Some(value),
+            (3, Self::EmailMessageRedacted(value)) => Some(value),
+            (4, Self::EmailMessagePlainText(value)) => Some(value),
+            (5, Self::EmailMessagePlainTextRedacted(value)) => Some(value),
+            (6, Self::String(value)) => Some(value),
+            (7, Self::Number(value)) => Some(value),
+            (8, Self::Date(value)) => Some(value),
+            (9, Self::Email(value)) => Some(value),
             _ => None,
         }
     }
@@ -199,16 +267,22 @@ impl rt::FieldsMut for ReferenceSummary {
             0 => Self::Url(rt::Blank::blank()),
             1 => Self::Attachment(rt::Blank::blank()),
             2 => Self::EmailMessage(rt::Blank::blank()),
-            3 => Self::String(rt::Blank::blank()),
-            4 => Self::Number(rt::Blank::blank()),
-            5 => Self::Date(rt::Blank::blank()),
-            6 => Self::Email(rt::Blank::blank()),
+            3 => Self::EmailMessageRedacted(rt::Blank::blank()),
+            4 => Self::EmailMessagePlainText(rt::Blank::blank()),
+            5 => Self::EmailMessagePlainTextRedacted(rt::Blank::blank()),
+            6 => Self::String(rt::Blank::blank()),
+            7 => Self::Number(rt::Blank::blank()),
+            8 => Self::Date(rt::Blank::blank()),
+            9 => Self::Email(rt::Blank::blank()),
             _ => return None,
         };
         match self {
             Self::Url(value) => Some(value),
             Self::Attachment(value) => Some(value),
             Self::EmailMessage(value) => Some(value),
+            Self::EmailMessageRedacted(value) => Some(value),
+            Self::EmailMessagePlainText(value) => Some(value),
+            Self::EmailMessagePlainTextRedacted(value) => Some(value),
             Self::String(value) => Some(value),
             Self::Number(value) => Some(value),
             Self::Date(value) => Some(value),

@@ -7,6 +7,8 @@ use crate::types;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchCriteria {
+    /// Names of contacts to look for.
+    pub name: Option<types::NameCriteria>,
     /// User IDs of agents, one of whom handled the contact. At most 100.
     pub agent_ids: Option<Vec<String>>,
     /// Hierarchy groups that the agent was in while handling the contact.
@@ -19,15 +21,29 @@ pub struct SearchCriteria {
     pub initiation_methods: Option<Vec<types::ContactInitiationMethod>>,
     /// IDs of queues. At most 100.
     pub queue_ids: Option<Vec<String>>,
+    /// Routing to look for.
+    pub routing_criteria: Option<types::SearchableRoutingCriteria>,
+    /// More times to look for.
+    pub additional_time_range: Option<types::SearchContactsAdditionalTimeRange>,
     /// User-defined attributes of the contact, of those that were
     /// [made searchable](https://docs.aws.amazon.com/connect/latest/adminguide/search-custom-attributes.html). The
     /// caller needs permission for `GetContactAttributes` as well.
     pub searchable_contact_attributes: Option<types::SearchableContactAttributes>,
     /// Searchable segment attributes of the contact.
     pub searchable_segment_attributes: Option<types::SearchableSegmentAttributes>,
+    /// Regions in which contacts are active.
+    pub active_regions: Option<Vec<String>>,
+    /// Tags to look for.
+    pub contact_tags: Option<types::ControlPlaneTagFilter>,
 }
 
 impl SearchCriteria {
+    /// The field [`name`](#structfield.name) of [`SearchCriteria`].
+    #[inline]
+    pub fn name(&self) -> Option<&types::NameCriteria> {
+        self.name.as_ref()
+    }
+
     /// The field [`agent_ids`](#structfield.agent_ids) of [`SearchCriteria`].
     #[inline]
     pub fn agent_ids(&self) -> &[String] {
@@ -64,6 +80,18 @@ impl SearchCriteria {
         self.queue_ids.as_deref().unwrap_or_default()
     }
 
+    /// The field [`routing_criteria`](#structfield.routing_criteria) of [`SearchCriteria`].
+    #[inline]
+    pub fn routing_criteria(&self) -> Option<&types::SearchableRoutingCriteria> {
+        self.routing_criteria.as_ref()
+    }
+
+    /// The field [`additional_time_range`](#structfield.additional_time_range) of [`SearchCriteria`].
+    #[inline]
+    pub fn additional_time_range(&self) -> Option<&types::SearchContactsAdditionalTimeRange> {
+        self.additional_time_range.as_ref()
+    }
+
     /// The field [`searchable_contact_attributes`](#structfield.searchable_contact_attributes) of [`SearchCriteria`].
     #[inline]
     pub fn searchable_contact_attributes(&self) -> Option<&types::SearchableContactAttributes> {
@@ -76,6 +104,18 @@ impl SearchCriteria {
         self.searchable_segment_attributes.as_ref()
     }
 
+    /// The field [`active_regions`](#structfield.active_regions) of [`SearchCriteria`].
+    #[inline]
+    pub fn active_regions(&self) -> &[String] {
+        self.active_regions.as_deref().unwrap_or_default()
+    }
+
+    /// The field [`contact_tags`](#structfield.contact_tags) of [`SearchCriteria`].
+    #[inline]
+    pub fn contact_tags(&self) -> Option<&types::ControlPlaneTagFilter> {
+        self.contact_tags.as_ref()
+    }
+
     /// A builder of [`SearchCriteria`].
     #[inline]
     pub fn builder() -> SearchCriteriaBuilder {
@@ -86,27 +126,37 @@ impl SearchCriteria {
 impl rt::Fields for SearchCriteria {
     #[rustfmt::skip]
     const ROW: &'static rt::Structure = &rt::structure("SearchCriteria", &[
+        rt::m("Name", rt::STRUCTURE(rt::of::<types::NameCriteria>), 0),
         rt::m("AgentIds", rt::LIST(&rt::STRING), 0),
         rt::m("AgentHierarchyGroups", rt::STRUCTURE(rt::of::<types::AgentHierarchyGroups>), 0),
         rt::m("Channels", rt::LIST(&rt::ENUM), 0),
         rt::m("ContactAnalysis", rt::STRUCTURE(rt::of::<types::ContactAnalysis>), 0),
         rt::m("InitiationMethods", rt::LIST(&rt::ENUM), 0),
         rt::m("QueueIds", rt::LIST(&rt::STRING), 0),
+        rt::m("RoutingCriteria", rt::STRUCTURE(rt::of::<types::SearchableRoutingCriteria>), 0),
+        rt::m("AdditionalTimeRange", rt::STRUCTURE(rt::of::<types::SearchContactsAdditionalTimeRange>), 0),
         rt::m("SearchableContactAttributes", rt::STRUCTURE(rt::of::<types::SearchableContactAttributes>), 0),
         rt::m("SearchableSegmentAttributes", rt::STRUCTURE(rt::of::<types::SearchableSegmentAttributes>), 0),
+        rt::m("ActiveRegions", rt::LIST(&rt::STRING), 0),
+        rt::m("ContactTags", rt::STRUCTURE(rt::of::<types::ControlPlaneTagFilter>), 0),
     ]);
 
     #[inline]
     fn get(&self, index: usize) -> Option<&dyn rt::Encode> {
         Some(match index {
-            0 => &self.agent_ids,
-            1 => &self.agent_hierarchy_groups,
-            2 => &self.channels,
-            3 => &self.contact_analysis,
-            4 => &self.initiation_methods,
-            5 => &self.queue_ids,
-            6 => &self.searchable_contact_attributes,
-            7 => &self.searchable_segment_attributes,
+            0 => &self.name,
+            1 => &self.agent_ids,
+            2 => &self.agent_hierarchy_groups,
+            3 => &self.channels,
+            4 => &self.contact_analysis,
+            5 => &self.initiation_methods,
+            6 => &self.queue_ids,
+            7 => &self.routing_criteria,
+            8 => &self.additional_time_range,
+            9 => &self.searchable_contact_attributes,
+            10 => &self.searchable_segment_attributes,
+            11 => &self.active_regions,
+            12 => &self.contact_tags,
             _ => return None,
         })
     }
@@ -116,28 +166,38 @@ impl rt::FieldsMut for SearchCriteria {
     #[inline]
     fn blank() -> Self {
         Self {
+            name: None,
             agent_ids: None,
             agent_hierarchy_groups: None,
             channels: None,
             contact_analysis: None,
             initiation_methods: None,
             queue_ids: None,
+            routing_criteria: None,
+            additional_time_range: None,
             searchable_contact_attributes: None,
             searchable_segment_attributes: None,
+            active_regions: None,
+            contact_tags: None,
         }
     }
 
     #[inline]
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn rt::Decode> {
         Some(match index {
-            0 => &mut self.agent_ids,
-            1 => &mut self.agent_hierarchy_groups,
-            2 => &mut self.channels,
-            3 => &mut self.contact_analysis,
-            4 => &mut self.initiation_methods,
-            5 => &mut self.queue_ids,
-            6 => &mut self.searchable_contact_attributes,
-            7 => &mut self.searchable_segment_attributes,
+            0 => &mut self.name,
+            1 => &mut self.agent_ids,
+            2 => &mut self.agent_hierarchy_groups,
+            3 => &mut self.channels,
+            4 => &mut self.contact_analysis,
+            5 => &mut self.initiation_methods,
+            6 => &mut self.queue_ids,
+            7 => &mut self.routing_criteria,
+            8 => &mut self.additional_time_range,
+            9 => &mut self.searchable_contact_attributes,
+            10 => &mut self.searchable_segment_attributes,
+            11 => &mut self.active_regions,
+            12 => &mut self.contact_tags,
             _ => return None,
         })
     }
@@ -160,6 +220,26 @@ impl Default for SearchCriteriaBuilder {
 }
 
 impl SearchCriteriaBuilder {
+    /// Sets [`name`](SearchCriteria#structfield.name).
+    #[inline]
+    pub fn name(mut self, input: types::NameCriteria) -> Self {
+        self.value.name = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`name`](SearchCriteria#structfield.name).
+    #[inline]
+    pub fn set_name(mut self, input: Option<types::NameCriteria>) -> Self {
+        self.value.name = input;
+        self
+    }
+
+    /// What [`name`](SearchCriteria#structfield.name) is set to.
+    #[inline]
+    pub fn get_name(&self) -> &Option<types::NameCriteria> {
+        &self.value.name
+    }
+
     /// Appends to [`agent_ids`](SearchCriteria#structfield.agent_ids).
     #[inline]
     pub fn agent_ids(mut self, input: impl Into<String>) -> Self {
@@ -286,6 +366,52 @@ impl SearchCriteriaBuilder {
         &self.value.queue_ids
     }
 
+    /// Sets [`routing_criteria`](SearchCriteria#structfield.routing_criteria).
+    #[inline]
+    pub fn routing_criteria(mut self, input: types::SearchableRoutingCriteria) -> Self {
+        self.value.routing_criteria = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`routing_criteria`](SearchCriteria#structfield.routing_criteria).
+    #[inline]
+    pub fn set_routing_criteria(mut self, input: Option<types::SearchableRoutingCriteria>) -> Self {
+        self.value.routing_criteria = input;
+        self
+    }
+
+    /// What [`routing_criteria`](SearchCriteria#structfield.routing_criteria) is set to.
+    #[inline]
+    pub fn get_routing_criteria(&self) -> &Option<types::SearchableRoutingCriteria> {
+        &self.value.routing_criteria
+    }
+
+    /// Sets [`additional_time_range`](SearchCriteria#structfield.additional_time_range).
+    #[inline]
+    pub fn additional_time_range(
+        mut self,
+        input: types::SearchContactsAdditionalTimeRange,
+    ) -> Self {
+        self.value.additional_time_range = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`additional_time_range`](SearchCriteria#structfield.additional_time_range).
+    #[inline]
+    pub fn set_additional_time_range(
+        mut self,
+        input: Option<types::SearchContactsAdditionalTimeRange>,
+    ) -> Self {
+        self.value.additional_time_range = input;
+        self
+    }
+
+    /// What [`additional_time_range`](SearchCriteria#structfield.additional_time_range) is set to.
+    #[inline]
+    pub fn get_additional_time_range(&self) -> &Option<types::SearchContactsAdditionalTimeRange> {
+        &self.value.additional_time_range
+    }
+
     /// Sets [`searchable_contact_attributes`](SearchCriteria#structfield.searchable_contact_attributes).
     #[inline]
     pub fn searchable_contact_attributes(
@@ -336,6 +462,46 @@ impl SearchCriteriaBuilder {
     #[inline]
     pub fn get_searchable_segment_attributes(&self) -> &Option<types::SearchableSegmentAttributes> {
         &self.value.searchable_segment_attributes
+    }
+
+    /// Appends to [`active_regions`](SearchCriteria#structfield.active_regions).
+    #[inline]
+    pub fn active_regions(mut self, input: impl Into<String>) -> Self {
+        rt::push(&mut self.value.active_regions, input.into());
+        self
+    }
+
+    /// Sets or unsets [`active_regions`](SearchCriteria#structfield.active_regions).
+    #[inline]
+    pub fn set_active_regions(mut self, input: Option<Vec<String>>) -> Self {
+        self.value.active_regions = input;
+        self
+    }
+
+    /// What [`active_regions`](SearchCriteria#structfield.active_regions) is set to.
+    #[inline]
+    pub fn get_active_regions(&self) -> &Option<Vec<String>> {
+        &self.value.active_regions
+    }
+
+    /// Sets [`contact_tags`](SearchCriteria#structfield.contact_tags).
+    #[inline]
+    pub fn contact_tags(mut self, input: types::ControlPlaneTagFilter) -> Self {
+        self.value.contact_tags = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`contact_tags`](SearchCriteria#structfield.contact_tags).
+    #[inline]
+    pub fn set_contact_tags(mut self, input: Option<types::ControlPlaneTagFilter>) -> Self {
+        self.value.contact_tags = input;
+        self
+    }
+
+    /// What [`contact_tags`](SearchCriteria#structfield.contact_tags) is set to.
+    #[inline]
+    pub fn get_contact_tags(&self) -> &Option<types::ControlPlaneTagFilter> {
+        &self.value.contact_tags
     }
 
     /// The [`SearchCriteria`](SearchCriteria).

@@ -162,6 +162,8 @@ pub struct SendMessageOutput {
     pub id: Option<String>,
     /// When the message was sent. An ISO 8601 string with milliseconds, in UTC.
     pub absolute_time: Option<String>,
+    /// What is known of the message so far.
+    pub message_metadata: Option<types::MessageProcessingMetadata>,
     pub(crate) _request_id: Option<String>,
 }
 
@@ -178,6 +180,12 @@ impl SendMessageOutput {
         self.absolute_time.as_deref()
     }
 
+    /// The field [`message_metadata`](#structfield.message_metadata) of [`SendMessageOutput`].
+    #[inline]
+    pub fn message_metadata(&self) -> Option<&types::MessageProcessingMetadata> {
+        self.message_metadata.as_ref()
+    }
+
     /// A builder of [`SendMessageOutput`].
     #[inline]
     pub fn builder() -> builders::SendMessageOutputBuilder {
@@ -190,6 +198,7 @@ impl rt::Fields for SendMessageOutput {
     const ROW: &'static rt::Structure = &rt::structure("SendMessageResponse", &[
         rt::m("Id", rt::STRING, 0),
         rt::m("AbsoluteTime", rt::STRING, 0),
+        rt::m("MessageMetadata", rt::STRUCTURE(rt::of::<types::MessageProcessingMetadata>), 0),
     ]);
 
     #[inline]
@@ -197,6 +206,7 @@ impl rt::Fields for SendMessageOutput {
         Some(match index {
             0 => &self.id,
             1 => &self.absolute_time,
+            2 => &self.message_metadata,
             _ => return None,
         })
     }
@@ -208,6 +218,7 @@ impl rt::FieldsMut for SendMessageOutput {
         Self {
             id: None,
             absolute_time: None,
+            message_metadata: None,
             _request_id: None,
         }
     }
@@ -217,6 +228,7 @@ impl rt::FieldsMut for SendMessageOutput {
         Some(match index {
             0 => &mut self.id,
             1 => &mut self.absolute_time,
+            2 => &mut self.message_metadata,
             _ => return None,
         })
     }
@@ -320,6 +332,8 @@ impl crate::error_meta::IntoError for SendMessageError {
 /// Builders of the operation, its input and its output.
 pub mod builders {
     use slim_sdk_runtime::generated as rt;
+
+    use crate::types;
 
     /// Builds a [`SendMessageInput`](super::SendMessageInput); made by a client, sends it as well.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -522,6 +536,29 @@ pub mod builders {
         #[inline]
         pub fn get_absolute_time(&self) -> &Option<String> {
             &self.value.absolute_time
+        }
+
+        /// Sets [`message_metadata`](super::SendMessageOutput#structfield.message_metadata).
+        #[inline]
+        pub fn message_metadata(mut self, input: types::MessageProcessingMetadata) -> Self {
+            self.value.message_metadata = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`message_metadata`](super::SendMessageOutput#structfield.message_metadata).
+        #[inline]
+        pub fn set_message_metadata(
+            mut self,
+            input: Option<types::MessageProcessingMetadata>,
+        ) -> Self {
+            self.value.message_metadata = input;
+            self
+        }
+
+        /// What [`message_metadata`](super::SendMessageOutput#structfield.message_metadata) is set to.
+        #[inline]
+        pub fn get_message_metadata(&self) -> &Option<types::MessageProcessingMetadata> {
+            &self.value.message_metadata
         }
 
         /// The [`SendMessageOutput`](super::SendMessageOutput).

@@ -11,6 +11,8 @@ pub struct MessageMetadata {
     pub message_id: Option<String>,
     /// One receipt for each recipient.
     pub receipts: Option<Vec<types::Receipt>>,
+    /// How far the processing of the message has come.
+    pub message_processing_status: Option<types::MessageProcessingStatus>,
 }
 
 impl MessageMetadata {
@@ -26,6 +28,12 @@ impl MessageMetadata {
         self.receipts.as_deref().unwrap_or_default()
     }
 
+    /// The field [`message_processing_status`](#structfield.message_processing_status) of [`MessageMetadata`].
+    #[inline]
+    pub fn message_processing_status(&self) -> Option<&types::MessageProcessingStatus> {
+        self.message_processing_status.as_ref()
+    }
+
     /// A builder of [`MessageMetadata`].
     #[inline]
     pub fn builder() -> MessageMetadataBuilder {
@@ -38,6 +46,7 @@ impl rt::Fields for MessageMetadata {
     const ROW: &'static rt::Structure = &rt::structure("MessageMetadata", &[
         rt::m("MessageId", rt::STRING, 0),
         rt::m("Receipts", rt::LIST(&rt::STRUCTURE(rt::of::<types::Receipt>)), 0),
+        rt::m("MessageProcessingStatus", rt::ENUM, 0),
     ]);
 
     #[inline]
@@ -45,6 +54,7 @@ impl rt::Fields for MessageMetadata {
         Some(match index {
             0 => &self.message_id,
             1 => &self.receipts,
+            2 => &self.message_processing_status,
             _ => return None,
         })
     }
@@ -56,6 +66,7 @@ impl rt::FieldsMut for MessageMetadata {
         Self {
             message_id: None,
             receipts: None,
+            message_processing_status: None,
         }
     }
 
@@ -64,6 +75,7 @@ impl rt::FieldsMut for MessageMetadata {
         Some(match index {
             0 => &mut self.message_id,
             1 => &mut self.receipts,
+            2 => &mut self.message_processing_status,
             _ => return None,
         })
     }
@@ -124,6 +136,29 @@ impl MessageMetadataBuilder {
     #[inline]
     pub fn get_receipts(&self) -> &Option<Vec<types::Receipt>> {
         &self.value.receipts
+    }
+
+    /// Sets [`message_processing_status`](MessageMetadata#structfield.message_processing_status).
+    #[inline]
+    pub fn message_processing_status(mut self, input: types::MessageProcessingStatus) -> Self {
+        self.value.message_processing_status = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`message_processing_status`](MessageMetadata#structfield.message_processing_status).
+    #[inline]
+    pub fn set_message_processing_status(
+        mut self,
+        input: Option<types::MessageProcessingStatus>,
+    ) -> Self {
+        self.value.message_processing_status = input;
+        self
+    }
+
+    /// What [`message_processing_status`](MessageMetadata#structfield.message_processing_status) is set to.
+    #[inline]
+    pub fn get_message_processing_status(&self) -> &Option<types::MessageProcessingStatus> {
+        &self.value.message_processing_status
     }
 
     /// The [`MessageMetadata`](MessageMetadata).

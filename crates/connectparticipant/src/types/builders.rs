@@ -8,6 +8,7 @@ pub use super::_connection_credentials::ConnectionCredentialsBuilder;
 pub use super::_item::ItemBuilder;
 pub use super::_meeting_features_configuration::MeetingFeaturesConfigurationBuilder;
 pub use super::_message_metadata::MessageMetadataBuilder;
+pub use super::_message_processing_metadata::MessageProcessingMetadataBuilder;
 pub use super::_receipt::ReceiptBuilder;
 pub use super::_start_position::StartPositionBuilder;
 pub use super::_web_rtc_connection::WebRtcConnectionBuilder;

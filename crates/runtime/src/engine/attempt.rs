@@ -199,7 +199,7 @@ impl Run {
         if response.status().is_success() {
             let request_id = response.request_id().map(ToOwned::to_owned);
             let request_id = request_id.or_else(|| protocol.request_id(response));
-            let output = self.operation.output(request_id, &mut |into| {
+            let output = self.operation.output(request_id, response, &mut |into| {
                 if row.flags & STREAMING_OUTPUT != 0 {
                     check_initial_response(row, response.headers())?;
                 }

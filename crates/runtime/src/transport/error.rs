@@ -10,7 +10,6 @@ use std::time::Duration;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 
-use super::Connector;
 use crate::retry::Garbled;
 
 /// What a failure says about another attempt.
@@ -30,7 +29,10 @@ enum Kind {
 }
 
 /// An error before there was a response.
-pub(super) fn connector_error(error: reqwest::Error, connector: Connector) -> ConnectorError {
+pub(super) fn connector_error(
+    error: reqwest::Error,
+    connect_timeout: Option<Duration>,
+) -> ConnectorError {
     let kind = kind(&error);
     let is_connect = error.is_connect();
     let host = error
@@ -44,23 +46,73 @@ pub(super) fn connector_error(error: reqwest::Error, connector: Connector) -> Co
         }
         _ => format!("the request to {host} failed"),
     };
-    if let (Kind::Timeout, true, Some(limit)) = (kind, is_connect, connector.connect_timeout) {
+    if let (Kind::Timeout, true, Some(limit)) = (kind, is_connect, connect_timeout) {
         message = format!("{message} within the connect timeout of {limit:?}");
     }
-    append_causes(&mut message, &error.without_url());
+    let error = error.without_url();
+    append_causes(&mut message, &error);
     tracing::debug!(?kind, error = message, "no response");
+    let trouble = |message| Trouble {
+        message,
+        is_connect,
+        is_tls: is_tls(&error),
+    };
     let error = match kind {
-        Kind::Timeout => ConnectorError::timeout(message.into()),
-        Kind::Io => ConnectorError::io(message.into()),
+        Kind::Timeout => ConnectorError::timeout(trouble(message).into()),
+        Kind::Io => ConnectorError::io(trouble(message).into()),
         Kind::User => ConnectorError::user(message.into()),
         Kind::NotHttp => ConnectorError::other(Garbled(message).into(), None),
-        Kind::TooLarge | Kind::Other => ConnectorError::other(message.into(), None),
+        Kind::TooLarge | Kind::Other => ConnectorError::other(trouble(message).into(), None),
     };
     if is_connect {
         error.never_connected()
     } else {
         error
     }
+}
+
+/// Why there was no response, by what it was that failed.
+#[derive(Debug)]
+pub struct Trouble {
+    message: String,
+    /// There was no connection yet.
+    pub is_connect: bool,
+    /// The connection was made, and TLS was not agreed on.
+    pub is_tls: bool,
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Trouble {}
+
+/// Whether it is TLS that failed.
+#[cfg(feature = "rustls")]
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let mut inner = cause;
+        // An error of IO leaves what it is made of out of its sources.
+        while let Some(error) = inner
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            inner = error;
+        }
+        if inner.is::<rustls::Error>() {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}
+
+#[cfg(not(feature = "rustls"))]
+fn is_tls(_: &reqwest::Error) -> bool {
+    false
 }
 
 /// The headers of a response did not come in time.

@@ -10,6 +10,8 @@ use aws_smithy_runtime_api::box_error::BoxError;
 use reqwest::Client;
 use tokio::runtime::Id;
 
+use super::trust::Trust;
+
 /// How many clients are kept. A program has one or two; tests, which have a runtime each, would pile them up.
 const CAPACITY: usize = 16;
 
@@ -19,6 +21,7 @@ static CLIENTS: Mutex<Vec<Entry>> = Mutex::new(Vec::new());
 struct Entry {
     connect_timeout: Option<Duration>,
     no_proxy: bool,
+    trust: Trust,
     runtime: Id,
     client: Client,
 }
@@ -27,6 +30,7 @@ struct Entry {
 pub(super) fn client(
     connect_timeout: Option<Duration>,
     no_proxy: bool,
+    trust: Trust,
     runtime: Id,
 ) -> Result<Client, BoxError> {
     let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -34,14 +38,16 @@ pub(super) fn client(
         entry.runtime == runtime
             && entry.connect_timeout == connect_timeout
             && entry.no_proxy == no_proxy
+            && entry.trust == trust
     });
     let entry = match known {
         Some(index) => clients.remove(index),
         None => Entry {
             connect_timeout,
             no_proxy,
+            trust,
             runtime,
-            client: build(connect_timeout, no_proxy)?,
+            client: build(connect_timeout, no_proxy, trust)?,
         },
     };
     let client = entry.client.clone();
@@ -51,7 +57,11 @@ pub(super) fn client(
 }
 
 /// A client that only sends, whatever features of reqwest other crates turn on.
-fn build(connect_timeout: Option<Duration>, no_proxy: bool) -> Result<Client, BoxError> {
+fn build(
+    connect_timeout: Option<Duration>,
+    no_proxy: bool,
+    trust: Trust,
+) -> Result<Client, BoxError> {
     let mut builder = Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
@@ -71,7 +81,9 @@ fn build(connect_timeout: Option<Duration>, no_proxy: bool) -> Result<Client, Bo
     }
     #[cfg(feature = "rustls")]
     {
-        builder = builder.tls_backend_preconfigured(super::tls::config()?);
+        builder = builder.tls_backend_preconfigured(super::tls::config(trust)?);
     }
+    #[cfg(not(feature = "rustls"))]
+    let _ = trust;
     Ok(builder.build()?)
 }

@@ -26,6 +26,7 @@ const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const PATIENT: Connector = Connector {
     connect_timeout: Some(MINUTE),
     read_timeout: Some(MINUTE),
+    trust: Trust::Platform,
     no_proxy: false,
 };
 const IMPATIENT: Connector = Connector {

@@ -8,6 +8,8 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
+use super::trust::{self, Trust};
+
 const PROTOCOLS: &[&[u8]] = if cfg!(feature = "http2") {
     &[b"h2", b"http/1.1"]
 } else {
@@ -15,24 +17,39 @@ const PROTOCOLS: &[&[u8]] = if cfg!(feature = "http2") {
 };
 
 /// The configuration that all clients share, and with it the sessions that can be resumed.
-pub(super) fn config() -> Result<ClientConfig, Error> {
+pub(super) fn config(trust: Trust) -> Result<ClientConfig, Error> {
     static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
+    match trust {
+        Trust::Bundle(bundle) => return with(|provider| trust::verifier(Some(bundle), provider)),
+        Trust::Anybody => return with(|provider| trust::verifier(None, provider)),
+        Trust::Platform => {}
+    }
     if let Some(config) = CONFIG.get() {
         return Ok(config.clone());
     }
+    let config = with(|provider| {
+        Ok(Arc::new(PlatformRoots {
+            provider,
+            verifier: OnceLock::new(),
+        }))
+    })?;
+    Ok(CONFIG.get_or_init(|| config).clone())
+}
+
+/// The configuration with this verifier of certificates.
+fn with(
+    verifier: impl FnOnce(Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, Error>,
+) -> Result<ClientConfig, Error> {
     let provider = CryptoProvider::get_default().cloned();
     let provider = provider.unwrap_or_else(|| Arc::new(ring::default_provider()));
-    let verifier = Arc::new(PlatformRoots {
-        provider: provider.clone(),
-        verifier: OnceLock::new(),
-    });
+    let verifier = verifier(provider.clone())?;
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     config.alpn_protocols = PROTOCOLS.iter().map(|name| name.to_vec()).collect();
-    Ok(CONFIG.get_or_init(|| config).clone())
+    Ok(config)
 }
 
 /// Verifies certificates as the platform does. Its root certificates are loaded when the first one is to be verified:

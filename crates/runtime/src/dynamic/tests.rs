@@ -1,0 +1,143 @@
+//! Tests of calls without types: they are those of a typed client.
+
+use aws_smithy_types::DateTime;
+use aws_types::region::Region;
+
+use super::*;
+use crate::generated as rt;
+use crate::shape::Fields;
+use crate::testing::{Script, Step, credentials, own_partition};
+
+struct Part;
+
+impl Fields for Part {
+    const ROW: &'static schema::Structure = &rt::structure(
+        "Part",
+        &[
+            rt::m("Small", rt::DOUBLE, 0),
+            rt::m("When", rt::TIMESTAMP(rt::BY_PLACE), 0),
+            rt::m("Parts", rt::LIST(&rt::STRUCTURE(rt::of::<Part>)), 0),
+        ],
+    );
+
+    fn get(&self, _: usize) -> Option<&dyn rt::Encode> {
+        None
+    }
+}
+
+const OPERATION: Operation = Operation {
+    row: &schema::Operation {
+        name: "Put",
+        method: "PUT",
+        uri: "/put/{Id}",
+        input: &rt::structure(
+            "PutRequest",
+            &[
+                rt::m("Id", rt::STRING, rt::LABEL | rt::REQUIRED),
+                rt::w("Kinds", "kind", rt::LIST(&rt::ENUM), rt::QUERY),
+                rt::m("Part", rt::STRUCTURE(rt::of::<Part>), 0),
+                rt::m("Tags", rt::MAP(&rt::STRING), 0),
+                rt::m("Large", rt::LONG, 0),
+            ],
+        ),
+        output: &rt::structure("PutResponse", &[]),
+        errors: &[],
+        flags: 0,
+    },
+    host_prefix: "",
+    endpoint: &[],
+};
+
+const SERVICE: &schema::Service = &schema::Service {
+    id: "Any",
+    signing_name: "any",
+    endpoint: &rt::endpoint::Rules {
+        parameters: &rt::endpoint::regional("any"),
+        ..rt::endpoint::REGIONAL
+    },
+    version: "1",
+    headers: &[],
+    protocol: &rt::RestJson1,
+};
+
+fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+fn client(script: &Script) -> Client {
+    let config = Builder::new()
+        .region(Region::from_static("eu-west-1"))
+        .credentials_provider(credentials())
+        .http_client(script.clone())
+        .retry_partition(own_partition());
+    Client::new(SERVICE, config)
+}
+
+fn input() -> Record {
+    let mut part = Record::new(Part::ROW);
+    part.set(0, Value::Double(0.5));
+    part.set(1, Value::Timestamp(DateTime::from_secs(7)));
+    part.set(
+        2,
+        Value::List(vec![Value::Structure(Record::new(Part::ROW))]),
+    );
+    let mut input = Record::new(OPERATION.row.input);
+    input.set(0, text("a/b"));
+    input.set(1, Value::List(vec![text("X"), text("Y")]));
+    input.set(2, Value::Structure(part));
+    input.set(3, Value::Map(vec![("k".to_owned(), text("v"))]));
+    input.set(4, Value::Integer(-9));
+    input.set(5, text("there is no such member"));
+    input
+}
+
+#[tokio::test]
+async fn a_call_is_signed_and_written_by_the_row_and_its_answer_left_as_it_came() {
+    let body = r#"{ "Made": 7.0, "New": null }"#;
+    let script = Script::new([Step::with(201, &[("x-a", "b")], body)]);
+    let answer = client(&script).send(&OPERATION, input()).await.unwrap();
+    assert_eq!((answer.status, answer.headers.get("x-a")), (201, Some("b")));
+    assert_eq!(answer.body, body.as_bytes());
+    let [request] = script.requests().try_into().unwrap();
+    assert_eq!(request.method, "PUT");
+    assert_eq!(
+        request.uri,
+        "https://any.eu-west-1.amazonaws.com/put/a%2Fb?kind=X&kind=Y"
+    );
+    assert!(
+        request
+            .header("authorization")
+            .contains("/any/aws4_request")
+    );
+    let sent: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+    let wanted = serde_json::json!({
+        "Part": { "Small": 0.5, "When": 7, "Parts": [{}] },
+        "Tags": { "k": "v" },
+        "Large": -9,
+    });
+    assert_eq!(sent, wanted);
+}
+
+#[tokio::test]
+async fn an_error_has_its_response_and_what_that_says() {
+    let step = Step::with(404, &[("x-amzn-errortype", "Gone")], r#"{"Message":"no"}"#);
+    let error = client(&Script::new([step])).send(&OPERATION, input()).await;
+    let error = error.unwrap_err();
+    assert_eq!((error.code(), error.message()), (Some("Gone"), Some("no")));
+    let response = error.raw_response().unwrap();
+    assert_eq!(response.body().bytes(), Some(&br#"{"Message":"no"}"#[..]));
+}
+
+#[tokio::test]
+async fn what_is_required_is_asked_for() {
+    let script = Script::new([]);
+    let client = client(&script);
+    let call = client.send(&OPERATION, Record::new(OPERATION.row.input));
+    let error = call.await.unwrap_err();
+    let text = aws_smithy_types::error::display::DisplayErrorContext(&error).to_string();
+    assert!(
+        text.contains("a required member is not set: `Id`"),
+        "{text}"
+    );
+    assert!(script.requests().is_empty());
+}
