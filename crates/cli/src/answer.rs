@@ -3,10 +3,13 @@
 //! Values are shown as they came: timestamps in the service's own form, nulls where they stand in lists and maps. What
 //! the row does not know is left out.
 
+use std::sync::OnceLock;
+
 use slim_sdk_runtime::dynamic::Answer;
 use slim_sdk_runtime::schema::{self, Member, Target};
 
 use crate::table::{Shape, Type};
+use crate::timestamp::LocalZone;
 use crate::value::insert;
 use crate::{Value, json, python, timestamp};
 
@@ -134,12 +137,8 @@ fn read(ty: Type, value: &Value, show: Show) -> Option<Value> {
 
 /// How many seconds the local zone is east of UTC at a second since 1970.
 fn local(second: i64) -> i32 {
-    let zone = tz::TimeZone::local().ok();
-    let offset = |zone: &tz::TimeZone| {
-        let local = zone.find_local_time_type(second);
-        local.ok().map(tz::LocalTimeType::ut_offset)
-    };
-    zone.as_ref().and_then(offset).unwrap_or(0)
+    static ZONE: OnceLock<LocalZone> = OnceLock::new();
+    ZONE.get_or_init(LocalZone::new).offset(second)
 }
 
 /// The one member of a union that is set. One that the model does not have is told by its name.

@@ -388,7 +388,7 @@ impl Printer<'_> {
             "table" => {
                 let color = self.color();
                 let name = self.operation.call.row.name;
-                let width = width();
+                let width = output::terminal_width();
                 output::table::print(name, &selected, width, color).map(|table| text = table)
             }
             _ => {
@@ -408,12 +408,6 @@ impl Printer<'_> {
         };
         if is_on { Color::On } else { Color::Off }
     }
-}
-
-/// How wide the terminal is: 80 where there is none.
-fn width() -> usize {
-    let size = terminal_size::terminal_size_of(std::io::stdout());
-    size.map_or(80, |(width, _)| usize::from(width.0))
 }
 
 /// Tells on a terminal's stderr how far a long result is.
