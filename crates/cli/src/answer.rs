@@ -134,7 +134,11 @@ fn read(ty: Type, value: &Value, show: Show) -> Option<Value> {
 
 /// How many seconds the local zone is east of UTC at a second since 1970.
 fn local(second: i64) -> i32 {
-    let zone = tz::TimeZone::local().ok();
+    let zone = match std::env::var("TZ") {
+        Ok(name) => tz::TimeZone::from_posix_tz(&name),
+        Err(_) => tz::TimeZone::local(),
+    };
+    let zone = zone.ok();
     let offset = |zone: &tz::TimeZone| {
         let local = zone.find_local_time_type(second);
         local.ok().map(tz::LocalTimeType::ut_offset)

@@ -280,6 +280,7 @@ pub async fn run(
     let (Some(pages), Some(paging)) = (&operation.pages, paging) else {
         return printer.print(&invoke(input.members.clone()).await?);
     };
+    printer.check()?;
     let mut members = input.members.clone();
     let mut pages_of = Iterator::new(pages, paging);
     let mut joined = Joined::default();
@@ -367,14 +368,20 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    fn print(&self, value: &Value) -> Result<(), Failure> {
+    /// Checks that the results can be printed at all.
+    fn check(&self) -> Result<(), Failure> {
         let formats = ["json", "text", "table"];
-        if !formats.contains(&self.format.as_str()) {
-            return Err(Failure::general(format!(
-                "Unknown output type: {}",
-                self.format
-            )));
+        if formats.contains(&self.format.as_str()) {
+            return Ok(());
         }
+        Err(Failure::general(format!(
+            "Unknown output type: {}",
+            self.format
+        )))
+    }
+
+    fn print(&self, value: &Value) -> Result<(), Failure> {
+        self.check()?;
         let selected = match self.query {
             Some(query) => {
                 let selected = query.search(value);
