@@ -15,6 +15,7 @@ use crate::query::Query;
 use crate::run::print;
 use crate::settings::Settings;
 use crate::table::{Operation, Service, Type};
+use crate::timestamp::LocalZone;
 use crate::value::insert;
 use crate::{Value, python, record};
 use slim_sdk_runtime::schema::{Member, TOKEN};
@@ -213,8 +214,9 @@ pub async fn run(
     query: Option<&Query>,
     settings: &Settings,
 ) -> Result<(), Failure> {
+    let zone = settings.is_iso8601()?.then(LocalZone::default);
     let show = Show {
-        is_iso8601: settings.is_iso8601()?,
+        iso8601: zone.as_ref(),
     };
     let mut options = options(operation);
     if lifts_required(words) {
@@ -395,7 +397,7 @@ impl Printer<'_> {
             "table" => {
                 let color = self.color();
                 let name = self.operation.call.row.name;
-                let width = width();
+                let width = output::terminal_width();
                 output::table::print(name, &selected, width, color).map(|table| text = table)
             }
             _ => {
@@ -415,12 +417,6 @@ impl Printer<'_> {
         };
         if is_on { Color::On } else { Color::Off }
     }
-}
-
-/// How wide the terminal is: 80 where there is none.
-fn width() -> usize {
-    let size = terminal_size::terminal_size_of(std::io::stdout());
-    size.map_or(80, |(width, _)| usize::from(width.0))
 }
 
 /// Tells on a terminal's stderr how far a long result is.

@@ -9,7 +9,7 @@ pub mod text;
 mod width;
 
 pub use color::Color;
-pub use width::columns;
+pub use width::{columns, terminal_width};
 
 /// Why a value cannot be laid out: lists that mix what has no common layout. The text is what Python says of it.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -1,6 +1,7 @@
 //! Points in time as users type them and as results print them.
 
 mod calendar;
+mod local;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -8,6 +9,8 @@ mod text;
 use std::fmt::Write as _;
 
 use crate::{Value, python};
+
+pub use local::LocalZone;
 
 /// A point in time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -88,7 +91,7 @@ fn from_seconds(number: f64) -> Option<Timestamp> {
 
 /// The time as `cli_timestamp_format = iso8601` prints it: `2023-11-14T22:13:20.123000+00:00`, without a fraction where it
 /// is none, and without a zone where none was written. `local` says how many seconds the local zone is east of UTC at a
-/// second since 1970: times from numbers are printed in it.
+/// second since 1970, see [`LocalZone::offset`]: times from numbers are printed in it.
 #[must_use]
 pub fn iso8601(time: &Timestamp, local: impl Fn(i64) -> i32) -> String {
     let offset = match time.zone {

@@ -89,6 +89,8 @@ fn lists_take_words_or_json() {
     );
     assert_eq!(many(texts, &["[a", "b"]), "['[a', 'b']");
     assert_eq!(many(numbers, &["1", "2"]), "[1, 2]");
+    let flags = list("L", scalar("F", Kind::Boolean));
+    assert_eq!(many(flags, &["False", "no", "true"]), "[False, True, True]");
     assert_eq!(
         many(numbers, &["1", "x"]),
         "Error parsing parameter '--x': 1"

@@ -127,7 +127,7 @@ fn build_maps(
         }
         if let Some(other) = values
             .get(index)
-            .filter(|value| !matches!(value, Value::Map(_)))
+            .filter(|value| !matches!(value, Value::Map(_)) && !columns.is_empty())
         {
             let class = python::class(other, python::Dict::Plain);
             return Err(Unfit(format!("'{class}' object has no attribute 'get'")));

@@ -105,6 +105,39 @@ fn a_table_has_sections_and_scales_its_columns() {
 }
 
 #[test]
+fn columns_share_what_the_borders_leave() {
+    let even = "\
+----------------------
+|        Title       |
++----+---------------+
+|  a |  bbbbbbbbbbb  |
++----+---------------+
+";
+    let narrow = "\
+-----------------------------------------
+|                 Title                 |
++---+-----------------------------------+
+|  a|  bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb   |
++---+-----------------------------------+
+";
+    let last = "\
+---------------------------
+|          Title          |
++---+----+----+-----+-----+
+|  a|  b |  c |  d  |  e  |
++---+----+----+-----+-----+
+";
+    let long = format!("[[\"a\", \"{}\"]]", "b".repeat(30));
+    for (json, expected) in [
+        ("[[\"a\", \"bbbbbbbbbbb\"]]", even),
+        (long.as_str(), narrow),
+        ("[[\"a\", \"b\", \"c\", \"d\", \"e\"]]", last),
+    ] {
+        assert_eq!(table_of(json, 80, Color::Off).as_deref(), Ok(expected));
+    }
+}
+
+#[test]
 fn a_table_wider_than_the_screen_stands_upright() {
     let json = r#"{"Name": "é", "Id": "0123456789"}"#;
     let across = "\

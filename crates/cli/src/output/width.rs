@@ -9,6 +9,13 @@ pub fn columns(text: &str) -> usize {
         .sum()
 }
 
+/// How many columns a table may take: those of the terminal that the output goes to, or 80.
+#[must_use]
+pub fn terminal_width() -> usize {
+    let size = terminal_size::terminal_size_of(std::io::stdout());
+    size.map_or(80, |(width, _)| usize::from(width.0))
+}
+
 fn is_wide(character: char) -> bool {
     // Most texts are ASCII, where nothing is wide.
     !character.is_ascii() && EDGES.partition_point(|edge| *edge <= u32::from(character)) & 1 == 1

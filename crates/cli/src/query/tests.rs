@@ -94,6 +94,7 @@ fn the_functions() {
             "merge(a, {y: `2`, n: z})",
             r#"{"y":2,"b":{"c":[1,[2,[3]]]},"n":1}"#,
         ),
+        ("[merge(a.b), not_null(z)]", "[{\"c\":[1,[2,[3]]]},1]"),
         ("reverse(text)", "\"b,a\""),
         ("sort(list)", "[1,3,5]"),
         (

@@ -41,6 +41,16 @@ fn an_input_is_to_be_filled_in() {
 }
 
 #[test]
+fn a_structure_beside_itself_is_whole() {
+    let node = structure("Node", &[("Name", scalar("Text", Kind::String))]);
+    let pair = skeleton(structure("Pair", &[("A", node), ("B", node)]), Sample::Json);
+    assert_eq!(
+        dump(&pair, Layout::Compact),
+        r#"{"A":{"Name":"Name"},"B":{"Name":"Name"}}"#
+    );
+}
+
+#[test]
 fn an_output_has_the_names_of_its_members() {
     assert_eq!(
         dump(&skeleton(input(), Sample::Json), Layout::Spaced),

@@ -58,10 +58,6 @@ fn a_call_is_sent_and_its_answer_printed() {
         signed.contains("/eu-west-1/connect/aws4_request"),
         "{signed}"
     );
-    assert!(
-        signed.contains("SignedHeaders=content-type;host;x-amz-date") || signed.contains("host;"),
-        "{signed}"
-    );
     assert_eq!(asked.header("x-amz-content-sha256"), None);
 }
 
@@ -278,11 +274,6 @@ fn skeletons_help_and_version_need_no_settings() {
     assert_eq!(text["ContactId"], "");
     assert_eq!(text["DisconnectReason"], serde_json::json!({ "Code": "" }));
     let help = run(&["connect", "stop-contact", "help"], &none);
-    assert!(
-        help.out.contains("\n             stop-contact\n") || help.out.contains("stop-contact"),
-        "{}",
-        help.out
-    );
     assert!(
         help.out.contains("\n       --contact-id (string)\n"),
         "{}",
