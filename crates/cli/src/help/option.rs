@@ -1,5 +1,7 @@
 //! Options and members in the help: kinds, texts, values, and how they are written.
 
+use std::fmt::Write as _;
+
 use super::page::Page;
 use crate::args::Spec;
 use crate::operation::Role;
@@ -252,7 +254,7 @@ fn json(out: &mut String, ty: Type, indent: usize, above: &mut Vec<&'static str>
         let count = shape.row.members.len();
         for (index, (member, ty)) in shape.members().enumerate() {
             line(out, indent + 1);
-            out.push_str(&format!("{:?}: ", member.name));
+            let _ = write!(out, "{:?}: ", member.name);
             json(out, ty, indent + 1, above);
             if index + 1 < count {
                 out.push(',');
@@ -270,7 +272,7 @@ fn json(out: &mut String, ty: Type, indent: usize, above: &mut Vec<&'static str>
         line(out, indent);
         out.push(']');
     } else if let Some((key, value)) = ty.entry() {
-        out.push_str(&format!("{{{}: ", word(key)));
+        let _ = write!(out, "{{{}: ", word(key));
         json(out, value, indent + 1, above);
         line(out, indent + 1);
         out.push_str("...}");

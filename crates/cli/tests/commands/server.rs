@@ -94,12 +94,18 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Asked> {
 }
 
 fn write(mut stream: &TcpStream, (status, headers, body): Answer) {
-    let headers: String = headers
-        .iter()
-        .map(|header| format!("{header}\r\n"))
-        .collect();
-    let length = body.len();
-    let text = format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\n\r\n{body}");
+    let length = format!("content-length: {}", body.len());
+    let line = format!("HTTP/1.1 {status} X");
+    let head = [&[&*line], headers, &[&length]].concat();
+    let text = format!(
+        "{}
+
+{body}",
+        head.join(
+            "
+"
+        )
+    );
     // A client that has gone is one that the test is about.
     let _ = stream.write_all(text.as_bytes());
 }

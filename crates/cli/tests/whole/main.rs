@@ -24,7 +24,7 @@ mod services;
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     if !words.is_empty() {
-        std::process::exit(i32::from(slim_sdk_cli::run(services::SERVICES, words)));
+        std::process::exit(i32::from(slim_sdk_cli::run(services::SERVICES, &words)));
     }
     for service in services::SERVICES {
         assert!(!slim_sdk_cli::help::service(service).is_empty());
