@@ -273,16 +273,17 @@ fn without_newer(mut ours: Value, official: &Value) -> Result<Value, String> {
         if shape(official, id)["members"].get(name).is_some() {
             return Err(format!("{member} is official by now: take it out of NEWER"));
         }
-        if let Some(members) = ours["shapes"]
-            .get_mut(id)
-            .and_then(|shape| shape["members"].as_object_mut())
+        if let Some(members) = ours
+            .get_mut("shapes")
+            .and_then(|shapes| shapes.get_mut(id))
+            .and_then(|shape| shape.get_mut("members")?.as_object_mut())
             && members.shift_remove(name).is_none()
         {
             return Err(format!("{member} is in NEWER, and not in our model"));
         }
     }
     let after = reached(&ours)?;
-    if let Some(shapes) = ours["shapes"].as_object_mut() {
+    if let Some(shapes) = ours.get_mut("shapes").and_then(Value::as_object_mut) {
         shapes.retain(|id, _| after.contains(id) || !before.contains(id));
     }
     Ok(ours)

@@ -24,7 +24,7 @@ pub(super) fn service(source: &Source, files: &mut Files) -> Result<String, Erro
     let module = command.replace('-', "_");
     let head = header(&service.id);
     let mut text = format!(
-        "// {head}\n//! {}, on the command line.\n\nuse slim_sdk_runtime::generated as rt;\n\nuse crate::table::Service;\n\n#[rustfmt::skip]\nmod operations;\n{}#[rustfmt::skip]\nmod types;\n\n",
+        "// {head}\n//! {}, on the command line.\n\nuse crate::table::{{Service, rt}};\n\n#[rustfmt::skip]\nmod operations;\n{}#[rustfmt::skip]\nmod types;\n\n",
         service.title,
         if service.endpoint.rules.is_some() {
             "mod rules;\n"
@@ -58,6 +58,7 @@ pub(super) fn service(source: &Source, files: &mut Files) -> Result<String, Erro
     );
     files.insert(format!("{module}.rs"), text)?;
     if let Some(rules) = rules_table(&source.plan, "pub(super)") {
+        let rules = rules.replace("slim_sdk_runtime::endpoint", "crate::table::rt::endpoint");
         files.insert(format!("{module}/rules.rs"), rules)?;
     }
     let operations = operations(source);
@@ -117,7 +118,7 @@ fn operations(source: &Source) -> String {
         ""
     };
     format!(
-        "// {}\n//! Operations, their inputs and their outputs.\n\nuse slim_sdk_runtime::generated as rt;\n\nuse super::types;\nuse crate::table::{{Described, Of, Operation, {pages}described, d}};\n\n{text}",
+        "// {}\n//! Operations, their inputs and their outputs.\n\nuse super::types;\nuse crate::table::{{Described, Of, Operation, {pages}described, d, rt}};\n\n{text}",
         header(&source.plan.service.id),
     )
 }
@@ -201,7 +202,7 @@ fn pages(model: &Model, source: &Source, shape: &Shape) -> Option<String> {
 /// The shapes that inputs and outputs need, which the text of the operations names. Those of errors are left out.
 fn types(source: &Source, operations: &str) -> String {
     let mut text = format!(
-        "// {}\n//! Structures and unions that inputs and outputs are made of.\n\nuse slim_sdk_runtime::generated as rt;\n\nuse super::types;\nuse crate::table::{{Of, described, d}};\n",
+        "// {}\n//! Structures and unions that inputs and outputs are made of.\n\nuse super::types;\nuse crate::table::{{Of, described, d, rt}};\n",
         header(&source.plan.service.id)
     );
     let tables: BTreeMap<&str, String> = shapes(source).collect();

@@ -12,7 +12,7 @@ pub(super) fn plain(documentation: &str) -> String {
         text.extend(std::iter::repeat_n(' ', indent));
         let (mark, body) = match body.strip_prefix("- ") {
             Some(item) => ("* ", item),
-            None => ("", body.trim_start_matches("# ").trim_start_matches("#")),
+            None => ("", body.trim_start_matches('#').trim_start()),
         };
         text.push_str(mark);
         inline(&mut text, body);
@@ -33,16 +33,15 @@ fn inline(out: &mut String, line: &str) {
                 out.push(escaped);
                 after.get(escaped.len_utf8()..).unwrap_or_default()
             }
-            '[' => match link(after) {
-                Some((text, after)) => {
+            '[' => {
+                if let Some((text, after)) = link(after) {
                     inline(out, text);
                     after
-                }
-                None => {
+                } else {
                     out.push(c);
                     after
                 }
-            },
+            }
             '`' => {
                 // What is code is as it stands.
                 let (code, after) = after.split_once('`').unwrap_or((after, ""));

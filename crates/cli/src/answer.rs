@@ -14,15 +14,15 @@ use crate::value::insert;
 use crate::{Value, json, python, timestamp};
 
 /// How values are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Show {
-    /// Timestamps in ISO 8601, and not as they came.
-    pub is_iso8601: bool,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Show<'a> {
+    /// The zone that timestamps are shown in, in ISO 8601; without one they are shown as they came.
+    pub iso8601: Option<&'a LocalZone>,
 }
 
 /// The output, as a map of its members.
 #[must_use]
-pub fn output(shape: Shape, answer: &Answer, show: Show) -> Value {
+pub fn output(shape: Shape, answer: &Answer, show: Show<'_>) -> Value {
     let mut found = Vec::new();
     for (member, ty) in shape.members() {
         if let Some(value) = outside(member, ty, answer, show) {
@@ -52,7 +52,7 @@ pub fn output(shape: Shape, answer: &Answer, show: Show) -> Value {
 }
 
 /// A member that stands in a header or is the status.
-fn outside(member: &Member, ty: Type, answer: &Answer, show: Show) -> Option<Value> {
+fn outside(member: &Member, ty: Type, answer: &Answer, show: Show<'_>) -> Option<Value> {
     match member.location() {
         schema::STATUS => Some(Value::Integer(i64::from(answer.status))),
         schema::HEADER => {
@@ -81,7 +81,7 @@ fn outside(member: &Member, ty: Type, answer: &Answer, show: Show) -> Option<Val
 fn members(
     shape: Shape,
     body: &[(String, Value)],
-    show: Show,
+    show: Show<'_>,
     is_wanted: impl Fn(&Member) -> bool,
 ) -> Vec<(String, Value)> {
     let mut found = Vec::new();
@@ -95,7 +95,7 @@ fn members(
 }
 
 /// A value by its type; `None` for null.
-fn read(ty: Type, value: &Value, show: Show) -> Option<Value> {
+fn read(ty: Type, value: &Value, show: Show<'_>) -> Option<Value> {
     if let Some(shape) = ty.shape() {
         return match value {
             Value::Null => None,
@@ -124,25 +124,18 @@ fn read(ty: Type, value: &Value, show: Show) -> Option<Value> {
         },
         (_, "integer" | "long") => integer(value),
         (_, "float" | "double") => float(value),
-        (_, "timestamp") if show.is_iso8601 => {
-            let time = timestamp::parse(value);
-            time.map_or_else(
-                || value.clone(),
-                |time| Value::String(timestamp::iso8601(&time, local)),
-            )
-        }
+        (_, "timestamp") => match (show.iso8601, timestamp::parse(value)) {
+            (Some(zone), Some(time)) => {
+                Value::String(timestamp::iso8601(&time, |second| zone.offset(second)))
+            }
+            _ => value.clone(),
+        },
         _ => value.clone(),
     })
 }
 
-/// How many seconds the local zone is east of UTC at a second since 1970.
-fn local(second: i64) -> i32 {
-    static ZONE: OnceLock<LocalZone> = OnceLock::new();
-    ZONE.get_or_init(LocalZone::new).offset(second)
-}
-
 /// The one member of a union that is set. One that the model does not have is told by its name.
-fn union(shape: Shape, body: &[(String, Value)], show: Show) -> Value {
+fn union(shape: Shape, body: &[(String, Value)], show: Show<'_>) -> Value {
     let set: Vec<(String, Value)> = body
         .iter()
         .filter(|(name, value)| *value != Value::Null && name != "__type")

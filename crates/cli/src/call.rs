@@ -152,7 +152,7 @@ fn service_error(
     connection: &Connection,
 ) -> Failure {
     let fault = Fault::of(response);
-    let retries = if connection.retries.mode.is_none() && fault.is_retried() {
+    let retries = if fault.is_retried() {
         format!(
             " (reached max retries: {})",
             connection.retries.attempts - 1

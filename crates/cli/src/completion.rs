@@ -174,6 +174,3 @@ fn values(operation: Option<&'static Operation>, option: &str) -> Option<Vec<Str
     let detail = ty.item().map_or(ty.detail, |item| item.detail);
     Some(texts(detail.values))
 }
-
-#[cfg(test)]
-mod tests;

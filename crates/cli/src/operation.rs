@@ -15,6 +15,7 @@ use crate::query::Query;
 use crate::run::print;
 use crate::settings::Settings;
 use crate::table::{Operation, Service, Type};
+use crate::timestamp::LocalZone;
 use crate::value::insert;
 use crate::{Value, python, record};
 use slim_sdk_runtime::schema::{Member, TOKEN};
@@ -213,8 +214,9 @@ pub async fn run(
     query: Option<&Query>,
     settings: &Settings,
 ) -> Result<(), Failure> {
+    let zone = settings.is_iso8601()?.then(LocalZone::default);
     let show = Show {
-        is_iso8601: settings.is_iso8601()?,
+        iso8601: zone.as_ref(),
     };
     let mut options = options(operation);
     if lifts_required(words) {
@@ -280,6 +282,7 @@ pub async fn run(
     let (Some(pages), Some(paging)) = (&operation.pages, paging) else {
         return printer.print(&invoke(input.members.clone()).await?);
     };
+    printer.check()?;
     let mut members = input.members.clone();
     let mut pages_of = Iterator::new(pages, paging);
     let mut joined = Joined::default();
@@ -367,14 +370,20 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    fn print(&self, value: &Value) -> Result<(), Failure> {
+    /// Checks that the results can be printed at all.
+    fn check(&self) -> Result<(), Failure> {
         let formats = ["json", "text", "table"];
-        if !formats.contains(&self.format.as_str()) {
-            return Err(Failure::general(format!(
-                "Unknown output type: {}",
-                self.format
-            )));
+        if formats.contains(&self.format.as_str()) {
+            return Ok(());
         }
+        Err(Failure::general(format!(
+            "Unknown output type: {}",
+            self.format
+        )))
+    }
+
+    fn print(&self, value: &Value) -> Result<(), Failure> {
+        self.check()?;
         let selected = match self.query {
             Some(query) => {
                 let selected = query.search(value);

@@ -15,11 +15,11 @@ pub type Services = &'static [&'static Service];
 
 /// Does what the words say, and answers with the exit code.
 #[must_use]
-pub fn run(services: Services, words: Vec<String>) -> u8 {
-    if let Some(words) = completion::asked() {
-        return print(&completion::complete(services, &words));
+pub fn run(services: Services, words: &[String]) -> u8 {
+    if let Some(begun) = completion::asked() {
+        return print(&completion::complete(services, &begun));
     }
-    let result = start(services, &words);
+    let result = start(services, words);
     match result {
         Ok(()) => 0,
         Err(failure) => {

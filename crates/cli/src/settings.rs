@@ -82,6 +82,28 @@ impl Settings {
         Ok(())
     }
 
+    /// Half a pair of keys in the profile is a mistake.
+    async fn check_keys(&self) -> Result<(), Failure> {
+        let key = "aws_access_key_id";
+        if self.get(key).is_none() || self.get("aws_secret_access_key").is_some() {
+            return Ok(());
+        }
+        let files = ProfileFiles::builder().include_default_credentials_file(true);
+        let files = files.include_default_config_file(false).build();
+        let name = self.profiles.selected_profile().to_owned();
+        let (fs, env) = (Fs::real(), Env::real());
+        let profiles = profile::load(&fs, &env, &files, Some(name.into())).await;
+        let is_shared = profiles.is_ok_and(|profiles| profiles.get(key).is_some());
+        let file = if is_shared {
+            "shared-credentials-file"
+        } else {
+            "config-file"
+        };
+        Err(Failure::general(format!(
+            "Partial credentials found in {file}, missing: aws_secret_access_key"
+        )))
+    }
+
     /// Whether timestamps are printed in ISO 8601, and not as they came.
     ///
     /// # Errors
@@ -185,6 +207,9 @@ impl Settings {
         let from_environment = globals.profile.is_none();
         if is_signed && from_environment {
             check_environment()?;
+        }
+        if is_signed && !(from_environment && set("AWS_ACCESS_KEY_ID").is_some()) {
+            self.check_keys().await?;
         }
         let region = self.region(globals)?;
         let config = self.config(globals, &region).await;

@@ -2,6 +2,7 @@
 
 mod view;
 
+pub use slim_sdk_runtime::generated as rt;
 pub use view::View;
 
 use slim_sdk_runtime::dynamic;
@@ -155,10 +156,10 @@ macro_rules! shape {
     ($name:ident, $row:expr, $details:expr) => {
         pub(super) struct $name;
 
-        impl rt::Fields for $name {
-            const ROW: &'static rt::Structure = &$row;
+        impl $crate::table::rt::Fields for $name {
+            const ROW: &'static $crate::table::rt::Structure = &$row;
 
-            fn get(&self, _: usize) -> Option<&dyn rt::Encode> {
+            fn get(&self, _: usize) -> Option<&dyn $crate::table::rt::Encode> {
                 None
             }
         }

@@ -1,5 +1,7 @@
 //! Options and members in the help: kinds, texts, values, and how they are written.
 
+use std::fmt::Write as _;
+
 use super::page::Page;
 use crate::args::Spec;
 use crate::operation::Role;
@@ -59,7 +61,7 @@ pub(super) fn write(page: &mut Page, operation: &Operation, spec: &Spec, role: R
         page.line(2, &format!("{text} {text} ..."));
         page.blank();
     } else if !is_scalar(ty) {
-        if let Some(text) = shorthand(ty, true) {
+        if let Some(text) = shorthand(ty, true, &mut Vec::new()) {
             page.line(1, "Shorthand Syntax:");
             page.blank();
             page.text(2, &text);
@@ -124,6 +126,9 @@ fn inside(page: &mut Page, level: usize, ty: Type, above: &mut Vec<&'static str>
     if let Some(shape) = ty.shape() {
         members(page, level, shape, above);
     } else if let Some(item) = ty.item() {
+        if is_recursive(page, level, item, above) {
+            return;
+        }
         page.line(level, &format!("({})", item.kind()));
         page.text(level + 1, item.detail.docs);
         inside(page, level + 1, item, above);
@@ -133,11 +138,20 @@ fn inside(page: &mut Page, level: usize, ty: Type, above: &mut Vec<&'static str>
     }
 }
 
-fn members(page: &mut Page, level: usize, shape: Shape, above: &mut Vec<&'static str>) {
-    if above.contains(&shape.row.name) {
+/// Whether a structure is within itself twice already: that is noted, and it is told no further.
+fn is_recursive(page: &mut Page, level: usize, ty: Type, above: &[&'static str]) -> bool {
+    let Some(shape) = ty.shape() else {
+        return false;
+    };
+    let name = shape.row.name;
+    let is_told = above.iter().filter(|above| **above == name).count() > 1;
+    if is_told {
         page.text(level, "( ... recursive ... )");
-        return;
     }
+    is_told
+}
+
+fn members(page: &mut Page, level: usize, shape: Shape, above: &mut Vec<&'static str>) {
     above.push(shape.row.name);
     for (member, ty) in shape.members() {
         named(page, level, member.name, ty, above);
@@ -146,6 +160,9 @@ fn members(page: &mut Page, level: usize, shape: Shape, above: &mut Vec<&'static
 }
 
 fn named(page: &mut Page, level: usize, name: &str, ty: Type, above: &mut Vec<&'static str>) {
+    if is_recursive(page, level, ty, above) {
+        return;
+    }
     page.line(level, &format!("{name} -> ({})", ty.kind()));
     page.text(level + 1, ty.detail.docs);
     inside(page, level + 1, ty, above);
@@ -185,31 +202,40 @@ fn word(ty: Type) -> String {
 }
 
 /// A sample in shorthand; `None` for what shorthand is too short for.
-fn shorthand(ty: Type, is_outer: bool) -> Option<String> {
+fn shorthand(ty: Type, is_outer: bool, above: &mut Vec<&'static str>) -> Option<String> {
     if let Some(shape) = ty.shape() {
-        let member = |(member, ty): (&slim_sdk_runtime::schema::Member, Type)| {
-            let value = match (ty.kind(), ty.item()) {
-                ("structure", _) if is_outer => format!("{{{}}}", shorthand(ty, false)?),
-                (_, Some(item)) if is_scalar(item) => format!("{0},{0}", item.kind()),
-                ("map", _) => format!("{{{}}}", shorthand(ty, false)?),
-                (kind, None) if is_scalar(ty) => kind.to_owned(),
-                _ => return None,
-            };
-            Some(format!("{}={value}", member.name))
-        };
-        let members: Option<Vec<String>> = shape.members().map(member).collect();
+        if above.contains(&shape.row.name) {
+            return None;
+        }
+        above.push(shape.row.name);
+        let members: Option<Vec<String>> = shape
+            .members()
+            .map(|(member, ty)| {
+                let value = match (ty.kind(), ty.item()) {
+                    ("structure", _) if is_outer => {
+                        format!("{{{}}}", shorthand(ty, false, above)?)
+                    }
+                    (_, Some(item)) if is_scalar(item) => format!("{0},{0}", item.kind()),
+                    ("map", _) => format!("{{{}}}", shorthand(ty, false, above)?),
+                    (kind, None) if is_scalar(ty) => kind.to_owned(),
+                    _ => return None,
+                };
+                Some(format!("{}={value}", member.name))
+            })
+            .collect();
+        above.pop();
         return members.map(|members| members.join(","));
     }
     if let Some((_, value)) = ty.entry() {
         let value = if is_scalar(value) {
             value.kind().to_owned()
         } else {
-            format!("{{{}}}", shorthand(value, false)?)
+            format!("{{{}}}", shorthand(value, false, above)?)
         };
         return Some(format!("KeyName1={value},KeyName2={value}"));
     }
     let item = ty.item()?;
-    shorthand(item, true).map(|text| format!("{text} ..."))
+    shorthand(item, true, above).map(|text| format!("{text} ..."))
 }
 
 /// A sample in JSON.
@@ -228,7 +254,7 @@ fn json(out: &mut String, ty: Type, indent: usize, above: &mut Vec<&'static str>
         let count = shape.row.members.len();
         for (index, (member, ty)) in shape.members().enumerate() {
             line(out, indent + 1);
-            out.push_str(&format!("{:?}: ", member.name));
+            let _ = write!(out, "{:?}: ", member.name);
             json(out, ty, indent + 1, above);
             if index + 1 < count {
                 out.push(',');
@@ -246,7 +272,7 @@ fn json(out: &mut String, ty: Type, indent: usize, above: &mut Vec<&'static str>
         line(out, indent);
         out.push(']');
     } else if let Some((key, value)) = ty.entry() {
-        out.push_str(&format!("{{{}: ", word(key)));
+        let _ = write!(out, "{{{}: ", word(key));
         json(out, value, indent + 1, above);
         line(out, indent + 1);
         out.push_str("...}");
