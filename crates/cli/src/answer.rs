@@ -3,8 +3,6 @@
 //! Values are shown as they came: timestamps in the service's own form, nulls where they stand in lists and maps. What
 //! the row does not know is left out.
 
-use std::sync::OnceLock;
-
 use slim_sdk_runtime::dynamic::Answer;
 use slim_sdk_runtime::schema::{self, Member, Target};
 

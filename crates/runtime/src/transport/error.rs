@@ -72,6 +72,14 @@ pub(super) fn connector_error(
 }
 
 /// Why there was no response, by what it was that failed.
+#[cfg_attr(
+    not(feature = "dynamic"),
+    expect(
+        dead_code,
+        unreachable_pub,
+        reason = "only who calls operations by their rows asks"
+    )
+)]
 #[derive(Debug)]
 pub struct Trouble {
     message: String,

@@ -1,6 +1,14 @@
 //! Whose certificates a connection accepts.
 
 /// Whose certificates a connection accepts.
+#[cfg_attr(
+    not(feature = "dynamic"),
+    expect(
+        dead_code,
+        unreachable_pub,
+        reason = "only who calls operations by their rows asks"
+    )
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Trust {
     /// Those that the platform accepts.
