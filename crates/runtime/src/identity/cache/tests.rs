@@ -161,7 +161,7 @@ async fn by_default_a_load_may_take_as_long_as_all_attempts_of_a_provider() {
     for (retries, limit) in [(None, 21_600), (Some(RetryConfig::disabled()), 6_200)] {
         bag.interceptor_state().store_or_unset(retries);
         let started = tokio::time::Instant::now();
-        let resolved = cache.resolve_cached_identity(provider.clone(), &components, &bag);
+        let resolved = cache.resolve_cached_identity(provider.clone(), components, &bag);
         let error = resolved.await.unwrap_err().to_string();
         assert_eq!(started.elapsed(), Duration::from_millis(limit));
         assert!(error.contains("from `Counting` within the "), "{error}");
