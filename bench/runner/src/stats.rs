@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_turn_that_was_disturbed_is_compared_with_itself() {
-        assert!(near(ratio(&[2.0, 20.0, 2.0], &[1.0, 10.0, 1.0]), 2.0));
+        assert!(near(ratio(&[2.0, 20.0, 10.0], &[1.0, 10.0, 1.0]), 2.0));
         assert!(near(ratio(&[3.0], &[1.0, 2.0, 3.0]), 1.5));
         assert_eq!(ratio(&[3.0], &[0.0]), None);
         assert_eq!(ratio(&[], &[]), None);
