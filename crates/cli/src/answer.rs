@@ -151,6 +151,7 @@ fn union(shape: Shape, body: &[(String, Value)], show: Show<'_>) -> Value {
 /// `7.0` and `1e3` are integers where the model says so.
 fn integer(value: &Value) -> Value {
     match value {
+        Value::Bool(value) => Value::Integer(i64::from(*value)),
         Value::Float(number) if number.is_finite() => {
             Value::integer(&format!("{:.0}", number.trunc())).unwrap_or_else(|| value.clone())
         }
@@ -161,6 +162,7 @@ fn integer(value: &Value) -> Value {
 
 fn float(value: &Value) -> Value {
     match value {
+        Value::Bool(value) => Value::Float(f64::from(u8::from(*value))),
         Value::Integer(_) | Value::BigInteger(_) => {
             value.as_f64().map_or_else(|| value.clone(), Value::Float)
         }

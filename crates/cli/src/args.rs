@@ -120,6 +120,8 @@ enum Kind {
     Foreign,
     /// A value.
     Value,
+    /// `--`: all that follows are values.
+    End,
 }
 
 /// Takes the words apart. `version` is called when the option of that index stands there, and ends it.
@@ -135,16 +137,18 @@ pub fn parse(
     let mut kinds = Vec::with_capacity(words.len());
     let mut only_values = false;
     for word in words {
-        let kind = if only_values {
-            Kind::Value
-        } else {
-            classify(specs, word)?
+        let kind = match word.as_str() {
+            _ if only_values => Kind::Value,
+            "--" => Kind::End,
+            word => classify(specs, word)?,
         };
-        only_values |= word == "--";
+        only_values |= matches!(kind, Kind::End);
         kinds.push(kind);
     }
     let mut parsed = Parsed::default();
     let mut all = words.iter().zip(kinds).peekable();
+    // `--` belongs to the word that it stands beside.
+    let mut is_beside = true;
     while let Some((text, kind)) = all.next() {
         let (index, explicit) = match kind {
             Kind::Value if parsed.word.is_none() => {
@@ -152,14 +156,18 @@ pub fn parse(
                     check(name, text, choices)?;
                 }
                 parsed.word = Some(text.clone());
+                is_beside = true;
                 continue;
             }
-            Kind::Value | Kind::Foreign => {
+            Kind::End if is_beside || parsed.word.is_none() => continue,
+            Kind::Value | Kind::Foreign | Kind::End => {
+                is_beside = false;
                 parsed.rest.push(text.clone());
                 continue;
             }
             Kind::Option(index, explicit) => (index, explicit),
         };
+        is_beside = false;
         let Some(spec) = specs.get(index) else {
             continue;
         };

@@ -185,7 +185,7 @@ impl Globals {
             no_paginate: flag("--no-paginate"),
             output: value("--output"),
             query: value("--query"),
-            profile: value("--profile"),
+            profile: value("--profile").filter(|name| !name.is_empty()),
             region: value("--region"),
             color: value("--color"),
             no_sign_request: flag("--no-sign-request"),

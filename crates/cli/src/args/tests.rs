@@ -39,6 +39,16 @@ fn options_stand_anywhere_and_the_last_counts() {
 }
 
 #[test]
+fn two_hyphens_end_the_options() {
+    let parsed = run("-- list --region a").unwrap();
+    assert_eq!(parsed.word.as_deref(), Some("list"));
+    assert_eq!(parsed.rest, texts(&["--region", "a"]));
+    let parsed = run("list --other -- --region").unwrap();
+    assert_eq!(parsed.rest, texts(&["--other", "--", "--region"]));
+    assert_eq!(parsed.value(0), None);
+}
+
+#[test]
 fn values_begin_with_no_hyphen_unless_they_are_negative_numbers() {
     assert_eq!(run("--region -5").unwrap().value(0), Some("-5"));
     assert_eq!(run("--region -").unwrap().value(0), Some("-"));
