@@ -2,6 +2,7 @@
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_types::body::SdkBody;
 use http::Uri;
 use http::header::{HOST, HeaderValue};
 use http_body_util::BodyExt as _;
@@ -11,7 +12,8 @@ use reqwest::{Body, Request, Url};
 pub(super) async fn convert(request: HttpRequest) -> Result<Request, BoxError> {
     let url = Url::parse(request.uri())
         .map_err(|error| format!("the request's URI cannot be used: {error}"))?;
-    if cfg!(not(feature = "rustls")) && url.scheme() == "https" {
+    let has_tls = cfg!(any(feature = "rustls", target_family = "wasm"));
+    if !has_tls && url.scheme() == "https" {
         return Err(NO_TLS.into());
     }
     let is_in_memory = request.body().bytes().is_some();
@@ -34,12 +36,23 @@ pub(super) async fn convert(request: HttpRequest) -> Result<Request, BoxError> {
         converted.headers_mut().entry(HOST).or_insert(host);
     }
     if !is_in_memory {
-        *converted.body_mut() = Some(Body::wrap(body));
+        *converted.body_mut() = Some(streamed(body)?);
     } else if let Some(frame) = body.frame().await {
         // What is in memory is one frame, handed over without a copy.
         *converted.body_mut() = frame?.into_data().ok().map(Body::from);
     }
     Ok(converted)
+}
+
+#[cfg(not(target_family = "wasm"))]
+#[allow(clippy::unnecessary_wraps)]
+fn streamed(body: SdkBody) -> Result<Body, BoxError> {
+    Ok(Body::wrap(body))
+}
+
+#[cfg(target_family = "wasm")]
+fn streamed(_: SdkBody) -> Result<Body, BoxError> {
+    Err("a body cannot be streamed from WebAssembly: send it from memory".into())
 }
 
 const NO_TLS: &str = "the endpoint is https, but this build has no TLS: turn the feature `rustls` on, or set another \
