@@ -11,6 +11,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
 
+use crate::clock::{SystemClock, system_now};
 use crate::components::components;
 use crate::config::{Settings, bounds};
 use crate::endpoint::table::BuiltIn;
@@ -215,14 +216,17 @@ impl Handle {
     }
 
     pub(crate) fn time_source(&self) -> SharedTimeSource {
-        self.settings().time_source.clone().unwrap_or_default()
+        let time_source = &self.settings().time_source;
+        time_source
+            .clone()
+            .unwrap_or_else(|| SharedTimeSource::new(SystemClock))
     }
 
     pub(crate) fn now(&self) -> SystemTime {
         self.settings()
             .time_source
             .as_ref()
-            .map_or_else(SystemTime::now, SharedTimeSource::now)
+            .map_or_else(system_now, SharedTimeSource::now)
     }
 
     /// The settings that interceptors can read from the configuration bag.

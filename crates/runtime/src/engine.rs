@@ -7,7 +7,7 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use aws_smithy_async::future::timeout::Timeout;
 use aws_smithy_async::rt::sleep::Sleep;
@@ -24,6 +24,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use tracing::{Instrument as _, Span, debug};
 
 use crate::client::Handle;
+use crate::clock::Instant;
 use crate::config::{Overrides, bounds::READ_TIMEOUT};
 use crate::endpoint::Resolved;
 use crate::error::SdkError;

@@ -58,6 +58,7 @@ pub mod stream;
 mod body;
 pub mod boilerplate;
 
+mod clock;
 mod components;
 mod engine;
 mod idempotency;
@@ -68,7 +69,10 @@ mod stall;
 #[cfg(test)]
 mod testing;
 mod timer;
-#[cfg(feature = "default-https-client")]
+#[cfg(all(feature = "default-https-client", not(target_family = "wasm")))]
+mod transport;
+#[cfg(all(feature = "default-https-client", target_family = "wasm"))]
+#[path = "transport/fetch.rs"]
 mod transport;
 mod user_agent;
 

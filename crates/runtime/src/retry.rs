@@ -28,7 +28,7 @@ pub(crate) use self::adaptive::RateLimiter;
 pub(crate) use self::bucket::TokenBucket;
 pub(crate) use self::classify::{Decision, Outcome, Unread, Verdict};
 pub(crate) use self::partition::{Quota, default_partition};
-#[cfg(feature = "default-https-client")]
+#[cfg(all(feature = "default-https-client", not(target_family = "wasm")))]
 pub(crate) use self::rules::Garbled;
 pub use self::rules::RetryRules;
 pub(crate) use self::skew::{SharedSkew, Skew, skew_correction};

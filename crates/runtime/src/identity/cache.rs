@@ -199,7 +199,7 @@ impl Lazy {
             .time_source
             .clone()
             .or_else(|| components.time_source());
-        time.map_or_else(SystemTime::now, |time| time.now())
+        time.map_or_else(crate::clock::system_now, |time| time.now())
     }
 }
 

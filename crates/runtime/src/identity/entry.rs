@@ -5,7 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::task::Poll;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use aws_smithy_async::future::timeout::Timeout;
 use aws_smithy_async::rt::sleep::{AsyncSleep as _, SharedAsyncSleep};
@@ -19,6 +19,7 @@ use tracing::debug;
 
 use super::error::{Causes, TimedOut, shared};
 use super::{Refused, Source, name, patience};
+use crate::clock::Instant;
 use crate::error::BoxError;
 
 /// How long after a refresh that failed, or brought nothing that lasts, the next one is tried.

@@ -16,7 +16,8 @@ use reqwest::{Body, Request, Url};
 pub(super) fn convert(request: HttpRequest) -> Result<Request, BoxError> {
     let url = Url::parse(request.uri())
         .map_err(|error| format!("the request's URI cannot be used: {error}"))?;
-    if cfg!(not(feature = "rustls")) && url.scheme() == "https" {
+    let has_tls = cfg!(any(feature = "rustls", target_family = "wasm"));
+    if !has_tls && url.scheme() == "https" {
         return Err(NO_TLS.into());
     }
     let is_in_memory = request.body().bytes().is_some();
@@ -39,7 +40,7 @@ pub(super) fn convert(request: HttpRequest) -> Result<Request, BoxError> {
         converted.headers_mut().entry(HOST).or_insert(host);
     }
     if !is_in_memory {
-        *converted.body_mut() = Some(Body::wrap(body));
+        *converted.body_mut() = Some(streamed(body)?);
     } else if let Poll::Ready(Some(frame)) = poll_frame(&mut body) {
         // What is in memory is one frame, there at once and handed over without a copy.
         *converted.body_mut() = frame?.into_data().ok().map(Body::from);
@@ -49,6 +50,17 @@ pub(super) fn convert(request: HttpRequest) -> Result<Request, BoxError> {
 
 fn poll_frame(body: &mut SdkBody) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
     Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop()))
+}
+
+#[cfg(not(target_family = "wasm"))]
+#[allow(clippy::unnecessary_wraps)]
+fn streamed(body: SdkBody) -> Result<Body, BoxError> {
+    Ok(Body::wrap(body))
+}
+
+#[cfg(target_family = "wasm")]
+fn streamed(_: SdkBody) -> Result<Body, BoxError> {
+    Err("a body cannot be streamed from WebAssembly: send it from memory".into())
 }
 
 const NO_TLS: &str = "the endpoint is https, but this build has no TLS: turn the feature `rustls` on, or set another \
