@@ -119,6 +119,7 @@ const FEATURES: &[(&str, &str)] = &[
     ("default-https-client", "The HTTP client over reqwest."),
     ("rustls", "TLS for the HTTP client."),
     ("rt-tokio", "Timers on tokio."),
+    ("test-util", "Defaults for tests of programs."),
     (
         "behavior-version-latest",
         "Accepted for compatibility: there is one behavior.",

@@ -33,6 +33,7 @@ use crate::retry::{Decision, Outcome, RetryRules, Session, Skew, Verdict, skew_c
 use crate::user_agent::Feature;
 
 mod attempt;
+mod auth;
 mod caller;
 mod connection;
 mod endpoint;
@@ -284,8 +285,9 @@ impl Run {
             .metadata(error)
             .and_then(aws_smithy_types::error::ErrorMetadata::code);
         let now = self.handle.now();
-        if let Some(skew) =
-            skew_correction(code, status, response.headers().get("date"), now, self.skew)
+        if self.handle.settings().retry.corrects_clock_skew()
+            && let Some(skew) =
+                skew_correction(code, status, response.headers().get("date"), now, self.skew)
         {
             return (Decision::at_once(), Some(skew));
         }

@@ -1,5 +1,7 @@
 //! Settings of retries beside the official configuration: whose quota they take, and by which rules.
 
+use aws_types::SdkConfig;
+
 use super::{Builder, Config, Service};
 use crate::retry::RetryRules;
 use crate::retry::partition::RetryPartition;
@@ -9,6 +11,7 @@ use crate::retry::partition::RetryPartition;
 pub(crate) struct RetrySettings {
     pub partition: Option<RetryPartition>,
     pub rules: Option<RetryRules>,
+    pub disable_clock_skew_correction: Option<bool>,
 }
 
 impl RetrySettings {
@@ -17,6 +20,23 @@ impl RetrySettings {
         Self {
             partition: self.partition.or_else(|| other.partition.clone()),
             rules: self.rules.or(other.rules),
+            disable_clock_skew_correction: self
+                .disable_clock_skew_correction
+                .or(other.disable_clock_skew_correction),
+        }
+    }
+
+    /// Whether a call is signed by the service's clock once the service says that ours is wrong.
+    pub(crate) fn corrects_clock_skew(&self) -> bool {
+        self.disable_clock_skew_correction != Some(true)
+    }
+}
+
+impl From<&SdkConfig> for RetrySettings {
+    fn from(config: &SdkConfig) -> Self {
+        Self {
+            disable_clock_skew_correction: config.disable_clock_skew_correction(),
+            ..Self::default()
         }
     }
 }
@@ -32,6 +52,12 @@ impl<S: Service> Config<S> {
     #[must_use]
     pub fn retry_rules(&self) -> Option<RetryRules> {
         self.handle.settings().retry.rules
+    }
+
+    /// Whether requests are always signed by this machine's clock; `None` for no.
+    #[must_use]
+    pub fn disable_clock_skew_correction(&self) -> Option<bool> {
+        self.handle.settings().retry.disable_clock_skew_correction
     }
 }
 
@@ -61,6 +87,26 @@ impl<S: Service> Builder<S> {
     /// As [`retry_rules`](Self::retry_rules); `None` unsets it.
     pub fn set_retry_rules(&mut self, retry_rules: Option<RetryRules>) -> &mut Self {
         self.settings.retry.rules = retry_rules;
+        self
+    }
+
+    /// Whether requests are always signed by this machine's clock, even if the service rejects its time. Default: no, the
+    /// service's clock is followed then.
+    #[must_use]
+    pub fn disable_clock_skew_correction(
+        mut self,
+        disable_clock_skew_correction: impl Into<Option<bool>>,
+    ) -> Self {
+        self.set_disable_clock_skew_correction(disable_clock_skew_correction.into());
+        self
+    }
+
+    /// As [`disable_clock_skew_correction`](Self::disable_clock_skew_correction); `None` unsets it.
+    pub fn set_disable_clock_skew_correction(
+        &mut self,
+        disable_clock_skew_correction: Option<bool>,
+    ) -> &mut Self {
+        self.settings.retry.disable_clock_skew_correction = disable_clock_skew_correction;
         self
     }
 }
