@@ -120,7 +120,7 @@ const FEATURES: &[(&str, &str)] = &[
     ("rt-tokio", "Timers on tokio."),
     (
         "test-util",
-        "`config::Builder::with_test_defaults` and `with_test_defaults_v2`: for dev-dependencies.",
+        "`config::Builder::with_test_defaults` and `with_test_defaults_v2`, for tests of programs.",
     ),
     (
         "behavior-version-latest",

@@ -2,6 +2,7 @@
 //!
 //! Every failure says what to do about it. Where there is no workspace, as in a published package, all of it is skipped.
 
+mod api;
 mod generated;
 mod manifests;
 mod pages;

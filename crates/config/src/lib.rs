@@ -68,6 +68,7 @@ pub mod default_provider;
 pub mod ecs;
 pub mod environment;
 mod http;
+pub mod identity;
 pub mod imds;
 mod json_credentials;
 mod loader;

@@ -233,6 +233,18 @@ macro_rules! exception {
             }
         }
 
+        impl $crate::generated::Variant for $name {
+            #[inline]
+            fn as_error(&self) -> &(dyn ::std::error::Error + 'static) {
+                self
+            }
+
+            #[inline]
+            fn retryable(&self) -> $crate::schema::Retryable {
+                <Self as $crate::generated::Fields>::ROW.retryable
+            }
+        }
+
         impl $crate::generated::Exception for $name {
             #[inline]
             fn set_meta(&mut self, meta: $crate::generated::ErrorMetadata) {
@@ -288,6 +300,18 @@ macro_rules! operation_error {
             }
         }
 
+        impl $crate::generated::ProvideErrorKind for $name {
+            #[inline]
+            fn retryable_error_kind(&self) -> ::std::option::Option<$crate::generated::ErrorKind> {
+                $crate::error::retryable_kind(self.variant())
+            }
+
+            #[inline]
+            fn code(&self) -> ::std::option::Option<&str> {
+                $crate::generated::ProvideErrorMetadata::code(self)
+            }
+        }
+
         $crate::service_error!(@variants $name);
     };
 }
@@ -310,6 +334,13 @@ macro_rules! service_error {
             #[inline]
             fn from(error: E) -> Self {
                 error.into_error()
+            }
+        }
+
+        impl From<$crate::generated::BuildError> for $name {
+            #[inline]
+            fn from(error: $crate::generated::BuildError) -> Self {
+                Self::Unhandled($crate::generated::Unhandled::new(error.into(), Default::default()))
             }
         }
 

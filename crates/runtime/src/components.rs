@@ -31,11 +31,19 @@ use crate::client::Handle;
 use crate::identity::Identities;
 use crate::identity::IdentityCache;
 
-const SIGV4: AuthSchemeId = AuthSchemeId::new("sigv4");
+pub(crate) const SIGV4: AuthSchemeId = AuthSchemeId::new("sigv4");
 
 /// The components of a client.
 pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildError> {
-    builder(handle.credentials())
+    let auth = &handle.settings().auth;
+    let mut builder = builder(handle.credentials());
+    for scheme in &auth.schemes {
+        builder.push_auth_scheme(scheme.clone());
+    }
+    if let Some(resolver) = &auth.resolver {
+        builder.set_auth_scheme_option_resolver(Some(resolver.clone()));
+    }
+    builder
         .with_endpoint_resolver(Some(match &handle.settings().endpoint_resolver {
             Some(resolver) => resolver.shared.clone(),
             None => SharedEndpointResolver::new(Engine),

@@ -33,6 +33,7 @@ use crate::retry::{Decision, Outcome, RetryRules, Session, Skew, Verdict, skew_c
 use crate::user_agent::Feature;
 
 mod attempt;
+mod auth;
 mod caller;
 mod connection;
 mod endpoint;
@@ -82,7 +83,7 @@ pub(crate) fn invoke(
             operation,
             bag: ConfigBag::base(),
             context: InterceptorContext::new(input),
-            skew: if settings.retry.corrects_clock() {
+            skew: if settings.retry.corrects_clock_skew() {
                 handle.skew().get()
             } else {
                 Skew::default()
@@ -306,7 +307,7 @@ impl Run {
             .metadata(error)
             .and_then(aws_smithy_types::error::ErrorMetadata::code);
         let now = self.handle.now();
-        if self.handle.settings().retry.corrects_clock()
+        if self.handle.settings().retry.corrects_clock_skew()
             && let Some(skew) =
                 skew_correction(code, status, response.headers().get("date"), now, self.skew)
         {

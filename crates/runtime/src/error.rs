@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use aws_smithy_types::retry::ErrorKind;
+
+use crate::schema::Retryable;
+
 pub use aws_smithy_runtime_api::box_error::BoxError;
 pub use aws_smithy_runtime_api::client::result::ConnectorError;
 pub use aws_smithy_types::error::display::DisplayErrorContext;
@@ -68,11 +72,26 @@ impl ProvideErrorMetadata for Unhandled {
 pub trait Variant: std::error::Error + ProvideErrorMetadata {
     /// The variant as an error.
     fn as_error(&self) -> &(dyn std::error::Error + 'static);
+
+    /// Whether the model says that trying again may help.
+    fn retryable(&self) -> Retryable {
+        Retryable::No
+    }
 }
 
-impl<T: std::error::Error + ProvideErrorMetadata + 'static> Variant for T {
+impl Variant for Unhandled {
     fn as_error(&self) -> &(dyn std::error::Error + 'static) {
         self
+    }
+}
+
+/// What kind of failure an error is to retries, if the model says that it is retried.
+#[must_use]
+pub fn retryable_kind(error: &dyn Variant) -> Option<ErrorKind> {
+    match error.retryable() {
+        Retryable::No => None,
+        Retryable::Throttling => Some(ErrorKind::ThrottlingError),
+        Retryable::Yes => Some(ErrorKind::ServerError),
     }
 }
 

@@ -9,6 +9,7 @@ pub use aws_smithy_runtime_api::client::result::CreateUnhandledError;
 
 pub use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 pub use aws_smithy_types::error::operation::BuildError;
+pub use aws_smithy_types::retry::{ErrorKind, ProvideErrorKind};
 pub use aws_types::request_id::RequestId;
 pub use aws_types::sdk_config::SdkConfig;
 
@@ -25,6 +26,7 @@ pub use crate::error::{
 };
 #[cfg(feature = "event-stream")]
 pub use crate::event_stream::{EventStream, Receiver, Sender};
+pub use crate::identity::{IdentityCache, LazyCacheBuilder};
 pub use crate::naming::field_name;
 pub use crate::operation::{
     Call, CallResult, Draft, Exception, Modeled, Operation, OperationError, Output, Sending, send,

@@ -28,7 +28,7 @@ use aws_smithy_runtime_api::client::identity::{
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 
-pub use self::cache::IdentityCache;
+pub use self::cache::{IdentityCache, LazyCacheBuilder};
 
 /// Who a client's requests are from: its provider, and the cache of what that gives.
 #[derive(Clone, Debug)]

@@ -9,12 +9,15 @@ pub use aws_smithy_types::byte_stream::{FsBuilder, Length};
 pub use aws_smithy_types::date_time::Format as DateTimeFormat;
 pub use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime};
 
-/// Event streams: what is sent, what is received, and the messages they are made of.
-#[cfg(feature = "event-stream")]
+/// Event streams: what is sent, what is received, and the messages they are made of. Empty for services without.
 pub mod event_stream {
+    #[cfg(feature = "event-stream")]
     pub use aws_smithy_http::event_stream::EventStreamSender;
+    #[cfg(feature = "event-stream")]
     pub use aws_smithy_types::event_stream::{Header, HeaderValue, Message, RawMessage};
+    #[cfg(feature = "event-stream")]
     pub use aws_smithy_types::str_bytes::StrBytes;
 
+    #[cfg(feature = "event-stream")]
     pub use crate::event_stream::EventReceiver;
 }

@@ -31,6 +31,10 @@ pub(crate) const USER_AGENT_HEADERS: [HeaderName; 2] = [
 /// How many frameworks the user agent names: headers are bounded.
 const MAX_FRAMEWORKS: usize = 10;
 
+/// The official crates' user agent in tests, so that recorded requests are those of either.
+const FOR_TESTS: &str =
+    "aws-sdk-rust/0.123.test ua/0.1 api/test-service#0.123 os/windows#XPSP3 lang/rust#1.50.0";
+
 const OS: &str = match std::env::consts::OS.as_bytes() {
     b"linux" => "linux",
     b"macos" => "macos",
@@ -57,8 +61,13 @@ impl Caller {
     pub(crate) fn new(service: &Service, settings: &Settings) -> Self {
         let env = &settings.caller.env;
         let execution_env = env.get("AWS_EXECUTION_ENV").ok();
+        let head = if settings.caller.is_for_tests {
+            FOR_TESTS.to_owned()
+        } else {
+            head(service, os_version(), execution_env.as_deref())
+        };
         let mut caller = Self {
-            head: head(service, os_version(), execution_env.as_deref()),
+            head,
             features: features(service, settings),
             tail: tail(
                 &settings.caller.framework_metadata,

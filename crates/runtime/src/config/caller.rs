@@ -12,6 +12,8 @@ use super::{Builder, Config, Service, Settings};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallerSettings {
     pub framework_metadata: Vec<FrameworkMetadata>,
+    /// Whether the user agent is the same in every program and on every machine.
+    pub is_for_tests: bool,
     /// The process's, but in tests.
     pub env: Env,
 }
@@ -21,6 +23,7 @@ impl CallerSettings {
     pub(super) fn or(self, other: &Self) -> Self {
         let mut all = other.clone();
         all.framework_metadata.extend(self.framework_metadata);
+        all.is_for_tests |= self.is_for_tests;
         all
     }
 }
@@ -29,6 +32,7 @@ impl From<&SdkConfig> for CallerSettings {
     fn from(config: &SdkConfig) -> Self {
         Self {
             framework_metadata: config.framework_metadata().to_vec(),
+            is_for_tests: false,
             env: Env::default(),
         }
     }

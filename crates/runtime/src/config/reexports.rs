@@ -38,6 +38,13 @@ pub mod retry {
     pub use aws_smithy_types::retry::{ReconnectMode, RetryConfig, RetryConfigBuilder, RetryMode};
 }
 
+/// How requests are authenticated.
+pub mod auth {
+    pub use crate::config::auth::{
+        BuildError, DefaultAuthSchemeResolver, Params, ParamsBuilder, ResolveAuthScheme,
+    };
+}
+
 /// Timeouts.
 pub mod timeout {
     pub use aws_smithy_types::timeout::{TimeoutConfig, TimeoutConfigBuilder};

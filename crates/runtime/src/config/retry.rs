@@ -25,11 +25,9 @@ impl RetrySettings {
                 .or(other.disable_clock_skew_correction),
         }
     }
-}
 
-impl RetrySettings {
-    /// Whether a service's clock counts more than ours once it refuses the time of a signature.
-    pub(crate) fn corrects_clock(&self) -> bool {
+    /// Whether a call is signed by the service's clock once the service says that ours is wrong.
+    pub(crate) fn corrects_clock_skew(&self) -> bool {
         self.disable_clock_skew_correction != Some(true)
     }
 }
@@ -56,7 +54,7 @@ impl<S: Service> Config<S> {
         self.handle.settings().retry.rules
     }
 
-    /// Whether signatures have this machine's time, even where a service says that it is wrong.
+    /// Whether requests are always signed by this machine's clock; `None` for no.
     #[must_use]
     pub fn disable_clock_skew_correction(&self) -> Option<bool> {
         self.handle.settings().retry.disable_clock_skew_correction
@@ -92,17 +90,23 @@ impl<S: Service> Builder<S> {
         self
     }
 
-    /// Whether signatures have this machine's time, even where a service says that it is wrong. Default: no, a call
-    /// that a service refuses for its time is signed afresh by the service's clock, and so are those after it.
+    /// Whether requests are always signed by this machine's clock, even if the service rejects its time. Default: no, the
+    /// service's clock is followed then.
     #[must_use]
-    pub fn disable_clock_skew_correction(mut self, disable: impl Into<Option<bool>>) -> Self {
-        self.set_disable_clock_skew_correction(disable.into());
+    pub fn disable_clock_skew_correction(
+        mut self,
+        disable_clock_skew_correction: impl Into<Option<bool>>,
+    ) -> Self {
+        self.set_disable_clock_skew_correction(disable_clock_skew_correction.into());
         self
     }
 
     /// As [`disable_clock_skew_correction`](Self::disable_clock_skew_correction); `None` unsets it.
-    pub fn set_disable_clock_skew_correction(&mut self, disable: Option<bool>) -> &mut Self {
-        self.settings.retry.disable_clock_skew_correction = disable;
+    pub fn set_disable_clock_skew_correction(
+        &mut self,
+        disable_clock_skew_correction: Option<bool>,
+    ) -> &mut Self {
+        self.settings.retry.disable_clock_skew_correction = disable_clock_skew_correction;
         self
     }
 }

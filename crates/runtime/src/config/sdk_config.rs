@@ -37,6 +37,10 @@ impl Settings {
             retry_classifiers: Vec::new(),
             no_auth: false,
             is_payload_unsigned: false,
+            auth: super::auth::AuthSettings {
+                preference: config.auth_scheme_preference().cloned(),
+                ..super::auth::AuthSettings::default()
+            },
             payload: config.into(),
             bounds: config.into(),
             caller: config.into(),

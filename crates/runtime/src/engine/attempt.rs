@@ -11,6 +11,7 @@ use aws_smithy_types::event_stream::DeferredSignerSender;
 use aws_types::request_id::{RequestId as _, apply_request_id};
 use tracing::debug;
 
+use super::auth::Auth;
 use super::caller::introduce;
 use super::stall::{Watch, upload};
 use super::{Failure, Run, observe};
@@ -69,7 +70,16 @@ impl Run {
         let endpoint = self.signing.clone();
         let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
         let now = handle.now();
-        let scope = if settings.no_auth || is_anonymous {
+        let auth = self.auth(settings.no_auth || is_anonymous).await?;
+        if let Auth::Own(scheme) = auth {
+            let identity = self.own_identity(&scheme).await?;
+            if let Some(request) = self.context.request_mut() {
+                let (row, features) = (self.operation.row(), self.features);
+                introduce(&handle, row, features, request, Some(&identity))?;
+            }
+            return self.sign_by(&scheme, &identity);
+        }
+        let scope = if matches!(auth, Auth::Anonymous) {
             None
         } else {
             let region = signing

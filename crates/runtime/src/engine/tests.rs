@@ -1,6 +1,8 @@
 //! Whole calls against a scripted HTTP client.
 
 mod answers;
+#[cfg(feature = "test-util")]
+mod auth;
 mod bounds;
 mod caller;
 mod changes;

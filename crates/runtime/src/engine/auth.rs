@@ -1,0 +1,115 @@
+//! Which auth scheme an attempt has, and signing by a scheme of the caller's own.
+
+use aws_smithy_runtime_api::client::auth::{
+    AuthScheme as _, AuthSchemeEndpointConfig, AuthSchemeId, AuthSchemeOption,
+    AuthSchemeOptionResolverParams, ResolveAuthSchemeOptions as _, SharedAuthScheme,
+};
+use aws_smithy_runtime_api::client::identity::{Identity, ResolveCachedIdentity as _};
+use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
+
+use super::{Failure, Run};
+use crate::components::SIGV4;
+use crate::config::auth::Params;
+
+const NO_AUTH: AuthSchemeId = AuthSchemeId::new("noAuth");
+
+/// How an attempt is authenticated.
+pub(super) enum Auth {
+    /// SigV4 as it is built in.
+    SigV4,
+    /// Not at all.
+    Anonymous,
+    /// By a scheme of the caller's own.
+    Own(SharedAuthScheme),
+}
+
+impl Run {
+    /// The attempt's auth scheme, where the configuration has a say in it. `is_anonymous` if it is none otherwise.
+    pub(super) async fn auth(&mut self, is_anonymous: bool) -> Result<Auth, Failure> {
+        let handle = self.handle.clone();
+        let settings = &handle.settings().auth;
+        let otherwise = || match settings.scheme(&SIGV4) {
+            _ if is_anonymous => Auth::Anonymous,
+            Some(own) => Auth::Own(own.clone()),
+            None => Auth::SigV4,
+        };
+        if settings.is_default() {
+            return Ok(otherwise());
+        }
+        let Some(resolver) = &settings.resolver else {
+            return Ok(otherwise());
+        };
+        let params =
+            AuthSchemeOptionResolverParams::new(Params::of_operation(self.operation.row().name));
+        let options = resolver.resolve_auth_scheme_options_v2(&params, &self.bag, &self.components);
+        let mut options = options.await.map_err(OrchestratorError::other)?;
+        if let Some(preference) = &settings.preference {
+            let order: Vec<AuthSchemeId> = preference.clone().into_iter().collect();
+            let place = |option: &AuthSchemeOption| {
+                let mut ids = order.iter();
+                ids.position(|id| id == option.scheme_id())
+                    .unwrap_or(order.len())
+            };
+            options.sort_by_key(place);
+        }
+        for option in &options {
+            let id = option.scheme_id();
+            let auth = match settings.scheme(id) {
+                Some(own) if own.identity_resolver(&self.components).is_some() => {
+                    Auth::Own(own.clone())
+                }
+                None if *id == SIGV4 => Auth::SigV4,
+                None if *id == NO_AUTH => Auth::Anonymous,
+                _ => continue,
+            };
+            if let Some(properties) = option.properties() {
+                self.bag.push_shared_layer(properties);
+            }
+            return Ok(auth);
+        }
+        let named: Vec<&str> = options
+            .iter()
+            .map(|option| option.scheme_id().inner())
+            .collect();
+        Err(OrchestratorError::other(format!(
+            "none of the auth schemes that the resolver names can be used: [{}]. Add one with `push_auth_scheme`, with an \
+             identity resolver",
+            named.join(", ")
+        )))
+    }
+
+    /// The identity that a scheme of the caller's own signs with.
+    pub(super) async fn own_identity(
+        &self,
+        scheme: &SharedAuthScheme,
+    ) -> Result<Identity, Failure> {
+        let resolver = scheme.identity_resolver(&self.components).ok_or_else(|| {
+            OrchestratorError::other(format!(
+                "the auth scheme `{}` has no identity resolver",
+                scheme.scheme_id().inner()
+            ))
+        })?;
+        let cache = self.components.identity_cache();
+        let identity = cache.resolve_cached_identity(resolver, &self.components, &self.bag);
+        identity.await.map_err(OrchestratorError::other)
+    }
+
+    /// Signs the request by a scheme of the caller's own.
+    pub(super) fn sign_by(
+        &mut self,
+        scheme: &SharedAuthScheme,
+        identity: &Identity,
+    ) -> Result<(), Failure> {
+        let Some(request) = self.context.request_mut() else {
+            return Ok(());
+        };
+        let signed = scheme.signer().sign_http_request(
+            request,
+            identity,
+            AuthSchemeEndpointConfig::empty(),
+            &self.components,
+            &self.bag,
+        );
+        signed.map_err(OrchestratorError::other)
+    }
+}
