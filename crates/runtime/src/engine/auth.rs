@@ -41,7 +41,8 @@ impl Run {
         };
         let params =
             AuthSchemeOptionResolverParams::new(Params::of_operation(self.operation.row().name));
-        let options = resolver.resolve_auth_scheme_options_v2(&params, &self.bag, &self.components);
+        let components = handle.components().map_err(OrchestratorError::other)?;
+        let options = resolver.resolve_auth_scheme_options_v2(&params, &self.bag, components);
         let mut options = options.await.map_err(OrchestratorError::other)?;
         if let Some(preference) = &settings.preference {
             let order: Vec<AuthSchemeId> = preference.clone().into_iter().collect();
@@ -55,7 +56,7 @@ impl Run {
         for option in &options {
             let id = option.scheme_id();
             let auth = match settings.scheme(id) {
-                Some(own) if own.identity_resolver(&self.components).is_some() => {
+                Some(own) if own.identity_resolver(components).is_some() => {
                     Auth::Own(own.clone())
                 }
                 None if *id == SIGV4 => Auth::SigV4,
@@ -83,14 +84,15 @@ impl Run {
         &self,
         scheme: &SharedAuthScheme,
     ) -> Result<Identity, Failure> {
-        let resolver = scheme.identity_resolver(&self.components).ok_or_else(|| {
+        let components = self.handle.components().map_err(OrchestratorError::other)?;
+        let resolver = scheme.identity_resolver(components).ok_or_else(|| {
             OrchestratorError::other(format!(
                 "the auth scheme `{}` has no identity resolver",
                 scheme.scheme_id().inner()
             ))
         })?;
-        let cache = self.components.identity_cache();
-        let identity = cache.resolve_cached_identity(resolver, &self.components, &self.bag);
+        let cache = components.identity_cache();
+        let identity = cache.resolve_cached_identity(resolver, components, &self.bag);
         identity.await.map_err(OrchestratorError::other)
     }
 
@@ -100,6 +102,7 @@ impl Run {
         scheme: &SharedAuthScheme,
         identity: &Identity,
     ) -> Result<(), Failure> {
+        let components = self.handle.components().map_err(OrchestratorError::other)?;
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
@@ -107,7 +110,7 @@ impl Run {
             request,
             identity,
             AuthSchemeEndpointConfig::empty(),
-            &self.components,
+            components,
             &self.bag,
         );
         signed.map_err(OrchestratorError::other)
