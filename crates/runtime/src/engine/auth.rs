@@ -56,9 +56,7 @@ impl Run {
         for option in &options {
             let id = option.scheme_id();
             let auth = match settings.scheme(id) {
-                Some(own) if own.identity_resolver(components).is_some() => {
-                    Auth::Own(own.clone())
-                }
+                Some(own) if own.identity_resolver(components).is_some() => Auth::Own(own.clone()),
                 None if *id == SIGV4 => Auth::SigV4,
                 None if *id == NO_AUTH => Auth::Anonymous,
                 _ => continue,
