@@ -72,6 +72,10 @@ pub(super) fn connector_error(
 }
 
 /// Why there was no response, by what it was that failed.
+#[cfg_attr(
+    not(feature = "dynamic"),
+    allow(dead_code, unreachable_pub, reason = "only calls without types ask")
+)]
 #[derive(Debug)]
 pub struct Trouble {
     message: String,

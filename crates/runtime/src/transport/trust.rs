@@ -1,6 +1,10 @@
 //! Whose certificates a connection accepts.
 
 /// Whose certificates a connection accepts.
+#[cfg_attr(
+    not(feature = "dynamic"),
+    allow(dead_code, unreachable_pub, reason = "only calls without types ask")
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Trust {
     /// Those that the platform accepts.
