@@ -161,7 +161,8 @@ impl Code {
     /// `before(arguments)after`, its arguments below each other where a line is too short.
     pub(super) fn call(&mut self, before: &str, arguments: &[&str], after: &str) {
         let list = arguments.join(", ");
-        if list.len() <= ARGUMENTS
+        // A single argument stays where it is as long as the line is wide enough.
+        if (list.len() <= ARGUMENTS || arguments.len() == 1)
             && self.indent() + before.len() + list.len() + after.len() + 2 <= WIDTH
         {
             self.line(&format!("{before}({list}){after}"));

@@ -140,6 +140,10 @@ fn what_is_wrong_is_told_with_its_place() {
             format!("{HEAD}{all}{amend}set = {{ \"a#t\" = {{}} }}\n"),
             "line 8, column 1: missing field `reason`",
         ),
+        (
+            format!("{HEAD}{all}[cli]\nout = \"../c\"\ncrates = [\"s\", \"t\"]\n"),
+            "`cli.crates` has `t`, which no `[[service]]` is\n  fix: name the `crate` of a `[[service]]`",
+        ),
     ] {
         let error = Manifest::parse(Path::new("x.toml"), &text)
             .unwrap_err()

@@ -232,5 +232,8 @@ fn no_credentials(error: &CredentialsError) -> Failure {
         message = format!("{message}: {cause}");
         source = cause.source();
     }
+    if message.contains("the credential process") {
+        message = format!("Error when retrieving credentials from custom-process: {message}");
+    }
     Failure::General(message)
 }

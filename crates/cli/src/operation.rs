@@ -265,7 +265,9 @@ pub async fn run(
         format: settings.output(globals),
     };
     if skeleton.is_some() {
-        input.validate(operation, &input.members)?;
+        let mut members = input.members.clone();
+        fill_token(operation, &mut members);
+        input.validate(operation, &members)?;
         return printer.print(&params::sample(operation, &printer.format));
     }
     let watch = Watch::default();
@@ -273,8 +275,8 @@ pub async fn run(
     let (client, connection, watch) = (&client, &connection, &watch);
     let checked = &input;
     let invoke = |mut members: Vec<(String, Value)>| async move {
-        checked.validate(operation, &members)?;
         fill_token(operation, &mut members);
+        checked.validate(operation, &members)?;
         let input = record::input(operation.input(), &members);
         let answer = call(client, operation, input, connection, watch).await?;
         Ok(read(operation.output(), &answer, show))

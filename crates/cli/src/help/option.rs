@@ -44,7 +44,7 @@ pub(super) fn write(page: &mut Page, operation: &Operation, spec: &Spec, role: R
         page.text(2, docs);
         return;
     };
-    let kind = ty.kind();
+    let kind = kind(ty);
     if kind == "boolean" {
         let no = name.trim_start_matches('-');
         page.line(1, &format!("{name} | --no-{no} ({kind})"));
@@ -52,7 +52,7 @@ pub(super) fn write(page: &mut Page, operation: &Operation, spec: &Spec, role: R
         page.line(1, &format!("{name} ({kind})"));
     }
     page.text(2, ty.detail.docs);
-    inside(page, 2, ty, &mut Vec::new());
+    inside(page, 2, ("", ty), &mut Vec::new());
     values(page, 2, ty);
     if let Some(item) = ty.item().filter(|item| is_scalar(*item)) {
         page.line(1, "Syntax:");
@@ -121,51 +121,76 @@ fn values(page: &mut Page, level: usize, ty: Type) {
     }
 }
 
-/// What a value is made of, further in.
-fn inside(page: &mut Page, level: usize, ty: Type, above: &mut Vec<&'static str>) {
+/// What a value is made of, further in. `above` are the structures, lists and maps that it stands in.
+fn inside(page: &mut Page, level: usize, (member, ty): (&str, Type), above: &mut Vec<String>) {
+    let Some(name) = name_of(ty, member) else {
+        return;
+    };
+    above.push(name);
     if let Some(shape) = ty.shape() {
         members(page, level, shape, above);
     } else if let Some(item) = ty.item() {
-        if is_recursive(page, level, item, above) {
-            return;
+        if !is_recursive(page, level, ("", item), above) {
+            page.line(level, &format!("({})", kind(item)));
+            page.text(level + 1, item.detail.docs);
+            inside(page, level + 1, ("", item), above);
         }
-        page.line(level, &format!("({})", item.kind()));
-        page.text(level + 1, item.detail.docs);
-        inside(page, level + 1, item, above);
     } else if let Some((key, value)) = ty.entry() {
         named(page, level, "key", key, above);
         named(page, level, "value", value, above);
     }
+    above.pop();
 }
 
-/// Whether a structure is within itself twice already: that is noted, and it is told no further.
-fn is_recursive(page: &mut Page, level: usize, ty: Type, above: &[&'static str]) -> bool {
-    let Some(shape) = ty.shape() else {
+/// What tells a structure, list or map from others: its shape's name, or that of what it holds and the member's that it
+/// is; `None` for scalars.
+fn name_of(ty: Type, member: &str) -> Option<String> {
+    if let Some(shape) = ty.shape() {
+        return Some(shape.row.name.to_owned());
+    }
+    let value = ty.entry().map(|(_, value)| value);
+    let held = name_of(ty.item().or(value)?, "").unwrap_or_default();
+    Some(format!("{member} of {held}"))
+}
+
+/// Whether a value is within itself twice already: it is told no further, which is noted of a structure.
+fn is_recursive(
+    page: &mut Page,
+    level: usize,
+    (member, ty): (&str, Type),
+    above: &[String],
+) -> bool {
+    let Some(name) = name_of(ty, member) else {
         return false;
     };
-    let name = shape.row.name;
     let is_told = above.iter().filter(|above| **above == name).count() > 1;
-    if is_told {
+    if is_told && ty.shape().is_some() {
         page.text(level, "( ... recursive ... )");
     }
     is_told
 }
 
-fn members(page: &mut Page, level: usize, shape: Shape, above: &mut Vec<&'static str>) {
-    above.push(shape.row.name);
+/// The kind's name, which says of a union that it is one.
+fn kind(ty: Type) -> &'static str {
+    match ty.shape() {
+        Some(shape) if shape.is_union => "tagged union structure",
+        _ => ty.kind(),
+    }
+}
+
+fn members(page: &mut Page, level: usize, shape: Shape, above: &mut Vec<String>) {
     for (member, ty) in shape.members() {
         named(page, level, member.name, ty, above);
     }
-    above.pop();
 }
 
-fn named(page: &mut Page, level: usize, name: &str, ty: Type, above: &mut Vec<&'static str>) {
-    if is_recursive(page, level, ty, above) {
+fn named(page: &mut Page, level: usize, name: &str, ty: Type, above: &mut Vec<String>) {
+    if is_recursive(page, level, (name, ty), above) {
         return;
     }
-    page.line(level, &format!("{name} -> ({})", ty.kind()));
+    page.line(level, &format!("{name} -> ({})", kind(ty)));
     page.text(level + 1, ty.detail.docs);
-    inside(page, level + 1, ty, above);
+    inside(page, level + 1, (name, ty), above);
     if ty.item().is_none() {
         values(page, level + 1, ty);
     }

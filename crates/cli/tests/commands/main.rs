@@ -101,6 +101,24 @@ fn values_come_as_shorthand_json_and_files() {
     assert_eq!(json(&asked.body), wanted);
 }
 
+#[test]
+fn a_token_that_is_required_is_filled_in_too() {
+    let server = Server::new(&[(200, JSON, r#"{"StreamingId":"s"}"#)]);
+    let done = server.run(&[
+        "connect",
+        "start-contact-streaming",
+        "--instance-id",
+        "i",
+        "--contact-id",
+        "c",
+        "--chat-streaming-configuration",
+        "StreamingEndpointArn=arn",
+    ]);
+    assert_eq!((done.code, &*done.err), (Some(0), ""));
+    let token = json(&only(&server).body)["ClientToken"].clone();
+    assert_eq!(token.as_str().map(str::len), Some(36));
+}
+
 const PAGES: [server::Answer; 2] = [
     (
         200,

@@ -74,11 +74,7 @@ pub(super) fn connector_error(
 /// Why there was no response, by what it was that failed.
 #[cfg_attr(
     not(feature = "dynamic"),
-    expect(
-        dead_code,
-        unreachable_pub,
-        reason = "only who calls operations by their rows asks"
-    )
+    allow(dead_code, unreachable_pub, reason = "only calls without types ask")
 )]
 #[derive(Debug)]
 pub struct Trouble {

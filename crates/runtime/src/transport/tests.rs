@@ -16,6 +16,8 @@ mod connections;
 mod failures;
 mod requests;
 mod responses;
+#[cfg(feature = "rustls")]
+mod trust;
 mod uploads;
 
 const MINUTE: Duration = Duration::from_mins(1);
