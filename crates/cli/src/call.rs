@@ -140,7 +140,7 @@ fn failure(
         SdkError::TimeoutError(_) => {
             Failure::general(format!("Read timeout on endpoint URL: \"{}\"", watch.url()))
         }
-        SdkError::ResponseError(_) => Failure::general(closed(watch)),
+        SdkError::ResponseError(_) => Failure::general(closed(&watch.url())),
         _ => other(error),
     }
 }
@@ -166,34 +166,38 @@ fn service_error(
     ))
 }
 
-fn closed(watch: &Watch) -> String {
+fn closed(url: &str) -> String {
     format!(
-        "Connection was closed before we received a valid response from endpoint URL: \"{}\".",
-        watch.url()
+        "Connection was closed before we received a valid response from endpoint URL: \"{url}\"."
     )
 }
 
 /// No answer came.
 fn connector(error: &ConnectorError, connection: &Connection, watch: &Watch) -> Failure {
     let url = watch.url();
-    let trouble = error
-        .source()
-        .and_then(|error| error.downcast_ref::<Trouble>());
-    let is_connect = trouble.is_some_and(|trouble| trouble.is_connect);
-    let is_tls = trouble.is_some_and(|trouble| trouble.is_tls);
     if url.starts_with("https:") && connection.missing_bundle() {
         return Failure::general(format!(
             "SSL validation failed for {url} [Errno 2] No such file or directory"
         ));
     }
-    Failure::general(match (error.is_timeout(), is_connect) {
+    Failure::general(no_answer(error, &url))
+}
+
+/// Why no answer came from a URL.
+pub(crate) fn no_answer(error: &ConnectorError, url: &str) -> String {
+    let trouble = error
+        .source()
+        .and_then(|error| error.downcast_ref::<Trouble>());
+    let is_connect = trouble.is_some_and(|trouble| trouble.is_connect);
+    let is_tls = trouble.is_some_and(|trouble| trouble.is_tls);
+    match (error.is_timeout(), is_connect) {
         _ if is_tls => format!("SSL validation failed for {url} {error}"),
         (true, true) => format!("Connect timeout on endpoint URL: \"{url}\""),
         (true, false) => format!("Read timeout on endpoint URL: \"{url}\""),
         (false, true) => format!("Could not connect to the endpoint URL: \"{url}\""),
         (false, false) if error.is_user() => error.to_string(),
-        (false, false) => closed(watch),
-    })
+        (false, false) => closed(url),
+    }
 }
 
 /// What is neither the service's nor the network's fault.

@@ -9,6 +9,7 @@ pub mod call;
 pub mod completion;
 pub mod error;
 pub mod fault;
+pub mod fetch;
 pub mod globals;
 pub mod help;
 pub mod json;

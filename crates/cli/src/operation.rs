@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use crate::table::{Operation, Service, Type};
 use crate::timestamp::LocalZone;
 use crate::value::insert;
-use crate::{Value, python, record};
+use crate::{Value, fetch, python, record};
 use slim_sdk_runtime::schema::{Member, TOKEN};
 
 /// What an option of a command is for.
@@ -194,6 +194,24 @@ impl Given<'_> {
     }
 }
 
+/// Puts what stands at a URL in its place, where one is the value of a member or of the whole input.
+async fn load(parsed: &mut Parsed, options: &[(Spec, Role)]) -> Result<(), Failure> {
+    for (index, words) in &mut parsed.options {
+        let Some((spec, Role::Member(_) | Role::InputJson)) = options.get(*index) else {
+            continue;
+        };
+        if let [word] = words.as_mut_slice()
+            && fetch::is_url(word)
+        {
+            let text = fetch::text(word).await;
+            *word = text.map_err(|why| {
+                Failure::general(format!("Error parsing parameter '{}': {why}", spec.name))
+            })?;
+        }
+    }
+    Ok(())
+}
+
 fn integer(text: &str) -> i64 {
     match python::parse_integer(text) {
         Ok(Value::Integer(number)) => number,
@@ -234,6 +252,7 @@ pub async fn run(
     if !parsed.rest.is_empty() {
         return Err(Failure::Unknown(parsed.rest));
     }
+    load(&mut parsed, &options).await?;
     let given = Given {
         operation,
         options: &options,

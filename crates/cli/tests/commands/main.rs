@@ -102,6 +102,53 @@ fn values_come_as_shorthand_json_and_files() {
 }
 
 #[test]
+fn values_come_from_the_web() {
+    let server = Server::new(&[
+        (200, &[], "from the web"),
+        (200, JSON, "{}"),
+        (404, &[], ""),
+    ]);
+    let value = format!("{}/value", server.url);
+    let stop = |id: &str| {
+        server.run(&[
+            "connect",
+            "stop-contact",
+            "--instance-id",
+            "i",
+            "--contact-id",
+            id,
+        ])
+    };
+    let done = stop(&value);
+    assert_eq!((done.code, &*done.out, &*done.err), (Some(0), "", ""));
+    let asked = server.asked();
+    let lines: Vec<&str> = asked.iter().map(|asked| &*asked.line).collect();
+    assert_eq!(lines, ["GET /value", "POST /contact/stop"]);
+    let wanted = serde_json::json!({ "ContactId": "from the web", "InstanceId": "i" });
+    assert_eq!(json(&asked[1].body), wanted);
+    assert_eq!(
+        stop(&value),
+        failed(
+            255,
+            &format!(
+                "\nError parsing parameter '--contact-id': Unable to retrieve {value}: received non 200 status code of 404\n"
+            )
+        )
+    );
+    let nobody = "http://127.0.0.1:1/v";
+    assert_eq!(
+        stop(nobody),
+        failed(
+            255,
+            &format!(
+                "\nError parsing parameter '--contact-id': Unable to retrieve {nobody}: Could not connect to the endpoint \
+                 URL: \"{nobody}\"\n"
+            )
+        )
+    );
+}
+
+#[test]
 fn a_token_that_is_required_is_filled_in_too() {
     let server = Server::new(&[(200, JSON, r#"{"StreamingId":"s"}"#)]);
     let done = server.run(&[
