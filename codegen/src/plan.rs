@@ -7,7 +7,8 @@ mod clashes;
 mod customize;
 pub mod endpoint;
 mod members;
-pub(crate) mod names;
+#[doc(hidden)]
+pub mod names;
 mod pages;
 mod payload;
 mod protocol;

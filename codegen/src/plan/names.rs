@@ -109,7 +109,8 @@ fn words(name: &str) -> String {
 }
 
 /// A type's name.
-pub(crate) fn type_name(name: &str) -> String {
+#[must_use]
+pub fn type_name(name: &str) -> String {
     identifier(&pascal(name), "Self", "SelfValue")
 }
 
@@ -122,7 +123,8 @@ pub(crate) fn capital(name: &str) -> String {
 }
 
 /// A field's, getter's and setter's name. `reserved` are methods that the type has for itself.
-pub(crate) fn field(name: &str, reserved: &[&str]) -> String {
+#[must_use]
+pub fn field(name: &str, reserved: &[&str]) -> String {
     let name = snake(name);
     if reserved.contains(&name.as_str()) {
         return format!("{name}_value");
@@ -131,12 +133,14 @@ pub(crate) fn field(name: &str, reserved: &[&str]) -> String {
 }
 
 /// A module's name.
-pub(crate) fn module(name: &str) -> String {
+#[must_use]
+pub fn module(name: &str) -> String {
     keyword(&snake(name))
 }
 
 /// The name of an operation's module, and of the client's method. Clients have methods of their own.
-pub(crate) fn operation(name: &str) -> String {
+#[must_use]
+pub fn operation(name: &str) -> String {
     match snake(name).as_str() {
         own @ ("config" | "from_conf" | "handle" | "new") => format!("{own}_operation"),
         other => keyword(other),
@@ -144,7 +148,8 @@ pub(crate) fn operation(name: &str) -> String {
 }
 
 /// A variant's name.
-pub(crate) fn variant(name: &str) -> String {
+#[must_use]
+pub fn variant(name: &str) -> String {
     let name = identifier(&pascal(name), "", "Empty");
     match name.as_str() {
         "Self" => "SelfValue".to_owned(),

@@ -3,14 +3,11 @@
 mod cases;
 mod compare;
 mod differences;
-/// The generator's own names: the program that uses them is compiled against the official crates too.
-#[allow(dead_code, reason = "the program needs some of them")]
-#[path = "../../../codegen/src/plan/names.rs"]
-mod names;
 mod program;
 mod sent;
 mod service;
 mod source;
+mod story;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

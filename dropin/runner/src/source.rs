@@ -6,8 +6,8 @@ use serde_json::Value;
 use slim_sdk_wire::fill::{Extent, Filler, Role};
 use slim_sdk_wire::model::{name, target, trait_of};
 
-use crate::names::{field, module, operation, type_name, variant};
 use crate::service::{Service, case};
+use slim_sdk_codegen::plan::names::{field, module, operation, type_name, variant};
 
 /// The text of the module `calls`.
 pub(crate) fn calls(services: &[Service]) -> Result<String, String> {
