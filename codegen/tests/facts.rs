@@ -9,6 +9,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+#[path = "facts/newer.rs"]
+mod newer;
+
+use newer::without_newer;
+
 /// A model in `model/`, and the official model that it is held against.
 const PAIRS: [(&str, &str); 5] = [
     ("connect.json", "connect-2025-09-19.json"),
@@ -28,37 +33,6 @@ const LEFT_OUT: [&str; 8] = [
     "smithy.rules#endpointBdd",
     "smithy.rules#endpointRuleSet",
     "smithy.rules#endpointTests",
-];
-
-/// Members of the service that the official models at hand are too old for, as its command line of 2026 has them.
-const NEWER: [&str; 27] = [
-    "com.amazonaws.connect#AgentInfo$AcceptedByAgentTimestamp",
-    "com.amazonaws.connect#AgentInfo$PreviewEndTimestamp",
-    "com.amazonaws.connect#AgentInfo$VoiceEnhancementMode",
-    "com.amazonaws.connect#Contact$RingStartTimestamp",
-    "com.amazonaws.connect#Contact$TaskTemplateInfo",
-    "com.amazonaws.connect#Contact$OutboundStrategy",
-    "com.amazonaws.connect#Contact$NextContacts",
-    "com.amazonaws.connect#Contact$GlobalResiliencyMetadata",
-    "com.amazonaws.connect#ContactSearchSummary$Name",
-    "com.amazonaws.connect#ContactSearchSummary$RoutingCriteria",
-    "com.amazonaws.connect#ContactSearchSummary$Tags",
-    "com.amazonaws.connect#ContactSearchSummary$GlobalResiliencyMetadata",
-    "com.amazonaws.connect#ContactSearchSummarySegmentAttributeValue$ValueMap",
-    "com.amazonaws.connect#RecordingInfo$UnprocessedTranscriptLocation",
-    "com.amazonaws.connect#ReferenceSummary$EmailMessageRedacted",
-    "com.amazonaws.connect#ReferenceSummary$EmailMessagePlainText",
-    "com.amazonaws.connect#ReferenceSummary$EmailMessagePlainTextRedacted",
-    "com.amazonaws.connect#SearchCriteria$Name",
-    "com.amazonaws.connect#SearchCriteria$RoutingCriteria",
-    "com.amazonaws.connect#SearchCriteria$AdditionalTimeRange",
-    "com.amazonaws.connect#SearchCriteria$ActiveRegions",
-    "com.amazonaws.connect#SearchCriteria$ContactTags",
-    "com.amazonaws.connect#StartChatContactRequest$ParticipantConfiguration",
-    "com.amazonaws.connect#StartChatContactRequest$DisconnectOnCustomerExit",
-    "com.amazonaws.connect#WisdomInfo$AiAgents",
-    "com.amazonaws.connectparticipant#MessageMetadata$MessageProcessingStatus",
-    "com.amazonaws.connectparticipant#SendMessageResponse$MessageMetadata",
 ];
 
 const DOCUMENTATION: &str = "smithy.api#documentation";
@@ -257,36 +231,6 @@ fn compare_shape(id: &str, ours: &Value, official: &Value, found: &mut Vec<Strin
             compare_traits(&what, our, their, found);
         }
     }
-}
-
-/// Our model without what is newer than the official one, and without the shapes that only that needs.
-fn without_newer(mut ours: Value, official: &Value) -> Result<Value, String> {
-    let reached = |model: &Value| -> Result<BTreeSet<String>, String> {
-        let (_, service) = service(model)?;
-        let roots = targets(&service["operations"]).chain(targets(&service["errors"]));
-        let reached = closure(model, roots);
-        Ok(reached.into_iter().map(str::to_owned).collect())
-    };
-    let before = reached(&ours)?;
-    for member in NEWER {
-        let (id, name) = member.split_once('$').unwrap_or_default();
-        if shape(official, id)["members"].get(name).is_some() {
-            return Err(format!("{member} is official by now: take it out of NEWER"));
-        }
-        if let Some(members) = ours
-            .get_mut("shapes")
-            .and_then(|shapes| shapes.get_mut(id))
-            .and_then(|shape| shape.get_mut("members")?.as_object_mut())
-            && members.shift_remove(name).is_none()
-        {
-            return Err(format!("{member} is in NEWER, and not in our model"));
-        }
-    }
-    let after = reached(&ours)?;
-    if let Some(shapes) = ours.get_mut("shapes").and_then(Value::as_object_mut) {
-        shapes.retain(|id, _| after.contains(id) || !before.contains(id));
-    }
-    Ok(ours)
 }
 
 /// Every difference in facts between our model and the official one.

@@ -17,6 +17,8 @@ pub enum Error {
     ContactNotFoundException(types::error::ContactNotFoundException),
     /// The service failed. Trying again may help.
     InternalServiceException(types::error::InternalServiceException),
+    /// The instance is replicated, and another Region is the active one.
+    InvalidActiveRegionException(types::error::InvalidActiveRegionException),
     /// A parameter's value is not acceptable.
     InvalidParameterException(types::error::InvalidParameterException),
     /// The service does not accept the request as it stands.
@@ -41,6 +43,7 @@ impl Error {
             Self::ConflictException(error) => error,
             Self::ContactNotFoundException(error) => error,
             Self::InternalServiceException(error) => error,
+            Self::InvalidActiveRegionException(error) => error,
             Self::InvalidParameterException(error) => error,
             Self::InvalidRequestException(error) => error,
             Self::LimitExceededException(error) => error,

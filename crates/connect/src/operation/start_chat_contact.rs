@@ -113,6 +113,11 @@ pub struct StartChatContactInput {
     pub customer_id: Option<String>,
     /// Who is disconnected as well when the customer leaves.
     pub disconnect_on_customer_exit: Option<Vec<types::DisconnectOnCustomerExitParticipantType>>,
+    /// What the response shall hold for the participant's connection, so that no call of its own is needed to create
+    /// one.
+    pub connection_types: Option<Vec<types::ConnectionType>>,
+    /// Where the messages of the chat are published from its start.
+    pub chat_streaming_configuration: Option<types::ChatStreamingConfiguration>,
 }
 
 impl StartChatContactInput {
@@ -204,6 +209,18 @@ impl StartChatContactInput {
             .unwrap_or_default()
     }
 
+    /// The field [`connection_types`](#structfield.connection_types) of [`StartChatContactInput`].
+    #[inline]
+    pub fn connection_types(&self) -> &[types::ConnectionType] {
+        self.connection_types.as_deref().unwrap_or_default()
+    }
+
+    /// The field [`chat_streaming_configuration`](#structfield.chat_streaming_configuration) of [`StartChatContactInput`].
+    #[inline]
+    pub fn chat_streaming_configuration(&self) -> Option<&types::ChatStreamingConfiguration> {
+        self.chat_streaming_configuration.as_ref()
+    }
+
     /// A builder of [`StartChatContactInput`].
     #[inline]
     pub fn builder() -> builders::StartChatContactInputBuilder {
@@ -235,6 +252,11 @@ impl rt::fmt::Debug for StartChatContactInput {
             "disconnect_on_customer_exit",
             &self.disconnect_on_customer_exit,
         );
+        debug.field("connection_types", &self.connection_types);
+        debug.field(
+            "chat_streaming_configuration",
+            &self.chat_streaming_configuration,
+        );
         debug.finish()
     }
 }
@@ -256,6 +278,8 @@ impl rt::Fields for StartChatContactInput {
         rt::m("SegmentAttributes", rt::MAP(&rt::STRUCTURE(rt::of::<types::SegmentAttributeValue>)), 0),
         rt::m("CustomerId", rt::STRING, rt::SENSITIVE),
         rt::m("DisconnectOnCustomerExit", rt::LIST(&rt::ENUM), 0),
+        rt::m("ConnectionTypes", rt::LIST(&rt::ENUM), 0),
+        rt::m("ChatStreamingConfiguration", rt::STRUCTURE(rt::of::<types::ChatStreamingConfiguration>), 0),
     ]);
 
     #[inline]
@@ -275,6 +299,8 @@ impl rt::Fields for StartChatContactInput {
             11 => &self.segment_attributes,
             12 => &self.customer_id,
             13 => &self.disconnect_on_customer_exit,
+            14 => &self.connection_types,
+            15 => &self.chat_streaming_configuration,
             _ => return None,
         })
     }
@@ -298,6 +324,8 @@ impl rt::FieldsMut for StartChatContactInput {
             segment_attributes: None,
             customer_id: None,
             disconnect_on_customer_exit: None,
+            connection_types: None,
+            chat_streaming_configuration: None,
         }
     }
 
@@ -318,6 +346,8 @@ impl rt::FieldsMut for StartChatContactInput {
             11 => &mut self.segment_attributes,
             12 => &mut self.customer_id,
             13 => &mut self.disconnect_on_customer_exit,
+            14 => &mut self.connection_types,
+            15 => &mut self.chat_streaming_configuration,
             _ => return None,
         })
     }
@@ -335,6 +365,12 @@ pub struct StartChatContactOutput {
     pub participant_token: Option<String>,
     /// ID of the past contact that this chat continues. Absent unless `PersistentChat` was set.
     pub continued_from_contact_id: Option<String>,
+    /// The participant's connection token, if `ConnectionTypes` asked for it.
+    pub connection_credentials: Option<types::ConnectionCredentials>,
+    /// The participant's websocket, if `ConnectionTypes` asked for it.
+    pub websocket: Option<types::Websocket>,
+    /// ID of the streaming, if the request configured it.
+    pub streaming_id: Option<String>,
     pub(crate) _request_id: Option<String>,
 }
 
@@ -363,6 +399,24 @@ impl StartChatContactOutput {
         self.continued_from_contact_id.as_deref()
     }
 
+    /// The field [`connection_credentials`](#structfield.connection_credentials) of [`StartChatContactOutput`].
+    #[inline]
+    pub fn connection_credentials(&self) -> Option<&types::ConnectionCredentials> {
+        self.connection_credentials.as_ref()
+    }
+
+    /// The field [`websocket`](#structfield.websocket) of [`StartChatContactOutput`].
+    #[inline]
+    pub fn websocket(&self) -> Option<&types::Websocket> {
+        self.websocket.as_ref()
+    }
+
+    /// The field [`streaming_id`](#structfield.streaming_id) of [`StartChatContactOutput`].
+    #[inline]
+    pub fn streaming_id(&self) -> Option<&str> {
+        self.streaming_id.as_deref()
+    }
+
     /// A builder of [`StartChatContactOutput`].
     #[inline]
     pub fn builder() -> builders::StartChatContactOutputBuilder {
@@ -377,6 +431,9 @@ impl rt::Fields for StartChatContactOutput {
         rt::m("ParticipantId", rt::STRING, 0),
         rt::m("ParticipantToken", rt::STRING, 0),
         rt::m("ContinuedFromContactId", rt::STRING, 0),
+        rt::m("ConnectionCredentials", rt::STRUCTURE(rt::of::<types::ConnectionCredentials>), 0),
+        rt::m("Websocket", rt::STRUCTURE(rt::of::<types::Websocket>), 0),
+        rt::m("StreamingId", rt::STRING, 0),
     ]);
 
     #[inline]
@@ -386,6 +443,9 @@ impl rt::Fields for StartChatContactOutput {
             1 => &self.participant_id,
             2 => &self.participant_token,
             3 => &self.continued_from_contact_id,
+            4 => &self.connection_credentials,
+            5 => &self.websocket,
+            6 => &self.streaming_id,
             _ => return None,
         })
     }
@@ -399,6 +459,9 @@ impl rt::FieldsMut for StartChatContactOutput {
             participant_id: None,
             participant_token: None,
             continued_from_contact_id: None,
+            connection_credentials: None,
+            websocket: None,
+            streaming_id: None,
             _request_id: None,
         }
     }
@@ -410,6 +473,9 @@ impl rt::FieldsMut for StartChatContactOutput {
             1 => &mut self.participant_id,
             2 => &mut self.participant_token,
             3 => &mut self.continued_from_contact_id,
+            4 => &mut self.connection_credentials,
+            5 => &mut self.websocket,
+            6 => &mut self.streaming_id,
             _ => return None,
         })
     }
@@ -880,6 +946,54 @@ pub mod builders {
         ) -> &Option<Vec<types::DisconnectOnCustomerExitParticipantType>> {
             &self.value.disconnect_on_customer_exit
         }
+
+        /// Appends to [`connection_types`](super::StartChatContactInput#structfield.connection_types).
+        #[inline]
+        pub fn connection_types(mut self, input: types::ConnectionType) -> Self {
+            rt::push(&mut self.value.connection_types, input);
+            self
+        }
+
+        /// Sets or unsets [`connection_types`](super::StartChatContactInput#structfield.connection_types).
+        #[inline]
+        pub fn set_connection_types(mut self, input: Option<Vec<types::ConnectionType>>) -> Self {
+            self.value.connection_types = input;
+            self
+        }
+
+        /// What [`connection_types`](super::StartChatContactInput#structfield.connection_types) is set to.
+        #[inline]
+        pub fn get_connection_types(&self) -> &Option<Vec<types::ConnectionType>> {
+            &self.value.connection_types
+        }
+
+        /// Sets [`chat_streaming_configuration`](super::StartChatContactInput#structfield.chat_streaming_configuration).
+        #[inline]
+        pub fn chat_streaming_configuration(
+            mut self,
+            input: types::ChatStreamingConfiguration,
+        ) -> Self {
+            self.value.chat_streaming_configuration = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`chat_streaming_configuration`](super::StartChatContactInput#structfield.chat_streaming_configuration).
+        #[inline]
+        pub fn set_chat_streaming_configuration(
+            mut self,
+            input: Option<types::ChatStreamingConfiguration>,
+        ) -> Self {
+            self.value.chat_streaming_configuration = input;
+            self
+        }
+
+        /// What [`chat_streaming_configuration`](super::StartChatContactInput#structfield.chat_streaming_configuration) is set to.
+        #[inline]
+        pub fn get_chat_streaming_configuration(
+            &self,
+        ) -> &Option<types::ChatStreamingConfiguration> {
+            &self.value.chat_streaming_configuration
+        }
     }
 
     /// Builds the input of `StartChatContact` and sends it.
@@ -1232,6 +1346,54 @@ pub mod builders {
         ) -> &Option<Vec<types::DisconnectOnCustomerExitParticipantType>> {
             &self.inner.value.disconnect_on_customer_exit
         }
+
+        /// Appends to [`connection_types`](super::StartChatContactInput#structfield.connection_types).
+        #[inline]
+        pub fn connection_types(mut self, input: types::ConnectionType) -> Self {
+            rt::push(&mut self.inner.value.connection_types, input);
+            self
+        }
+
+        /// Sets or unsets [`connection_types`](super::StartChatContactInput#structfield.connection_types).
+        #[inline]
+        pub fn set_connection_types(mut self, input: Option<Vec<types::ConnectionType>>) -> Self {
+            self.inner.value.connection_types = input;
+            self
+        }
+
+        /// What [`connection_types`](super::StartChatContactInput#structfield.connection_types) is set to.
+        #[inline]
+        pub fn get_connection_types(&self) -> &Option<Vec<types::ConnectionType>> {
+            &self.inner.value.connection_types
+        }
+
+        /// Sets [`chat_streaming_configuration`](super::StartChatContactInput#structfield.chat_streaming_configuration).
+        #[inline]
+        pub fn chat_streaming_configuration(
+            mut self,
+            input: types::ChatStreamingConfiguration,
+        ) -> Self {
+            self.inner.value.chat_streaming_configuration = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`chat_streaming_configuration`](super::StartChatContactInput#structfield.chat_streaming_configuration).
+        #[inline]
+        pub fn set_chat_streaming_configuration(
+            mut self,
+            input: Option<types::ChatStreamingConfiguration>,
+        ) -> Self {
+            self.inner.value.chat_streaming_configuration = input;
+            self
+        }
+
+        /// What [`chat_streaming_configuration`](super::StartChatContactInput#structfield.chat_streaming_configuration) is set to.
+        #[inline]
+        pub fn get_chat_streaming_configuration(
+            &self,
+        ) -> &Option<types::ChatStreamingConfiguration> {
+            &self.inner.value.chat_streaming_configuration
+        }
     }
 
     /// Builds a [`StartChatContactOutput`](super::StartChatContactOutput).
@@ -1329,6 +1491,69 @@ pub mod builders {
         #[inline]
         pub fn get_continued_from_contact_id(&self) -> &Option<String> {
             &self.value.continued_from_contact_id
+        }
+
+        /// Sets [`connection_credentials`](super::StartChatContactOutput#structfield.connection_credentials).
+        #[inline]
+        pub fn connection_credentials(mut self, input: types::ConnectionCredentials) -> Self {
+            self.value.connection_credentials = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`connection_credentials`](super::StartChatContactOutput#structfield.connection_credentials).
+        #[inline]
+        pub fn set_connection_credentials(
+            mut self,
+            input: Option<types::ConnectionCredentials>,
+        ) -> Self {
+            self.value.connection_credentials = input;
+            self
+        }
+
+        /// What [`connection_credentials`](super::StartChatContactOutput#structfield.connection_credentials) is set to.
+        #[inline]
+        pub fn get_connection_credentials(&self) -> &Option<types::ConnectionCredentials> {
+            &self.value.connection_credentials
+        }
+
+        /// Sets [`websocket`](super::StartChatContactOutput#structfield.websocket).
+        #[inline]
+        pub fn websocket(mut self, input: types::Websocket) -> Self {
+            self.value.websocket = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`websocket`](super::StartChatContactOutput#structfield.websocket).
+        #[inline]
+        pub fn set_websocket(mut self, input: Option<types::Websocket>) -> Self {
+            self.value.websocket = input;
+            self
+        }
+
+        /// What [`websocket`](super::StartChatContactOutput#structfield.websocket) is set to.
+        #[inline]
+        pub fn get_websocket(&self) -> &Option<types::Websocket> {
+            &self.value.websocket
+        }
+
+        /// Sets [`streaming_id`](super::StartChatContactOutput#structfield.streaming_id).
+        #[inline]
+        pub fn streaming_id(mut self, input: impl Into<String>) -> Self {
+            self.value.streaming_id = Some(input.into());
+            self
+        }
+
+        /// Sets or unsets [`streaming_id`](super::StartChatContactOutput#structfield.streaming_id).
+        #[inline]
+        pub fn set_streaming_id(mut self, input: Option<String>) -> Self {
+            self.value.streaming_id = input;
+            self
+        }
+
+        /// What [`streaming_id`](super::StartChatContactOutput#structfield.streaming_id) is set to.
+        #[inline]
+        pub fn get_streaming_id(&self) -> &Option<String> {
+            &self.value.streaming_id
         }
 
         /// The [`StartChatContactOutput`](super::StartChatContactOutput).

@@ -32,6 +32,7 @@ impl rt::Operation for StopContact {
         errors: &[
             <types::error::ContactNotFoundException as rt::Fields>::ROW,
             <types::error::InternalServiceException as rt::Fields>::ROW,
+            <types::error::InvalidActiveRegionException as rt::Fields>::ROW,
             <types::error::InvalidParameterException as rt::Fields>::ROW,
             <types::error::InvalidRequestException as rt::Fields>::ROW,
             <types::error::ResourceNotFoundException as rt::Fields>::ROW,
@@ -195,6 +196,8 @@ pub enum StopContactError {
     ContactNotFoundException(types::error::ContactNotFoundException),
     /// The service failed. Trying again may help.
     InternalServiceException(types::error::InternalServiceException),
+    /// The instance is replicated, and another Region is the active one.
+    InvalidActiveRegionException(types::error::InvalidActiveRegionException),
     /// A parameter's value is not acceptable.
     InvalidParameterException(types::error::InvalidParameterException),
     /// The service does not accept the request as it stands.
@@ -220,6 +223,12 @@ impl StopContactError {
         matches!(self, Self::InternalServiceException(_))
     }
 
+    /// Whether this is [`InvalidActiveRegionException`](types::error::InvalidActiveRegionException).
+    #[inline]
+    pub fn is_invalid_active_region_exception(&self) -> bool {
+        matches!(self, Self::InvalidActiveRegionException(_))
+    }
+
     /// Whether this is [`InvalidParameterException`](types::error::InvalidParameterException).
     #[inline]
     pub fn is_invalid_parameter_exception(&self) -> bool {
@@ -243,6 +252,7 @@ impl StopContactError {
         match self {
             Self::ContactNotFoundException(error) => error,
             Self::InternalServiceException(error) => error,
+            Self::InvalidActiveRegionException(error) => error,
             Self::InvalidParameterException(error) => error,
             Self::InvalidRequestException(error) => error,
             Self::ResourceNotFoundException(error) => error,
@@ -257,9 +267,10 @@ impl rt::OperationError for StopContactError {
         Some(match index {
             0 => Self::ContactNotFoundException(error.read()),
             1 => Self::InternalServiceException(error.read()),
-            2 => Self::InvalidParameterException(error.read()),
-            3 => Self::InvalidRequestException(error.read()),
-            4 => Self::ResourceNotFoundException(error.read()),
+            2 => Self::InvalidActiveRegionException(error.read()),
+            3 => Self::InvalidParameterException(error.read()),
+            4 => Self::InvalidRequestException(error.read()),
+            5 => Self::ResourceNotFoundException(error.read()),
             _ => return None,
         })
     }
@@ -271,6 +282,9 @@ impl crate::error_meta::IntoError for StopContactError {
         match self {
             Self::ContactNotFoundException(error) => crate::Error::ContactNotFoundException(error),
             Self::InternalServiceException(error) => crate::Error::InternalServiceException(error),
+            Self::InvalidActiveRegionException(error) => {
+                crate::Error::InvalidActiveRegionException(error)
+            }
             Self::InvalidParameterException(error) => {
                 crate::Error::InvalidParameterException(error)
             }

@@ -31,6 +31,7 @@ impl rt::Operation for UntagContact {
         output: <UntagContactOutput as rt::Fields>::ROW,
         errors: &[
             <types::error::InternalServiceException as rt::Fields>::ROW,
+            <types::error::InvalidActiveRegionException as rt::Fields>::ROW,
             <types::error::InvalidParameterException as rt::Fields>::ROW,
             <types::error::InvalidRequestException as rt::Fields>::ROW,
             <types::error::ResourceNotFoundException as rt::Fields>::ROW,
@@ -189,6 +190,8 @@ impl rt::Output for UntagContactOutput {
 pub enum UntagContactError {
     /// The service failed. Trying again may help.
     InternalServiceException(types::error::InternalServiceException),
+    /// The instance is replicated, and another Region is the active one.
+    InvalidActiveRegionException(types::error::InvalidActiveRegionException),
     /// A parameter's value is not acceptable.
     InvalidParameterException(types::error::InvalidParameterException),
     /// The service does not accept the request as it stands.
@@ -208,6 +211,12 @@ impl UntagContactError {
     #[inline]
     pub fn is_internal_service_exception(&self) -> bool {
         matches!(self, Self::InternalServiceException(_))
+    }
+
+    /// Whether this is [`InvalidActiveRegionException`](types::error::InvalidActiveRegionException).
+    #[inline]
+    pub fn is_invalid_active_region_exception(&self) -> bool {
+        matches!(self, Self::InvalidActiveRegionException(_))
     }
 
     /// Whether this is [`InvalidParameterException`](types::error::InvalidParameterException).
@@ -238,6 +247,7 @@ impl UntagContactError {
     fn variant(&self) -> &dyn rt::Variant {
         match self {
             Self::InternalServiceException(error) => error,
+            Self::InvalidActiveRegionException(error) => error,
             Self::InvalidParameterException(error) => error,
             Self::InvalidRequestException(error) => error,
             Self::ResourceNotFoundException(error) => error,
@@ -252,10 +262,11 @@ impl rt::OperationError for UntagContactError {
     fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
             0 => Self::InternalServiceException(error.read()),
-            1 => Self::InvalidParameterException(error.read()),
-            2 => Self::InvalidRequestException(error.read()),
-            3 => Self::ResourceNotFoundException(error.read()),
-            4 => Self::ThrottlingException(error.read()),
+            1 => Self::InvalidActiveRegionException(error.read()),
+            2 => Self::InvalidParameterException(error.read()),
+            3 => Self::InvalidRequestException(error.read()),
+            4 => Self::ResourceNotFoundException(error.read()),
+            5 => Self::ThrottlingException(error.read()),
             _ => return None,
         })
     }
@@ -266,6 +277,9 @@ impl crate::error_meta::IntoError for UntagContactError {
     fn into_error(self) -> crate::Error {
         match self {
             Self::InternalServiceException(error) => crate::Error::InternalServiceException(error),
+            Self::InvalidActiveRegionException(error) => {
+                crate::Error::InvalidActiveRegionException(error)
+            }
             Self::InvalidParameterException(error) => {
                 crate::Error::InvalidParameterException(error)
             }

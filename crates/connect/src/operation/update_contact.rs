@@ -35,6 +35,7 @@ impl rt::Operation for UpdateContact {
             <types::error::AccessDeniedException as rt::Fields>::ROW,
             <types::error::ConflictException as rt::Fields>::ROW,
             <types::error::InternalServiceException as rt::Fields>::ROW,
+            <types::error::InvalidActiveRegionException as rt::Fields>::ROW,
             <types::error::InvalidParameterException as rt::Fields>::ROW,
             <types::error::InvalidRequestException as rt::Fields>::ROW,
             <types::error::ResourceNotFoundException as rt::Fields>::ROW,
@@ -88,6 +89,8 @@ pub struct UpdateContactInput {
     /// Address on the side of the external contact center, usually a phone number. Only for external audio contacts,
     /// where Contact Lens analyzes calls of a third-party system.
     pub system_endpoint: Option<types::Endpoint>,
+    /// Further recipients of an email contact.
+    pub additional_recipients: Option<types::NullableAdditionalRecipients>,
 }
 
 impl UpdateContactInput {
@@ -151,6 +154,12 @@ impl UpdateContactInput {
         self.system_endpoint.as_ref()
     }
 
+    /// The field [`additional_recipients`](#structfield.additional_recipients) of [`UpdateContactInput`].
+    #[inline]
+    pub fn additional_recipients(&self) -> Option<&types::NullableAdditionalRecipients> {
+        self.additional_recipients.as_ref()
+    }
+
     /// A builder of [`UpdateContactInput`].
     #[inline]
     pub fn builder() -> builders::UpdateContactInputBuilder {
@@ -172,6 +181,7 @@ impl rt::fmt::Debug for UpdateContactInput {
         debug.field("user_info", &self.user_info);
         debug.field("customer_endpoint", &self.customer_endpoint);
         debug.field("system_endpoint", &self.system_endpoint);
+        debug.field("additional_recipients", &self.additional_recipients);
         debug.finish()
     }
 }
@@ -189,6 +199,7 @@ impl rt::Fields for UpdateContactInput {
         rt::m("UserInfo", rt::STRUCTURE(rt::of::<types::UserInfo>), 0),
         rt::m("CustomerEndpoint", rt::STRUCTURE(rt::of::<types::Endpoint>), 0),
         rt::m("SystemEndpoint", rt::STRUCTURE(rt::of::<types::Endpoint>), 0),
+        rt::m("AdditionalRecipients", rt::STRUCTURE(rt::of::<types::NullableAdditionalRecipients>), 0),
     ]);
 
     #[inline]
@@ -204,6 +215,7 @@ impl rt::Fields for UpdateContactInput {
             7 => &self.user_info,
             8 => &self.customer_endpoint,
             9 => &self.system_endpoint,
+            10 => &self.additional_recipients,
             _ => return None,
         })
     }
@@ -223,6 +235,7 @@ impl rt::FieldsMut for UpdateContactInput {
             user_info: None,
             customer_endpoint: None,
             system_endpoint: None,
+            additional_recipients: None,
         }
     }
 
@@ -239,6 +252,7 @@ impl rt::FieldsMut for UpdateContactInput {
             7 => &mut self.user_info,
             8 => &mut self.customer_endpoint,
             9 => &mut self.system_endpoint,
+            10 => &mut self.additional_recipients,
             _ => return None,
         })
     }
@@ -307,6 +321,8 @@ pub enum UpdateContactError {
     ConflictException(types::error::ConflictException),
     /// The service failed. Trying again may help.
     InternalServiceException(types::error::InternalServiceException),
+    /// The instance is replicated, and another Region is the active one.
+    InvalidActiveRegionException(types::error::InvalidActiveRegionException),
     /// A parameter's value is not acceptable.
     InvalidParameterException(types::error::InvalidParameterException),
     /// The service does not accept the request as it stands.
@@ -340,6 +356,12 @@ impl UpdateContactError {
         matches!(self, Self::InternalServiceException(_))
     }
 
+    /// Whether this is [`InvalidActiveRegionException`](types::error::InvalidActiveRegionException).
+    #[inline]
+    pub fn is_invalid_active_region_exception(&self) -> bool {
+        matches!(self, Self::InvalidActiveRegionException(_))
+    }
+
     /// Whether this is [`InvalidParameterException`](types::error::InvalidParameterException).
     #[inline]
     pub fn is_invalid_parameter_exception(&self) -> bool {
@@ -370,6 +392,7 @@ impl UpdateContactError {
             Self::AccessDeniedException(error) => error,
             Self::ConflictException(error) => error,
             Self::InternalServiceException(error) => error,
+            Self::InvalidActiveRegionException(error) => error,
             Self::InvalidParameterException(error) => error,
             Self::InvalidRequestException(error) => error,
             Self::ResourceNotFoundException(error) => error,
@@ -386,10 +409,11 @@ impl rt::OperationError for UpdateContactError {
             0 => Self::AccessDeniedException(error.read()),
             1 => Self::ConflictException(error.read()),
             2 => Self::InternalServiceException(error.read()),
-            3 => Self::InvalidParameterException(error.read()),
-            4 => Self::InvalidRequestException(error.read()),
-            5 => Self::ResourceNotFoundException(error.read()),
-            6 => Self::ThrottlingException(error.read()),
+            3 => Self::InvalidActiveRegionException(error.read()),
+            4 => Self::InvalidParameterException(error.read()),
+            5 => Self::InvalidRequestException(error.read()),
+            6 => Self::ResourceNotFoundException(error.read()),
+            7 => Self::ThrottlingException(error.read()),
             _ => return None,
         })
     }
@@ -402,6 +426,9 @@ impl crate::error_meta::IntoError for UpdateContactError {
             Self::AccessDeniedException(error) => crate::Error::AccessDeniedException(error),
             Self::ConflictException(error) => crate::Error::ConflictException(error),
             Self::InternalServiceException(error) => crate::Error::InternalServiceException(error),
+            Self::InvalidActiveRegionException(error) => {
+                crate::Error::InvalidActiveRegionException(error)
+            }
             Self::InvalidParameterException(error) => {
                 crate::Error::InvalidParameterException(error)
             }
@@ -674,6 +701,29 @@ pub mod builders {
         pub fn get_system_endpoint(&self) -> &Option<types::Endpoint> {
             &self.value.system_endpoint
         }
+
+        /// Sets [`additional_recipients`](super::UpdateContactInput#structfield.additional_recipients).
+        #[inline]
+        pub fn additional_recipients(mut self, input: types::NullableAdditionalRecipients) -> Self {
+            self.value.additional_recipients = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`additional_recipients`](super::UpdateContactInput#structfield.additional_recipients).
+        #[inline]
+        pub fn set_additional_recipients(
+            mut self,
+            input: Option<types::NullableAdditionalRecipients>,
+        ) -> Self {
+            self.value.additional_recipients = input;
+            self
+        }
+
+        /// What [`additional_recipients`](super::UpdateContactInput#structfield.additional_recipients) is set to.
+        #[inline]
+        pub fn get_additional_recipients(&self) -> &Option<types::NullableAdditionalRecipients> {
+            &self.value.additional_recipients
+        }
     }
 
     /// Builds the input of `UpdateContact` and sends it.
@@ -929,6 +979,29 @@ pub mod builders {
         #[inline]
         pub fn get_system_endpoint(&self) -> &Option<types::Endpoint> {
             &self.inner.value.system_endpoint
+        }
+
+        /// Sets [`additional_recipients`](super::UpdateContactInput#structfield.additional_recipients).
+        #[inline]
+        pub fn additional_recipients(mut self, input: types::NullableAdditionalRecipients) -> Self {
+            self.inner.value.additional_recipients = Some(input);
+            self
+        }
+
+        /// Sets or unsets [`additional_recipients`](super::UpdateContactInput#structfield.additional_recipients).
+        #[inline]
+        pub fn set_additional_recipients(
+            mut self,
+            input: Option<types::NullableAdditionalRecipients>,
+        ) -> Self {
+            self.inner.value.additional_recipients = input;
+            self
+        }
+
+        /// What [`additional_recipients`](super::UpdateContactInput#structfield.additional_recipients) is set to.
+        #[inline]
+        pub fn get_additional_recipients(&self) -> &Option<types::NullableAdditionalRecipients> {
+            &self.inner.value.additional_recipients
         }
     }
 

@@ -33,6 +33,7 @@ impl rt::Operation for UpdateContactAttributes {
         output: <UpdateContactAttributesOutput as rt::Fields>::ROW,
         errors: &[
             <types::error::InternalServiceException as rt::Fields>::ROW,
+            <types::error::InvalidActiveRegionException as rt::Fields>::ROW,
             <types::error::InvalidParameterException as rt::Fields>::ROW,
             <types::error::InvalidRequestException as rt::Fields>::ROW,
             <types::error::ResourceNotFoundException as rt::Fields>::ROW,
@@ -197,6 +198,8 @@ impl rt::Output for UpdateContactAttributesOutput {
 pub enum UpdateContactAttributesError {
     /// The service failed. Trying again may help.
     InternalServiceException(types::error::InternalServiceException),
+    /// The instance is replicated, and another Region is the active one.
+    InvalidActiveRegionException(types::error::InvalidActiveRegionException),
     /// A parameter's value is not acceptable.
     InvalidParameterException(types::error::InvalidParameterException),
     /// The service does not accept the request as it stands.
@@ -214,6 +217,12 @@ impl UpdateContactAttributesError {
     #[inline]
     pub fn is_internal_service_exception(&self) -> bool {
         matches!(self, Self::InternalServiceException(_))
+    }
+
+    /// Whether this is [`InvalidActiveRegionException`](types::error::InvalidActiveRegionException).
+    #[inline]
+    pub fn is_invalid_active_region_exception(&self) -> bool {
+        matches!(self, Self::InvalidActiveRegionException(_))
     }
 
     /// Whether this is [`InvalidParameterException`](types::error::InvalidParameterException).
@@ -238,6 +247,7 @@ impl UpdateContactAttributesError {
     fn variant(&self) -> &dyn rt::Variant {
         match self {
             Self::InternalServiceException(error) => error,
+            Self::InvalidActiveRegionException(error) => error,
             Self::InvalidParameterException(error) => error,
             Self::InvalidRequestException(error) => error,
             Self::ResourceNotFoundException(error) => error,
@@ -251,9 +261,10 @@ impl rt::OperationError for UpdateContactAttributesError {
     fn modeled(index: usize, error: &rt::Modeled<'_>) -> Option<Self> {
         Some(match index {
             0 => Self::InternalServiceException(error.read()),
-            1 => Self::InvalidParameterException(error.read()),
-            2 => Self::InvalidRequestException(error.read()),
-            3 => Self::ResourceNotFoundException(error.read()),
+            1 => Self::InvalidActiveRegionException(error.read()),
+            2 => Self::InvalidParameterException(error.read()),
+            3 => Self::InvalidRequestException(error.read()),
+            4 => Self::ResourceNotFoundException(error.read()),
             _ => return None,
         })
     }
@@ -264,6 +275,9 @@ impl crate::error_meta::IntoError for UpdateContactAttributesError {
     fn into_error(self) -> crate::Error {
         match self {
             Self::InternalServiceException(error) => crate::Error::InternalServiceException(error),
+            Self::InvalidActiveRegionException(error) => {
+                crate::Error::InvalidActiveRegionException(error)
+            }
             Self::InvalidParameterException(error) => {
                 crate::Error::InvalidParameterException(error)
             }

@@ -37,6 +37,8 @@ pub struct AgentInfo {
     pub state_transitions: Option<Vec<types::StateTransition>>,
     /// How noise is taken out of the agent's voice.
     pub voice_enhancement_mode: Option<types::VoiceEnhancementMode>,
+    /// The Region in which the agent was active.
+    pub active_region: Option<String>,
 }
 
 impl AgentInfo {
@@ -124,6 +126,12 @@ impl AgentInfo {
         self.voice_enhancement_mode.as_ref()
     }
 
+    /// The field [`active_region`](#structfield.active_region) of [`AgentInfo`].
+    #[inline]
+    pub fn active_region(&self) -> Option<&str> {
+        self.active_region.as_deref()
+    }
+
     /// A builder of [`AgentInfo`].
     #[inline]
     pub fn builder() -> AgentInfoBuilder {
@@ -148,6 +156,7 @@ impl rt::Fields for AgentInfo {
         rt::m("AgentInitiatedHoldDuration", rt::INTEGER, 0),
         rt::m("StateTransitions", rt::LIST(&rt::STRUCTURE(rt::of::<types::StateTransition>)), 0),
         rt::m("VoiceEnhancementMode", rt::ENUM, 0),
+        rt::m("ActiveRegion", rt::STRING, 0),
     ]);
 
     #[inline]
@@ -167,6 +176,7 @@ impl rt::Fields for AgentInfo {
             11 => &self.agent_initiated_hold_duration,
             12 => &self.state_transitions,
             13 => &self.voice_enhancement_mode,
+            14 => &self.active_region,
             _ => return None,
         })
     }
@@ -190,6 +200,7 @@ impl rt::FieldsMut for AgentInfo {
             agent_initiated_hold_duration: None,
             state_transitions: None,
             voice_enhancement_mode: None,
+            active_region: None,
         }
     }
 
@@ -210,6 +221,7 @@ impl rt::FieldsMut for AgentInfo {
             11 => &mut self.agent_initiated_hold_duration,
             12 => &mut self.state_transitions,
             13 => &mut self.voice_enhancement_mode,
+            14 => &mut self.active_region,
             _ => return None,
         })
     }
@@ -519,6 +531,26 @@ impl AgentInfoBuilder {
     #[inline]
     pub fn get_voice_enhancement_mode(&self) -> &Option<types::VoiceEnhancementMode> {
         &self.value.voice_enhancement_mode
+    }
+
+    /// Sets [`active_region`](AgentInfo#structfield.active_region).
+    #[inline]
+    pub fn active_region(mut self, input: impl Into<String>) -> Self {
+        self.value.active_region = Some(input.into());
+        self
+    }
+
+    /// Sets or unsets [`active_region`](AgentInfo#structfield.active_region).
+    #[inline]
+    pub fn set_active_region(mut self, input: Option<String>) -> Self {
+        self.value.active_region = input;
+        self
+    }
+
+    /// What [`active_region`](AgentInfo#structfield.active_region) is set to.
+    #[inline]
+    pub fn get_active_region(&self) -> &Option<String> {
+        &self.value.active_region
     }
 
     /// The [`AgentInfo`](AgentInfo).

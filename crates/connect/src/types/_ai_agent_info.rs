@@ -12,7 +12,7 @@ pub struct AiAgentInfo {
     /// Version of the AI agent.
     pub ai_agent_version_id: Option<String>,
     /// Whether the AI agent handed over to a person.
-    pub ai_agent_escalated: Option<bool>,
+    pub ai_agent_escalated: bool,
 }
 
 impl AiAgentInfo {
@@ -30,7 +30,7 @@ impl AiAgentInfo {
 
     /// The field [`ai_agent_escalated`](#structfield.ai_agent_escalated) of [`AiAgentInfo`].
     #[inline]
-    pub fn ai_agent_escalated(&self) -> Option<bool> {
+    pub fn ai_agent_escalated(&self) -> bool {
         self.ai_agent_escalated
     }
 
@@ -66,7 +66,7 @@ impl rt::FieldsMut for AiAgentInfo {
         Self {
             ai_use_case: None,
             ai_agent_version_id: None,
-            ai_agent_escalated: None,
+            ai_agent_escalated: false,
         }
     }
 
@@ -82,86 +82,83 @@ impl rt::FieldsMut for AiAgentInfo {
 }
 
 /// Builds a [`AiAgentInfo`](AiAgentInfo).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiAgentInfoBuilder {
-    pub(crate) value: AiAgentInfo,
-}
-
-impl Default for AiAgentInfoBuilder {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            value: rt::FieldsMut::blank(),
-        }
-    }
+    ai_use_case: Option<types::AiUseCase>,
+    ai_agent_version_id: Option<String>,
+    ai_agent_escalated: Option<bool>,
 }
 
 impl AiAgentInfoBuilder {
     /// Sets [`ai_use_case`](AiAgentInfo#structfield.ai_use_case).
     #[inline]
     pub fn ai_use_case(mut self, input: types::AiUseCase) -> Self {
-        self.value.ai_use_case = Some(input);
+        self.ai_use_case = Some(input);
         self
     }
 
     /// Sets or unsets [`ai_use_case`](AiAgentInfo#structfield.ai_use_case).
     #[inline]
     pub fn set_ai_use_case(mut self, input: Option<types::AiUseCase>) -> Self {
-        self.value.ai_use_case = input;
+        self.ai_use_case = input;
         self
     }
 
     /// What [`ai_use_case`](AiAgentInfo#structfield.ai_use_case) is set to.
     #[inline]
     pub fn get_ai_use_case(&self) -> &Option<types::AiUseCase> {
-        &self.value.ai_use_case
+        &self.ai_use_case
     }
 
     /// Sets [`ai_agent_version_id`](AiAgentInfo#structfield.ai_agent_version_id).
     #[inline]
     pub fn ai_agent_version_id(mut self, input: impl Into<String>) -> Self {
-        self.value.ai_agent_version_id = Some(input.into());
+        self.ai_agent_version_id = Some(input.into());
         self
     }
 
     /// Sets or unsets [`ai_agent_version_id`](AiAgentInfo#structfield.ai_agent_version_id).
     #[inline]
     pub fn set_ai_agent_version_id(mut self, input: Option<String>) -> Self {
-        self.value.ai_agent_version_id = input;
+        self.ai_agent_version_id = input;
         self
     }
 
     /// What [`ai_agent_version_id`](AiAgentInfo#structfield.ai_agent_version_id) is set to.
     #[inline]
     pub fn get_ai_agent_version_id(&self) -> &Option<String> {
-        &self.value.ai_agent_version_id
+        &self.ai_agent_version_id
     }
 
     /// Sets [`ai_agent_escalated`](AiAgentInfo#structfield.ai_agent_escalated).
     #[inline]
     pub fn ai_agent_escalated(mut self, input: bool) -> Self {
-        self.value.ai_agent_escalated = Some(input);
+        self.ai_agent_escalated = Some(input);
         self
     }
 
     /// Sets or unsets [`ai_agent_escalated`](AiAgentInfo#structfield.ai_agent_escalated).
     #[inline]
     pub fn set_ai_agent_escalated(mut self, input: Option<bool>) -> Self {
-        self.value.ai_agent_escalated = input;
+        self.ai_agent_escalated = input;
         self
     }
 
     /// What [`ai_agent_escalated`](AiAgentInfo#structfield.ai_agent_escalated) is set to.
     #[inline]
     pub fn get_ai_agent_escalated(&self) -> &Option<bool> {
-        &self.value.ai_agent_escalated
+        &self.ai_agent_escalated
     }
 
     /// The [`AiAgentInfo`](AiAgentInfo).
     #[inline]
     pub fn build(self) -> AiAgentInfo {
-        self.value
+        AiAgentInfo {
+            ai_use_case: self.ai_use_case,
+            ai_agent_version_id: self.ai_agent_version_id,
+            ai_agent_escalated: rt::set_or(self.ai_agent_escalated, false),
+        }
     }
 }
 

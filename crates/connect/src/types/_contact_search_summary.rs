@@ -44,6 +44,8 @@ pub struct ContactSearchSummary {
     pub tags: Option<HashMap<String, String>>,
     /// The Regions of a contact of a replicated instance.
     pub global_resiliency_metadata: Option<types::GlobalResiliencyMetadata>,
+    /// AI agents that took part.
+    pub ai_agent_info: Option<Vec<types::ContactSearchSummaryAiAgentInfo>>,
 }
 
 impl ContactSearchSummary {
@@ -145,6 +147,12 @@ impl ContactSearchSummary {
         self.global_resiliency_metadata.as_ref()
     }
 
+    /// The field [`ai_agent_info`](#structfield.ai_agent_info) of [`ContactSearchSummary`].
+    #[inline]
+    pub fn ai_agent_info(&self) -> &[types::ContactSearchSummaryAiAgentInfo] {
+        self.ai_agent_info.as_deref().unwrap_or_default()
+    }
+
     /// A builder of [`ContactSearchSummary`].
     #[inline]
     pub fn builder() -> ContactSearchSummaryBuilder {
@@ -175,6 +183,7 @@ impl rt::fmt::Debug for ContactSearchSummary {
             "global_resiliency_metadata",
             &self.global_resiliency_metadata,
         );
+        debug.field("ai_agent_info", &self.ai_agent_info);
         debug.finish()
     }
 }
@@ -198,6 +207,7 @@ impl rt::Fields for ContactSearchSummary {
         rt::m("RoutingCriteria", rt::STRUCTURE(rt::of::<types::RoutingCriteria>), 0),
         rt::m("Tags", rt::MAP(&rt::STRING), 0),
         rt::m("GlobalResiliencyMetadata", rt::STRUCTURE(rt::of::<types::GlobalResiliencyMetadata>), 0),
+        rt::m("AiAgentInfo", rt::LIST(&rt::STRUCTURE(rt::of::<types::ContactSearchSummaryAiAgentInfo>)), 0),
     ]);
 
     #[inline]
@@ -219,6 +229,7 @@ impl rt::Fields for ContactSearchSummary {
             13 => &self.routing_criteria,
             14 => &self.tags,
             15 => &self.global_resiliency_metadata,
+            16 => &self.ai_agent_info,
             _ => return None,
         })
     }
@@ -244,6 +255,7 @@ impl rt::FieldsMut for ContactSearchSummary {
             routing_criteria: None,
             tags: None,
             global_resiliency_metadata: None,
+            ai_agent_info: None,
         }
     }
 
@@ -266,6 +278,7 @@ impl rt::FieldsMut for ContactSearchSummary {
             13 => &mut self.routing_criteria,
             14 => &mut self.tags,
             15 => &mut self.global_resiliency_metadata,
+            16 => &mut self.ai_agent_info,
             _ => return None,
         })
     }
@@ -618,6 +631,29 @@ impl ContactSearchSummaryBuilder {
     #[inline]
     pub fn get_global_resiliency_metadata(&self) -> &Option<types::GlobalResiliencyMetadata> {
         &self.value.global_resiliency_metadata
+    }
+
+    /// Appends to [`ai_agent_info`](ContactSearchSummary#structfield.ai_agent_info).
+    #[inline]
+    pub fn ai_agent_info(mut self, input: types::ContactSearchSummaryAiAgentInfo) -> Self {
+        rt::push(&mut self.value.ai_agent_info, input);
+        self
+    }
+
+    /// Sets or unsets [`ai_agent_info`](ContactSearchSummary#structfield.ai_agent_info).
+    #[inline]
+    pub fn set_ai_agent_info(
+        mut self,
+        input: Option<Vec<types::ContactSearchSummaryAiAgentInfo>>,
+    ) -> Self {
+        self.value.ai_agent_info = input;
+        self
+    }
+
+    /// What [`ai_agent_info`](ContactSearchSummary#structfield.ai_agent_info) is set to.
+    #[inline]
+    pub fn get_ai_agent_info(&self) -> &Option<Vec<types::ContactSearchSummaryAiAgentInfo>> {
+        &self.value.ai_agent_info
     }
 
     /// The [`ContactSearchSummary`](ContactSearchSummary).

@@ -8,6 +8,8 @@ use slim_sdk_runtime::generated as rt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum QuickConnectType {
+    /// A flow.
+    Flow,
     /// A telephone number.
     PhoneNumber,
     /// A queue.
@@ -23,6 +25,7 @@ impl QuickConnectType {
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
+            Self::Flow => "FLOW",
             Self::PhoneNumber => "PHONE_NUMBER",
             Self::Queue => "QUEUE",
             Self::User => "USER",
@@ -34,7 +37,7 @@ impl QuickConnectType {
     #[must_use]
     #[rustfmt::skip]
     pub const fn values() -> &'static [&'static str] {
-        &["PHONE_NUMBER", "QUEUE", "USER"]
+        &["FLOW", "PHONE_NUMBER", "QUEUE", "USER"]
     }
 }
 
@@ -42,6 +45,7 @@ impl From<&str> for QuickConnectType {
     #[inline]
     fn from(text: &str) -> Self {
         match text {
+            "FLOW" => Self::Flow,
             "PHONE_NUMBER" => Self::PhoneNumber,
             "QUEUE" => Self::Queue,
             "USER" => Self::User,

@@ -14,6 +14,8 @@ pub enum ReferenceStatus {
     Available,
     /// Deleted.
     Deleted,
+    /// Still being written.
+    Drafting,
     /// Could not be processed.
     Failed,
     /// Still being worked on.
@@ -32,6 +34,7 @@ impl ReferenceStatus {
             Self::Approved => "APPROVED",
             Self::Available => "AVAILABLE",
             Self::Deleted => "DELETED",
+            Self::Drafting => "DRAFTING",
             Self::Failed => "FAILED",
             Self::Processing => "PROCESSING",
             Self::Rejected => "REJECTED",
@@ -43,7 +46,7 @@ impl ReferenceStatus {
     #[must_use]
     #[rustfmt::skip]
     pub const fn values() -> &'static [&'static str] {
-        &["APPROVED", "AVAILABLE", "DELETED", "FAILED", "PROCESSING", "REJECTED"]
+        &["APPROVED", "AVAILABLE", "DELETED", "DRAFTING", "FAILED", "PROCESSING", "REJECTED"]
     }
 }
 
@@ -54,6 +57,7 @@ impl From<&str> for ReferenceStatus {
             "APPROVED" => Self::Approved,
             "AVAILABLE" => Self::Available,
             "DELETED" => Self::Deleted,
+            "DRAFTING" => Self::Drafting,
             "FAILED" => Self::Failed,
             "PROCESSING" => Self::Processing,
             "REJECTED" => Self::Rejected,

@@ -27,6 +27,8 @@ pub enum ReferenceSummary {
     Date(types::DateReference),
     /// An email address.
     Email(types::EmailReference),
+    /// A contact analysis.
+    ContactAnalysis(types::ContactAnalysisReference),
     /// A variant that this crate does not know, which cannot be sent.
     #[non_exhaustive]
     Unknown,
@@ -215,6 +217,24 @@ impl ReferenceSummary {
         self.as_email().is_ok()
     }
 
+    /// The value of [`ContactAnalysis`](ReferenceSummary::ContactAnalysis).
+    ///
+    /// # Errors
+    /// It is another variant.
+    #[inline]
+    pub fn as_contact_analysis(&self) -> Result<&types::ContactAnalysisReference, &Self> {
+        match self {
+            Self::ContactAnalysis(value) => Ok(value),
+            _ => Err(self),
+        }
+    }
+
+    /// Whether this is [`ContactAnalysis`](ReferenceSummary::ContactAnalysis).
+    #[inline]
+    pub fn is_contact_analysis(&self) -> bool {
+        self.as_contact_analysis().is_ok()
+    }
+
     /// Whether this is a variant that this crate does not know.
     #[inline]
     pub fn is_unknown(&self) -> bool {
@@ -235,6 +255,7 @@ impl rt::Fields for ReferenceSummary {
         rt::m("Number", rt::STRUCTURE(rt::of::<types::NumberReference>), 0),
         rt::m("Date", rt::STRUCTURE(rt::of::<types::DateReference>), 0),
         rt::m("Email", rt::STRUCTURE(rt::of::<types::EmailReference>), 0),
+        rt::m("ContactAnalysis", rt::STRUCTURE(rt::of::<types::ContactAnalysisReference>), 0),
     ]);
 
     #[inline]
@@ -250,6 +271,7 @@ impl rt::Fields for ReferenceSummary {
             (7, Self::Number(value)) => Some(value),
             (8, Self::Date(value)) => Some(value),
             (9, Self::Email(value)) => Some(value),
+            (10, Self::ContactAnalysis(value)) => Some(value),
             _ => None,
         }
     }
@@ -274,6 +296,7 @@ impl rt::FieldsMut for ReferenceSummary {
             7 => Self::Number(rt::Blank::blank()),
             8 => Self::Date(rt::Blank::blank()),
             9 => Self::Email(rt::Blank::blank()),
+            10 => Self::ContactAnalysis(rt::Blank::blank()),
             _ => return None,
         };
         match self {
@@ -287,6 +310,7 @@ impl rt::FieldsMut for ReferenceSummary {
             Self::Number(value) => Some(value),
             Self::Date(value) => Some(value),
             Self::Email(value) => Some(value),
+            Self::ContactAnalysis(value) => Some(value),
             Self::Unknown => None,
         }
     }

@@ -18,6 +18,12 @@ pub enum ReferenceType {
     Email,
     /// Message of an email contact.
     EmailMessage,
+    /// An email message as plain text.
+    EmailMessagePlainText,
+    /// An email message as plain text, with sensitive parts blacked out.
+    EmailMessagePlainTextRedacted,
+    /// An email message with sensitive parts blacked out.
+    EmailMessageRedacted,
     /// Number.
     Number,
     /// Text.
@@ -38,6 +44,9 @@ impl ReferenceType {
             Self::Date => "DATE",
             Self::Email => "EMAIL",
             Self::EmailMessage => "EMAIL_MESSAGE",
+            Self::EmailMessagePlainText => "EMAIL_MESSAGE_PLAIN_TEXT",
+            Self::EmailMessagePlainTextRedacted => "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED",
+            Self::EmailMessageRedacted => "EMAIL_MESSAGE_REDACTED",
             Self::Number => "NUMBER",
             Self::String => "STRING",
             Self::Url => "URL",
@@ -49,7 +58,7 @@ impl ReferenceType {
     #[must_use]
     #[rustfmt::skip]
     pub const fn values() -> &'static [&'static str] {
-        &["ATTACHMENT", "CONTACT_ANALYSIS", "DATE", "EMAIL", "EMAIL_MESSAGE", "NUMBER", "STRING", "URL"]
+        &["ATTACHMENT", "CONTACT_ANALYSIS", "DATE", "EMAIL", "EMAIL_MESSAGE", "EMAIL_MESSAGE_PLAIN_TEXT", "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED", "EMAIL_MESSAGE_REDACTED", "NUMBER", "STRING", "URL"]
     }
 }
 
@@ -62,6 +71,9 @@ impl From<&str> for ReferenceType {
             "DATE" => Self::Date,
             "EMAIL" => Self::Email,
             "EMAIL_MESSAGE" => Self::EmailMessage,
+            "EMAIL_MESSAGE_PLAIN_TEXT" => Self::EmailMessagePlainText,
+            "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED" => Self::EmailMessagePlainTextRedacted,
+            "EMAIL_MESSAGE_REDACTED" => Self::EmailMessageRedacted,
             "NUMBER" => Self::Number,
             "STRING" => Self::String,
             "URL" => Self::Url,

@@ -12,6 +12,10 @@ pub enum SearchContactsMatchType {
     MatchAll,
     /// One of them must match (OR).
     MatchAny,
+    /// The same entries hold, and no others.
+    MatchExact,
+    /// No entry holds.
+    MatchNone,
     /// A value that this crate does not know.
     Unknown(rt::UnknownVariantValue),
 }
@@ -23,6 +27,8 @@ impl SearchContactsMatchType {
         match self {
             Self::MatchAll => "MATCH_ALL",
             Self::MatchAny => "MATCH_ANY",
+            Self::MatchExact => "MATCH_EXACT",
+            Self::MatchNone => "MATCH_NONE",
             Self::Unknown(value) => value.as_str(),
         }
     }
@@ -31,7 +37,7 @@ impl SearchContactsMatchType {
     #[must_use]
     #[rustfmt::skip]
     pub const fn values() -> &'static [&'static str] {
-        &["MATCH_ALL", "MATCH_ANY"]
+        &["MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"]
     }
 }
 
@@ -41,6 +47,8 @@ impl From<&str> for SearchContactsMatchType {
         match text {
             "MATCH_ALL" => Self::MatchAll,
             "MATCH_ANY" => Self::MatchAny,
+            "MATCH_EXACT" => Self::MatchExact,
+            "MATCH_NONE" => Self::MatchNone,
             _ => Self::Unknown(rt::UnknownVariantValue::new(text)),
         }
     }

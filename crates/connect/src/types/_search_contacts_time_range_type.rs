@@ -12,6 +12,8 @@ pub enum SearchContactsTimeRangeType {
     ConnectedToAgentTimestamp,
     /// When the contact was disconnected.
     DisconnectTimestamp,
+    /// When the contact was put in its queue.
+    EnqueueTimestamp,
     /// When the contact was initiated.
     InitiationTimestamp,
     /// When the contact is scheduled for.
@@ -27,6 +29,7 @@ impl SearchContactsTimeRangeType {
         match self {
             Self::ConnectedToAgentTimestamp => "CONNECTED_TO_AGENT_TIMESTAMP",
             Self::DisconnectTimestamp => "DISCONNECT_TIMESTAMP",
+            Self::EnqueueTimestamp => "ENQUEUE_TIMESTAMP",
             Self::InitiationTimestamp => "INITIATION_TIMESTAMP",
             Self::ScheduledTimestamp => "SCHEDULED_TIMESTAMP",
             Self::Unknown(value) => value.as_str(),
@@ -37,7 +40,7 @@ impl SearchContactsTimeRangeType {
     #[must_use]
     #[rustfmt::skip]
     pub const fn values() -> &'static [&'static str] {
-        &["CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP"]
+        &["CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "ENQUEUE_TIMESTAMP", "INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP"]
     }
 }
 
@@ -47,6 +50,7 @@ impl From<&str> for SearchContactsTimeRangeType {
         match text {
             "CONNECTED_TO_AGENT_TIMESTAMP" => Self::ConnectedToAgentTimestamp,
             "DISCONNECT_TIMESTAMP" => Self::DisconnectTimestamp,
+            "ENQUEUE_TIMESTAMP" => Self::EnqueueTimestamp,
             "INITIATION_TIMESTAMP" => Self::InitiationTimestamp,
             "SCHEDULED_TIMESTAMP" => Self::ScheduledTimestamp,
             _ => Self::Unknown(rt::UnknownVariantValue::new(text)),

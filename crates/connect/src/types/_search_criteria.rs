@@ -35,6 +35,8 @@ pub struct SearchCriteria {
     pub active_regions: Option<Vec<String>>,
     /// Tags to look for.
     pub contact_tags: Option<types::ControlPlaneTagFilter>,
+    /// AI agents to look for.
+    pub ai_agents: Option<types::AiAgentsCriteria>,
 }
 
 impl SearchCriteria {
@@ -116,6 +118,12 @@ impl SearchCriteria {
         self.contact_tags.as_ref()
     }
 
+    /// The field [`ai_agents`](#structfield.ai_agents) of [`SearchCriteria`].
+    #[inline]
+    pub fn ai_agents(&self) -> Option<&types::AiAgentsCriteria> {
+        self.ai_agents.as_ref()
+    }
+
     /// A builder of [`SearchCriteria`].
     #[inline]
     pub fn builder() -> SearchCriteriaBuilder {
@@ -139,6 +147,7 @@ impl rt::Fields for SearchCriteria {
         rt::m("SearchableSegmentAttributes", rt::STRUCTURE(rt::of::<types::SearchableSegmentAttributes>), 0),
         rt::m("ActiveRegions", rt::LIST(&rt::STRING), 0),
         rt::m("ContactTags", rt::STRUCTURE(rt::of::<types::ControlPlaneTagFilter>), 0),
+        rt::m("AiAgents", rt::STRUCTURE(rt::of::<types::AiAgentsCriteria>), 0),
     ]);
 
     #[inline]
@@ -157,6 +166,7 @@ impl rt::Fields for SearchCriteria {
             10 => &self.searchable_segment_attributes,
             11 => &self.active_regions,
             12 => &self.contact_tags,
+            13 => &self.ai_agents,
             _ => return None,
         })
     }
@@ -179,6 +189,7 @@ impl rt::FieldsMut for SearchCriteria {
             searchable_segment_attributes: None,
             active_regions: None,
             contact_tags: None,
+            ai_agents: None,
         }
     }
 
@@ -198,6 +209,7 @@ impl rt::FieldsMut for SearchCriteria {
             10 => &mut self.searchable_segment_attributes,
             11 => &mut self.active_regions,
             12 => &mut self.contact_tags,
+            13 => &mut self.ai_agents,
             _ => return None,
         })
     }
@@ -502,6 +514,26 @@ impl SearchCriteriaBuilder {
     #[inline]
     pub fn get_contact_tags(&self) -> &Option<types::ControlPlaneTagFilter> {
         &self.value.contact_tags
+    }
+
+    /// Sets [`ai_agents`](SearchCriteria#structfield.ai_agents).
+    #[inline]
+    pub fn ai_agents(mut self, input: types::AiAgentsCriteria) -> Self {
+        self.value.ai_agents = Some(input);
+        self
+    }
+
+    /// Sets or unsets [`ai_agents`](SearchCriteria#structfield.ai_agents).
+    #[inline]
+    pub fn set_ai_agents(mut self, input: Option<types::AiAgentsCriteria>) -> Self {
+        self.value.ai_agents = input;
+        self
+    }
+
+    /// What [`ai_agents`](SearchCriteria#structfield.ai_agents) is set to.
+    #[inline]
+    pub fn get_ai_agents(&self) -> &Option<types::AiAgentsCriteria> {
+        &self.value.ai_agents
     }
 
     /// The [`SearchCriteria`](SearchCriteria).

@@ -14,6 +14,8 @@ pub enum SortableFieldName {
     ConnectedToAgentTimestamp,
     /// When the contact was disconnected.
     DisconnectTimestamp,
+    /// When the contact expires.
+    ExpiryTimestamp,
     /// How the contact came about.
     InitiationMethod,
     /// When the contact was initiated.
@@ -32,6 +34,7 @@ impl SortableFieldName {
             Self::Channel => "CHANNEL",
             Self::ConnectedToAgentTimestamp => "CONNECTED_TO_AGENT_TIMESTAMP",
             Self::DisconnectTimestamp => "DISCONNECT_TIMESTAMP",
+            Self::ExpiryTimestamp => "EXPIRY_TIMESTAMP",
             Self::InitiationMethod => "INITIATION_METHOD",
             Self::InitiationTimestamp => "INITIATION_TIMESTAMP",
             Self::ScheduledTimestamp => "SCHEDULED_TIMESTAMP",
@@ -43,7 +46,7 @@ impl SortableFieldName {
     #[must_use]
     #[rustfmt::skip]
     pub const fn values() -> &'static [&'static str] {
-        &["CHANNEL", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "INITIATION_METHOD", "INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP"]
+        &["CHANNEL", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "EXPIRY_TIMESTAMP", "INITIATION_METHOD", "INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP"]
     }
 }
 
@@ -54,6 +57,7 @@ impl From<&str> for SortableFieldName {
             "CHANNEL" => Self::Channel,
             "CONNECTED_TO_AGENT_TIMESTAMP" => Self::ConnectedToAgentTimestamp,
             "DISCONNECT_TIMESTAMP" => Self::DisconnectTimestamp,
+            "EXPIRY_TIMESTAMP" => Self::ExpiryTimestamp,
             "INITIATION_METHOD" => Self::InitiationMethod,
             "INITIATION_TIMESTAMP" => Self::InitiationTimestamp,
             "SCHEDULED_TIMESTAMP" => Self::ScheduledTimestamp,

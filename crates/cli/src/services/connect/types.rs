@@ -62,6 +62,7 @@ crate::shape! {
         rt::m("AgentInitiatedHoldDuration", rt::INTEGER, 0),
         rt::m("StateTransitions", rt::LIST(&rt::STRUCTURE(rt::of::<types::StateTransition>)), 0),
         rt::m("VoiceEnhancementMode", rt::ENUM, 0),
+        rt::m("ActiveRegion", rt::STRING, 0),
     ]), &[
         d("User ID of the agent.", "1", &[], Of::Nothing),
         d("When the agent accepted the contact.", "", &[], Of::Nothing),
@@ -77,6 +78,7 @@ crate::shape! {
         d("Seconds for which the agent put the contact on hold, in total.", "0", &[], Of::Nothing),
         d("States that a supervisor on the contact went through.", "", &[], Of::Item(&d("A state that a supervisor was in, and when.", "", &[], Of::Members(described::<types::StateTransition>)))),
         d("How noise is taken out of the agent's voice.", "", &["VOICE_ISOLATION", "NOISE_SUPPRESSION", "NONE"], Of::Nothing),
+        d("The Region in which the agent was active.", "0", &[], Of::Nothing),
     ]
 }
 
@@ -109,6 +111,28 @@ crate::shape! {
 }
 
 crate::shape! {
+    AiAgentSearchCriteria, rt::structure("AiAgentSearchCriteria", &[
+        rt::m("Id", rt::STRING, 0),
+        rt::m("VersionNumber", rt::INTEGER, 0),
+        rt::m("AiAgentEscalated", rt::BOOLEAN, 0),
+        rt::m("AiUseCase", rt::ENUM, 0),
+    ]), &[
+        d("ID of the AI agent.", "", &[], Of::Nothing),
+        d("Version of the AI agent. Id has to be set with it.", "", &[], Of::Nothing),
+        d("Whether the AI agent handed over to a person.", "", &[], Of::Nothing),
+        d("What the AI agent was there for.", "", &["AgentAssistance", "SelfService"], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    AiAgentsCriteria, rt::structure("AiAgentsCriteria", &[
+        rt::m("Criteria", rt::LIST(&rt::STRUCTURE(rt::of::<types::AiAgentSearchCriteria>)), 0),
+    ]), &[
+        d("What to look for in AI agents.", "", &[], Of::Item(&d("What to look for in one AI agent.", "", &[], Of::Members(described::<types::AiAgentSearchCriteria>)))),
+    ]
+}
+
+crate::shape! {
     AttachmentReference, rt::structure("AttachmentReference", &[
         rt::m("Name", rt::STRING, 0),
         rt::m("Value", rt::STRING, 0),
@@ -117,7 +141,7 @@ crate::shape! {
     ]), &[
         d("Key of the reference on its contact.", "1", &[], Of::Nothing),
         d("Path at which the attachment is found.", "0", &[], Of::Nothing),
-        d("How far the attachment got, from processing to approval or rejection.", "", &["AVAILABLE", "DELETED", "APPROVED", "REJECTED", "PROCESSING", "FAILED"], Of::Nothing),
+        d("How far the attachment got, from processing to approval or rejection.", "", &["AVAILABLE", "DELETED", "APPROVED", "REJECTED", "PROCESSING", "FAILED", "DRAFTING"], Of::Nothing),
         d("ARN of the attachment.", "20", &[], Of::Nothing),
     ]
 }
@@ -207,6 +231,16 @@ crate::shape! {
         rt::m("StreamingEndpointArn", rt::STRING, rt::REQUIRED),
     ]), &[
         d("ARN of the Amazon SNS topic that receives the messages. It must be a standard topic, not a FIFO one.", "1", &[], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    ConnectionCredentials, rt::structure("ConnectionCredentials", &[
+        rt::m("ConnectionToken", rt::STRING, 0),
+        rt::m("Expiry", rt::STRING, 0),
+    ]), &[
+        d("The connection token.", "1", &[], Of::Nothing),
+        d("When the token expires. An ISO 8601 string with milliseconds, in UTC.", "", &[], Of::Nothing),
     ]
 }
 
@@ -321,6 +355,24 @@ crate::shape! {
 }
 
 crate::shape! {
+    ContactAnalysisReference, rt::structure("ContactAnalysisReference", &[
+        rt::m("Name", rt::STRING, 0),
+        rt::m("Value", rt::STRING, 0),
+        rt::m("Status", rt::ENUM, 0),
+        rt::m("Arn", rt::STRING, 0),
+        rt::m("AnalyticsMode", rt::ENUM, 0),
+        rt::m("IsRedacted", rt::BOOLEAN, 0),
+    ]), &[
+        d("Key of the reference on its contact.", "1", &[], Of::Nothing),
+        d("Path at which the analysis is found.", "0", &[], Of::Nothing),
+        d("How far the analysis got.", "", &["AVAILABLE", "DELETED", "APPROVED", "REJECTED", "PROCESSING", "FAILED", "DRAFTING"], Of::Nothing),
+        d("ARN of the analysis.", "20", &[], Of::Nothing),
+        d("When, and of what, the analysis was made.", "", &["PostContact", "RealTime", "ContactLens", "AutomatedInteraction"], Of::Nothing),
+        d("Whether sensitive parts are blacked out.", "", &[], Of::Nothing),
+    ]
+}
+
+crate::shape! {
     ContactDetails, rt::structure("ContactDetails", &[
         rt::m("Name", rt::STRING, 0),
         rt::m("Description", rt::STRING, 0),
@@ -386,6 +438,7 @@ crate::shape! {
         rt::m("RoutingCriteria", rt::STRUCTURE(rt::of::<types::RoutingCriteria>), 0),
         rt::m("Tags", rt::MAP(&rt::STRING), 0),
         rt::m("GlobalResiliencyMetadata", rt::STRUCTURE(rt::of::<types::GlobalResiliencyMetadata>), 0),
+        rt::m("AiAgentInfo", rt::LIST(&rt::STRUCTURE(rt::of::<types::ContactSearchSummaryAiAgentInfo>)), 0),
     ]), &[
         d("ARN of the contact.", "", &[], Of::Nothing),
         d("ID of the contact.", "1", &[], Of::Nothing),
@@ -403,6 +456,7 @@ crate::shape! {
         d("To whom the contact is routed.", "", &[], Of::Members(described::<types::RoutingCriteria>)),
         d("Tags of the contact.", "", &[], Of::Entry(&d("", "1", &[], Of::Nothing), &d("", "0", &[], Of::Nothing))),
         d("The Regions of a contact of a replicated instance.", "", &[], Of::Members(described::<types::GlobalResiliencyMetadata>)),
+        d("AI agents that took part.", "", &[], Of::Item(&d("An AI agent of a contact that a search found.", "", &[], Of::Members(described::<types::ContactSearchSummaryAiAgentInfo>)))),
     ]
 }
 
@@ -413,6 +467,18 @@ crate::shape! {
     ]), &[
         d("User ID of the agent.", "1", &[], Of::Nothing),
         d("When contact and agent were joined.", "", &[], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    ContactSearchSummaryAiAgentInfo, rt::structure("ContactSearchSummaryAiAgentInfo", &[
+        rt::m("AiAgentVersionId", rt::STRING, 0),
+        rt::m("AiAgentEscalated", rt::BOOLEAN, 0),
+        rt::m("AiUseCase", rt::ENUM, 0),
+    ]), &[
+        d("Version of the AI agent.", "0", &[], Of::Nothing),
+        d("Whether the AI agent handed over to a person.", "", &[], Of::Nothing),
+        d("What the AI agent was there for.", "", &["AgentAssistance", "SelfService"], Of::Nothing),
     ]
 }
 
@@ -511,6 +577,16 @@ crate::shape! {
         rt::m("Code", rt::STRING, 0),
     ]), &[
         d("Code of the reason.", "", &[], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    EmailAddressInfo, rt::structure("EmailAddressInfo", &[
+        rt::m("EmailAddress", rt::STRING, rt::REQUIRED | rt::SENSITIVE),
+        rt::m("DisplayName", rt::STRING, rt::SENSITIVE),
+    ]), &[
+        d("Email address, with its domain.", "1", &[], Of::Nothing),
+        d("Name to show for the address.", "0", &[], Of::Nothing),
     ]
 }
 
@@ -696,7 +772,7 @@ crate::shape! {
         rt::m("MatchType", rt::ENUM, rt::REQUIRED),
     ]), &[
         d("Words of the names.", "0", &[], Of::Item(&d("", "0", &[], Of::Nothing))),
-        d("Whether one of the words is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
+        d("Whether one of the words is enough.", "", &["MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"], Of::Nothing),
     ]
 }
 
@@ -715,6 +791,14 @@ crate::shape! {
         rt::m("QuickConnectContactData", rt::STRUCTURE(rt::of::<types::QuickConnectContactData>), 0),
     ]), &[
         d("A contact by a quick connect.", "", &[], Of::Members(described::<types::QuickConnectContactData>)),
+    ]
+}
+
+crate::shape! {
+    NullableAdditionalRecipients, rt::structure("NullableAdditionalRecipients", &[
+        rt::m("CcEmailAddresses", rt::LIST(&rt::STRUCTURE(rt::of::<types::EmailAddressInfo>)), 0),
+    ]), &[
+        d("Recipients in the Cc line. At most 50.", "0", &[], Of::Item(&d("Somebody who sends or receives an email.", "", &[], Of::Members(described::<types::EmailAddressInfo>)))),
     ]
 }
 
@@ -904,7 +988,7 @@ crate::shape! {
         d("When it was begun.", "", &[], Of::Nothing),
         d("ID of the quick connect.", "", &[], Of::Nothing),
         d("Name of the quick connect.", "1", &[], Of::Nothing),
-        d("What the quick connect leads to.", "", &["USER", "QUEUE", "PHONE_NUMBER"], Of::Nothing),
+        d("What the quick connect leads to.", "", &["USER", "QUEUE", "PHONE_NUMBER", "FLOW"], Of::Nothing),
     ]
 }
 
@@ -955,8 +1039,8 @@ crate::shape! {
         rt::m("StatusReason", rt::STRING, 0),
     ]), &[
         d("The value, as Type calls for: for a URL, the address that agents see in the Contact Control Panel. Empty by default.", "0", &[], Of::Nothing),
-        d("Type of the reference. A DATE is written as seconds since the Unix epoch.", "", &["URL", "ATTACHMENT", "CONTACT_ANALYSIS", "NUMBER", "STRING", "DATE", "EMAIL", "EMAIL_MESSAGE"], Of::Nothing),
-        d("How far an attachment got, from processing to approval or rejection.", "", &["AVAILABLE", "DELETED", "APPROVED", "REJECTED", "PROCESSING", "FAILED"], Of::Nothing),
+        d("Type of the reference. A DATE is written as seconds since the Unix epoch.", "", &["URL", "ATTACHMENT", "CONTACT_ANALYSIS", "NUMBER", "STRING", "DATE", "EMAIL", "EMAIL_MESSAGE", "EMAIL_MESSAGE_REDACTED", "EMAIL_MESSAGE_PLAIN_TEXT", "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED"], Of::Nothing),
+        d("How far an attachment got, from processing to approval or rejection.", "", &["AVAILABLE", "DELETED", "APPROVED", "REJECTED", "PROCESSING", "FAILED", "DRAFTING"], Of::Nothing),
         d("ARN of what the reference points to.", "20", &[], Of::Nothing),
         d("Why the reference could not be created, if it could not.", "0", &[], Of::Nothing),
     ]
@@ -974,6 +1058,7 @@ crate::shape! {
         rt::m("Number", rt::STRUCTURE(rt::of::<types::NumberReference>), 0),
         rt::m("Date", rt::STRUCTURE(rt::of::<types::DateReference>), 0),
         rt::m("Email", rt::STRUCTURE(rt::of::<types::EmailReference>), 0),
+        rt::m("ContactAnalysis", rt::STRUCTURE(rt::of::<types::ContactAnalysisReference>), 0),
     ]), &[
         d("A URL.", "", &[], Of::Members(described::<types::UrlReference>)),
         d("An attached file.", "", &[], Of::Members(described::<types::AttachmentReference>)),
@@ -985,6 +1070,7 @@ crate::shape! {
         d("A number.", "", &[], Of::Members(described::<types::NumberReference>)),
         d("A date.", "", &[], Of::Members(described::<types::DateReference>)),
         d("An email address.", "", &[], Of::Members(described::<types::EmailReference>)),
+        d("A contact analysis.", "", &[], Of::Members(described::<types::ContactAnalysisReference>)),
     ]
 }
 
@@ -1030,7 +1116,7 @@ crate::shape! {
         rt::m("MatchType", rt::ENUM, rt::REQUIRED),
     ]), &[
         d("The times.", "", &[], Of::Item(&d("A time of contacts: a range, or a condition.", "", &[], Of::Members(described::<types::SearchContactsAdditionalTimeRangeCriteria>)))),
-        d("Whether one of the times is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
+        d("Whether one of the times is enough.", "", &["MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"], Of::Nothing),
     ]
 }
 
@@ -1050,7 +1136,7 @@ crate::shape! {
         rt::m("StartTime", rt::TIMESTAMP(rt::BY_PLACE), rt::REQUIRED),
         rt::m("EndTime", rt::TIMESTAMP(rt::BY_PLACE), rt::REQUIRED),
     ]), &[
-        d("Which timestamp of a contact has to fall in the range.", "", &["INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP"], Of::Nothing),
+        d("Which timestamp of a contact has to fall in the range.", "", &["INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "ENQUEUE_TIMESTAMP"], Of::Nothing),
         d("Beginning of the range.", "", &[], Of::Nothing),
         d("End of the range.", "", &[], Of::Nothing),
     ]
@@ -1061,7 +1147,7 @@ crate::shape! {
         rt::m("Type", rt::ENUM, rt::REQUIRED),
         rt::m("ConditionType", rt::ENUM, rt::REQUIRED),
     ]), &[
-        d("Which time it is.", "", &["INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP"], Of::Nothing),
+        d("Which time it is.", "", &["INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "ENQUEUE_TIMESTAMP"], Of::Nothing),
         d("What is to be true of it.", "", &["NOT_EXISTS"], Of::Nothing),
     ]
 }
@@ -1081,6 +1167,7 @@ crate::shape! {
         rt::m("SearchableSegmentAttributes", rt::STRUCTURE(rt::of::<types::SearchableSegmentAttributes>), 0),
         rt::m("ActiveRegions", rt::LIST(&rt::STRING), 0),
         rt::m("ContactTags", rt::STRUCTURE(rt::of::<types::ControlPlaneTagFilter>), 0),
+        rt::m("AiAgents", rt::STRUCTURE(rt::of::<types::AiAgentsCriteria>), 0),
     ]), &[
         d("Names of contacts to look for.", "", &[], Of::Members(described::<types::NameCriteria>)),
         d("User IDs of agents, one of whom handled the contact. At most 100.", "0", &[], Of::Item(&d("", "1", &[], Of::Nothing))),
@@ -1095,6 +1182,7 @@ crate::shape! {
         d("Searchable segment attributes of the contact.", "", &[], Of::Members(described::<types::SearchableSegmentAttributes>)),
         d("Regions in which contacts are active.", "", &[], Of::Item(&d("", "", &[], Of::Nothing))),
         d("Tags to look for.", "", &[], Of::Members(described::<types::ControlPlaneTagFilter>)),
+        d("AI agents to look for.", "", &[], Of::Members(described::<types::AiAgentsCriteria>)),
     ]
 }
 
@@ -1104,7 +1192,7 @@ crate::shape! {
         rt::m("MatchType", rt::ENUM, 0),
     ]), &[
         d("User IDs of the agents.", "0", &[], Of::Item(&d("", "1", &[], Of::Nothing))),
-        d("Whether one of the agents is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
+        d("Whether one of the agents is enough.", "", &["MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"], Of::Nothing),
     ]
 }
 
@@ -1114,7 +1202,7 @@ crate::shape! {
         rt::m("MatchType", rt::ENUM, 0),
     ]), &[
         d("The criteria, at most 15.", "0", &[], Of::Item(&d("A user-defined attribute and the values to look for.", "", &[], Of::Members(described::<types::SearchableContactAttributesCriteria>)))),
-        d("Whether all criteria have to match or one is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
+        d("Whether all criteria have to match or one is enough.", "", &["MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"], Of::Nothing),
     ]
 }
 
@@ -1150,7 +1238,7 @@ crate::shape! {
         rt::m("MatchType", rt::ENUM, 0),
     ]), &[
         d("The criteria, from 1 to 15.", "1", &[], Of::Item(&d("A segment attribute and the values to look for.", "", &[], Of::Members(described::<types::SearchableSegmentAttributesCriteria>)))),
-        d("Whether all criteria have to match or one is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
+        d("Whether all criteria have to match or one is enough.", "", &["MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"], Of::Nothing),
     ]
 }
 
@@ -1185,7 +1273,7 @@ crate::shape! {
         rt::m("FieldName", rt::ENUM, rt::REQUIRED),
         rt::m("Order", rt::ENUM, rt::REQUIRED),
     ]), &[
-        d("Field to sort by.", "", &["INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "INITIATION_METHOD", "CHANNEL"], Of::Nothing),
+        d("Field to sort by.", "", &["INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "INITIATION_METHOD", "CHANNEL", "EXPIRY_TIMESTAMP"], Of::Nothing),
         d("Direction.", "", &["ASCENDING", "DESCENDING"], Of::Nothing),
     ]
 }
@@ -1250,7 +1338,7 @@ crate::shape! {
         rt::m("MatchType", rt::ENUM, 0),
     ]), &[
         d("The criteria, at most 6.", "0", &[], Of::Item(&d("Words or phrases, and who has to have said them.", "", &[], Of::Members(described::<types::TranscriptCriteria>)))),
-        d("Whether all criteria have to match or one is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
+        d("Whether all criteria have to match or one is enough.", "", &["MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"], Of::Nothing),
     ]
 }
 
@@ -1262,7 +1350,7 @@ crate::shape! {
     ]), &[
         d("Whose words to search.", "", &["AGENT", "CUSTOMER", "SYSTEM", "CUSTOM_BOT", "SUPERVISOR"], Of::Nothing),
         d("Words or phrases to look for, at most 100.", "0", &[], Of::Item(&d("", "0", &[], Of::Nothing))),
-        d("Whether all words or phrases have to occur or one is enough.", "", &["MATCH_ALL", "MATCH_ANY"], Of::Nothing),
+        d("Whether all words or phrases have to occur or one is enough.", "", &["MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"], Of::Nothing),
     ]
 }
 
@@ -1281,6 +1369,16 @@ crate::shape! {
         rt::m("UserId", rt::STRING, 0),
     ]), &[
         d("User ID of the agent.", "1", &[], Of::Nothing),
+    ]
+}
+
+crate::shape! {
+    Websocket, rt::structure("Websocket", &[
+        rt::m("Url", rt::STRING, 0),
+        rt::m("ConnectionExpiry", rt::STRING, 0),
+    ]), &[
+        d("URL to open.", "1", &[], Of::Nothing),
+        d("When the URL expires. An ISO 8601 string with milliseconds, in UTC.", "", &[], Of::Nothing),
     ]
 }
 
