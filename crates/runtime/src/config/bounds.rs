@@ -12,6 +12,8 @@ use super::{Builder, Config, Service};
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 /// How long a response may pause, unless the configuration says otherwise.
 pub(crate) const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a stream may stand still, unless the configuration says otherwise: as long as in the official clients.
+const GRACE_PERIOD: Duration = Duration::from_secs(5);
 /// How much of a response's body is read, unless the configuration says otherwise.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
@@ -37,7 +39,11 @@ impl Bounds {
 
     /// How streams are protected.
     pub(crate) fn stalled_streams(&self) -> StalledStreamProtectionConfig {
-        let default = || StalledStreamProtectionConfig::enabled().build();
+        let default = || {
+            StalledStreamProtectionConfig::enabled()
+                .grace_period(GRACE_PERIOD)
+                .build()
+        };
         self.stalled_stream_protection
             .clone()
             .unwrap_or_else(default)
@@ -88,7 +94,7 @@ impl<S: Service> Config<S> {
 impl<S: Service> Builder<S> {
     /// Whether bodies that are streamed, up or down, end with a timeout once the peer moves less than 1 B/s for longer
     /// than the grace period. A caller who does not read, or has nothing to send yet, is no such peer, and streams of
-    /// events may be silent. Default: up and down, 20 s.
+    /// events may be silent. Default: up and down, 5 s.
     #[must_use]
     pub fn stalled_stream_protection(
         mut self,
