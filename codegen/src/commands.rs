@@ -10,9 +10,9 @@ mod names;
 mod tests;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::Error;
+use crate::error::{Error, Problem, Problems};
 use crate::model::{Model, Shape, ShapeId};
 use crate::plan::types::all;
 use crate::plan::{self, Plan, Type};
@@ -25,6 +25,8 @@ use crate::{Request, amend, read};
 pub struct CommandLine {
     /// What is read for each of them, in the order they are listed in.
     pub services: Vec<Request>,
+    /// Members that it leaves out: `namespace#Shape$member`.
+    pub without: Vec<String>,
 }
 
 /// What [`generate`] made.
@@ -47,13 +49,15 @@ struct Source {
 }
 
 impl Source {
-    fn new(request: &Request) -> Result<Self, Error> {
+    /// What is left out of the model is taken from `without`.
+    fn new(request: &Request, without: &mut BTreeSet<&str>) -> Result<Self, Error> {
         let mut model = read::read(&request.models)?;
         let (service, found) = select::find_service(&model, request.service.as_deref())?;
         let (service, rename) = (service.id.clone(), found.rename.clone());
         if let Some(amendments) = &request.amendments {
             amend::amend(&mut model, &service, amendments)?;
         }
+        without.retain(|id| !leave_out(&mut model, id));
         let selection = select::select(&model, request.service.as_deref(), &request.operations)?;
         let plan = plan::plan(&model, &selection, &request.options)?;
         let types = all(&model, &rename, &selection);
@@ -78,6 +82,19 @@ impl Source {
     }
 }
 
+/// Takes a member out of the model; whether it was there.
+fn leave_out(model: &mut Model, id: &str) -> bool {
+    let Some((shape, member)) = id.split_once('$') else {
+        return false;
+    };
+    let Some(shape) = model.shapes.get_mut(&ShapeId::new(shape)) else {
+        return false;
+    };
+    let before = shape.members.len();
+    shape.members.retain(|known| known.name != member);
+    shape.members.len() < before
+}
+
 /// The tables of all services. Nothing is written.
 ///
 /// # Errors
@@ -89,11 +106,19 @@ pub fn generate(line: &CommandLine) -> Result<Generated, Error> {
         "// {MARKER}` from the manifest\n//! The services that the command line has, as tables.\n\nuse crate::table::Service;\n"
     );
     let mut modules = Vec::new();
+    let mut without = line.without.iter().map(String::as_str).collect();
     for request in &line.services {
-        let source = Source::new(request)?;
+        let source = Source::new(request, &mut without)?;
         operations += source.selection.operations.len();
         modules.push(emit::service(&source, &mut files)?);
     }
+    let mut problems = Problems::new();
+    for id in without {
+        let what =
+            format!("`cli.without` has `{id}`, which is a member of no model of the command line");
+        problems.push(Problem::model(what).fix("correct it, or delete it"));
+    }
+    problems.into_result()?;
     modules.sort();
     let lines =
         |line: fn(&str) -> String| modules.iter().map(|name| line(name)).collect::<String>();

@@ -39,6 +39,9 @@ pub struct Cli {
     pub out: PathBuf,
     /// The crates whose services it has, with their operations.
     pub crates: Vec<String>,
+    /// Members that its tables leave out, `namespace#Shape$member`: those that the AWS CLI it follows does not know.
+    #[serde(default)]
+    pub without: Vec<String>,
 }
 
 /// A crate to generate.
@@ -243,7 +246,8 @@ impl Manifest {
         let requests = self.requests().into_iter().map(|(_, request)| request);
         let services = requests.filter(|request| cli.crates.contains(&request.options.krate));
         let services = services.collect();
-        Some((tidy(&dir.join(&cli.out)), CommandLine { services }))
+        let without = cli.without.clone();
+        Some((tidy(&dir.join(&cli.out)), CommandLine { services, without }))
     }
 
     /// What to generate, and where to.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use slim_sdk_codegen::commands::{self, CommandLine};
 use slim_sdk_codegen::manifest::{MANIFEST, Manifest};
 use slim_sdk_codegen::select::Operations;
 use slim_sdk_codegen::ship::{Told, ship};
@@ -45,6 +46,32 @@ fn the_generated_crates_and_facts_are_up_to_date() {
         done,
         5 + 1 + 2,
         "five crates, the tables of the command line, and the facts of two models"
+    );
+}
+
+#[test]
+fn the_command_line_leaves_members_out() {
+    let Some((_, mut line)) = own().work().command_line else {
+        panic!("the manifest has a command line")
+    };
+    let left_out = "com.amazonaws.connect#StartChatContactRequest$ConnectionTypes";
+    assert!(line.without.iter().any(|id| id == left_out));
+    let has_it = |line: &CommandLine| {
+        let generated = commands::generate(line).unwrap();
+        generated
+            .files
+            .iter()
+            .any(|(_, text)| text.contains("\"ConnectionTypes\""))
+    };
+    assert!(!has_it(&line));
+    line.without.retain(|id| id != left_out);
+    assert!(has_it(&line));
+    line.without
+        .push("com.amazonaws.connect#StartChatContactRequest$Typo".to_owned());
+    let error = commands::generate(&line).unwrap_err().to_string();
+    assert!(
+        error.contains("`cli.without` has `com.amazonaws.connect#StartChatContactRequest$Typo`, which is a member of no model"),
+        "{error}"
     );
 }
 

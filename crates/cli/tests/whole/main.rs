@@ -86,7 +86,11 @@ fn whole_services_are_commands() {
     }
     let begun = Instant::now();
     let services = models.iter().map(|model| request(model)).collect();
-    let generated = generate(&CommandLine { services }).unwrap();
+    let generated = generate(&CommandLine {
+        services,
+        ..CommandLine::default()
+    })
+    .unwrap();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("whole");
     for (path, text) in generated.files.iter() {
         let path = folder.join("services").join(path);

@@ -284,7 +284,7 @@ const START_CHAT_CONTACT: Operation = Operation {
     },
     docs: "Starts a chat for a customer and hands it to a flow. The reply holds a participant token: pass it to CreateParticipantConnection in the participant service to get a connection.\n\nSubscribe to that connection within 5 minutes, asking for WEBSOCKET and CONNECTION_CREDENTIALS.\n\nSet PersistentChat to continue a chat that has ended.\n\nHTTP 429 has two causes: too many requests a second (TooManyRequests), or too many active chats at once (LimitExceededException). HTTP 400 together with ChatDurationInMinutes can mean that custom durations are not available to the account; AWS Support can tell.",
     deprecated: false,
-    arguments: &["instance-id", "contact-flow-id", "attributes", "participant-details", "participant-configuration", "initial-message", "client-token", "chat-duration-in-minutes", "supported-messaging-content-types", "persistent-chat", "related-contact-id", "segment-attributes", "customer-id", "disconnect-on-customer-exit", "connection-types", "chat-streaming-configuration"],
+    arguments: &["instance-id", "contact-flow-id", "attributes", "participant-details", "participant-configuration", "initial-message", "client-token", "chat-duration-in-minutes", "supported-messaging-content-types", "persistent-chat", "related-contact-id", "segment-attributes", "customer-id", "disconnect-on-customer-exit"],
     input: StartChatContactInput::DETAILS,
     output: StartChatContactOutput::DETAILS,
     pages: None,
@@ -428,7 +428,7 @@ const UPDATE_CONTACT: Operation = Operation {
     },
     docs: "Changes the data of a contact: name, description, references, segment attributes, and, for external audio contacts, queue, agent, and endpoints. Set at least one of them; those you leave out keep their values.\n\nWorks on running contacts and on completed ones. AWS labels this operation a preview that may change.",
     deprecated: false,
-    arguments: &["instance-id", "contact-id", "name", "description", "references", "segment-attributes", "queue-info", "user-info", "customer-endpoint", "system-endpoint", "additional-recipients"],
+    arguments: &["instance-id", "contact-id", "name", "description", "references", "segment-attributes", "queue-info", "user-info", "customer-endpoint", "system-endpoint"],
     input: UpdateContactInput::DETAILS,
     output: UpdateContactOutput::DETAILS,
     pages: None,
@@ -698,8 +698,6 @@ crate::shape! {
         rt::m("SegmentAttributes", rt::MAP(&rt::STRUCTURE(rt::of::<types::SegmentAttributeValue>)), 0),
         rt::m("CustomerId", rt::STRING, rt::SENSITIVE),
         rt::m("DisconnectOnCustomerExit", rt::LIST(&rt::ENUM), 0),
-        rt::m("ConnectionTypes", rt::LIST(&rt::ENUM), 0),
-        rt::m("ChatStreamingConfiguration", rt::STRUCTURE(rt::of::<types::ChatStreamingConfiguration>), 0),
     ]), &[
         d("ID of the Amazon Connect instance: the last segment of the instance's ARN.", "1", &[], Of::Nothing),
         d("ID of the flow that handles the chat. ListContactFlows gives it; in the admin website, it is the end of the ARN under Show additional flow information on the flow's page.", "0", &[], Of::Nothing),
@@ -715,8 +713,6 @@ crate::shape! {
         d("Attributes of this segment of the contact, for flows to read. Keys consist of letters, digits, dashes, and underscores.\n\nSet connect:Subtype to connect:Guide to start a chat for a step-by-step guide; SupportedMessagingContentTypes must then list the two interactive types.", "", &[], Of::Entry(&d("", "1", &[], Of::Nothing), &d("Value of a segment attribute. Set the one member that fits its type.", "", &[], Of::Members(described::<types::SegmentAttributeValue>)))),
         d("Your own number for the customer, such as one from a CRM.", "1", &[], Of::Nothing),
         d("Who is disconnected as well when the customer leaves.", "1", &[], Of::Item(&d("Who is disconnected with the customer.", "", &["AGENT"], Of::Nothing))),
-        d("What the response shall hold for the participant's connection, so that no call of its own is needed to create one.", "", &[], Of::Item(&d("What a connection of a participant consists of.", "", &["WEBSOCKET", "CONNECTION_CREDENTIALS", "WEBRTC_CONNECTION", "AUTHENTICATION_SESSION"], Of::Nothing))),
-        d("Where the messages of the chat are published from its start.", "", &[], Of::Members(described::<types::ChatStreamingConfiguration>)),
     ]
 }
 
@@ -726,17 +722,11 @@ crate::shape! {
         rt::m("ParticipantId", rt::STRING, 0),
         rt::m("ParticipantToken", rt::STRING, 0),
         rt::m("ContinuedFromContactId", rt::STRING, 0),
-        rt::m("ConnectionCredentials", rt::STRUCTURE(rt::of::<types::ConnectionCredentials>), 0),
-        rt::m("Websocket", rt::STRUCTURE(rt::of::<types::Websocket>), 0),
-        rt::m("StreamingId", rt::STRING, 0),
     ]), &[
         d("ID of the new chat. Keep it if the customer may want to continue the chat one day.", "1", &[], Of::Nothing),
         d("ID of the customer in this chat, the same throughout.", "1", &[], Of::Nothing),
         d("Token to be passed to CreateParticipantConnection. Valid as long as the customer is part of the chat.", "1", &[], Of::Nothing),
         d("ID of the past contact that this chat continues. Absent unless PersistentChat was set.", "1", &[], Of::Nothing),
-        d("The participant's connection token, if ConnectionTypes asked for it.", "", &[], Of::Members(described::<types::ConnectionCredentials>)),
-        d("The participant's websocket, if ConnectionTypes asked for it.", "", &[], Of::Members(described::<types::Websocket>)),
-        d("ID of the streaming, if the request configured it.", "1", &[], Of::Nothing),
     ]
 }
 
@@ -846,7 +836,6 @@ crate::shape! {
         rt::m("UserInfo", rt::STRUCTURE(rt::of::<types::UserInfo>), 0),
         rt::m("CustomerEndpoint", rt::STRUCTURE(rt::of::<types::Endpoint>), 0),
         rt::m("SystemEndpoint", rt::STRUCTURE(rt::of::<types::Endpoint>), 0),
-        rt::m("AdditionalRecipients", rt::STRUCTURE(rt::of::<types::NullableAdditionalRecipients>), 0),
     ]), &[
         d("ID of the Amazon Connect instance: the last segment of the instance's ARN.", "1", &[], Of::Nothing),
         d("ID of the contact to change: the initial one, the first in a chain of transfers.", "1", &[], Of::Nothing),
@@ -858,7 +847,6 @@ crate::shape! {
         d("The contact's agent. Only for external audio contacts, where Contact Lens analyzes calls of a third-party system.", "", &[], Of::Members(described::<types::UserInfo>)),
         d("Address of the customer, usually a phone number. Only for external audio contacts, where Contact Lens analyzes calls of a third-party system.", "", &[], Of::Members(described::<types::Endpoint>)),
         d("Address on the side of the external contact center, usually a phone number. Only for external audio contacts, where Contact Lens analyzes calls of a third-party system.", "", &[], Of::Members(described::<types::Endpoint>)),
-        d("Further recipients of an email contact.", "", &[], Of::Members(described::<types::NullableAdditionalRecipients>)),
     ]
 }
 

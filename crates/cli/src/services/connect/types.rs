@@ -62,7 +62,6 @@ crate::shape! {
         rt::m("AgentInitiatedHoldDuration", rt::INTEGER, 0),
         rt::m("StateTransitions", rt::LIST(&rt::STRUCTURE(rt::of::<types::StateTransition>)), 0),
         rt::m("VoiceEnhancementMode", rt::ENUM, 0),
-        rt::m("ActiveRegion", rt::STRING, 0),
     ]), &[
         d("User ID of the agent.", "1", &[], Of::Nothing),
         d("When the agent accepted the contact.", "", &[], Of::Nothing),
@@ -78,7 +77,6 @@ crate::shape! {
         d("Seconds for which the agent put the contact on hold, in total.", "0", &[], Of::Nothing),
         d("States that a supervisor on the contact went through.", "", &[], Of::Item(&d("A state that a supervisor was in, and when.", "", &[], Of::Members(described::<types::StateTransition>)))),
         d("How noise is taken out of the agent's voice.", "", &["VOICE_ISOLATION", "NOISE_SUPPRESSION", "NONE"], Of::Nothing),
-        d("The Region in which the agent was active.", "0", &[], Of::Nothing),
     ]
 }
 
@@ -107,28 +105,6 @@ crate::shape! {
         d("What the AI agent was there for.", "", &["AgentAssistance", "SelfService"], Of::Nothing),
         d("Version of the AI agent.", "0", &[], Of::Nothing),
         d("Whether the AI agent handed over to a person.", "", &[], Of::Nothing),
-    ]
-}
-
-crate::shape! {
-    AiAgentSearchCriteria, rt::structure("AiAgentSearchCriteria", &[
-        rt::m("Id", rt::STRING, 0),
-        rt::m("VersionNumber", rt::INTEGER, 0),
-        rt::m("AiAgentEscalated", rt::BOOLEAN, 0),
-        rt::m("AiUseCase", rt::ENUM, 0),
-    ]), &[
-        d("ID of the AI agent.", "", &[], Of::Nothing),
-        d("Version of the AI agent. Id has to be set with it.", "", &[], Of::Nothing),
-        d("Whether the AI agent handed over to a person.", "", &[], Of::Nothing),
-        d("What the AI agent was there for.", "", &["AgentAssistance", "SelfService"], Of::Nothing),
-    ]
-}
-
-crate::shape! {
-    AiAgentsCriteria, rt::structure("AiAgentsCriteria", &[
-        rt::m("Criteria", rt::LIST(&rt::STRUCTURE(rt::of::<types::AiAgentSearchCriteria>)), 0),
-    ]), &[
-        d("What to look for in AI agents.", "", &[], Of::Item(&d("What to look for in one AI agent.", "", &[], Of::Members(described::<types::AiAgentSearchCriteria>)))),
     ]
 }
 
@@ -231,16 +207,6 @@ crate::shape! {
         rt::m("StreamingEndpointArn", rt::STRING, rt::REQUIRED),
     ]), &[
         d("ARN of the Amazon SNS topic that receives the messages. It must be a standard topic, not a FIFO one.", "1", &[], Of::Nothing),
-    ]
-}
-
-crate::shape! {
-    ConnectionCredentials, rt::structure("ConnectionCredentials", &[
-        rt::m("ConnectionToken", rt::STRING, 0),
-        rt::m("Expiry", rt::STRING, 0),
-    ]), &[
-        d("The connection token.", "1", &[], Of::Nothing),
-        d("When the token expires. An ISO 8601 string with milliseconds, in UTC.", "", &[], Of::Nothing),
     ]
 }
 
@@ -355,24 +321,6 @@ crate::shape! {
 }
 
 crate::shape! {
-    ContactAnalysisReference, rt::structure("ContactAnalysisReference", &[
-        rt::m("Name", rt::STRING, 0),
-        rt::m("Value", rt::STRING, 0),
-        rt::m("Status", rt::ENUM, 0),
-        rt::m("Arn", rt::STRING, 0),
-        rt::m("AnalyticsMode", rt::ENUM, 0),
-        rt::m("IsRedacted", rt::BOOLEAN, 0),
-    ]), &[
-        d("Key of the reference on its contact.", "1", &[], Of::Nothing),
-        d("Path at which the analysis is found.", "0", &[], Of::Nothing),
-        d("How far the analysis got.", "", &["AVAILABLE", "DELETED", "APPROVED", "REJECTED", "PROCESSING", "FAILED", "DRAFTING"], Of::Nothing),
-        d("ARN of the analysis.", "20", &[], Of::Nothing),
-        d("When, and of what, the analysis was made.", "", &["PostContact", "RealTime", "ContactLens", "AutomatedInteraction"], Of::Nothing),
-        d("Whether sensitive parts are blacked out.", "", &[], Of::Nothing),
-    ]
-}
-
-crate::shape! {
     ContactDetails, rt::structure("ContactDetails", &[
         rt::m("Name", rt::STRING, 0),
         rt::m("Description", rt::STRING, 0),
@@ -438,7 +386,6 @@ crate::shape! {
         rt::m("RoutingCriteria", rt::STRUCTURE(rt::of::<types::RoutingCriteria>), 0),
         rt::m("Tags", rt::MAP(&rt::STRING), 0),
         rt::m("GlobalResiliencyMetadata", rt::STRUCTURE(rt::of::<types::GlobalResiliencyMetadata>), 0),
-        rt::m("AiAgentInfo", rt::LIST(&rt::STRUCTURE(rt::of::<types::ContactSearchSummaryAiAgentInfo>)), 0),
     ]), &[
         d("ARN of the contact.", "", &[], Of::Nothing),
         d("ID of the contact.", "1", &[], Of::Nothing),
@@ -456,7 +403,6 @@ crate::shape! {
         d("To whom the contact is routed.", "", &[], Of::Members(described::<types::RoutingCriteria>)),
         d("Tags of the contact.", "", &[], Of::Entry(&d("", "1", &[], Of::Nothing), &d("", "0", &[], Of::Nothing))),
         d("The Regions of a contact of a replicated instance.", "", &[], Of::Members(described::<types::GlobalResiliencyMetadata>)),
-        d("AI agents that took part.", "", &[], Of::Item(&d("An AI agent of a contact that a search found.", "", &[], Of::Members(described::<types::ContactSearchSummaryAiAgentInfo>)))),
     ]
 }
 
@@ -467,18 +413,6 @@ crate::shape! {
     ]), &[
         d("User ID of the agent.", "1", &[], Of::Nothing),
         d("When contact and agent were joined.", "", &[], Of::Nothing),
-    ]
-}
-
-crate::shape! {
-    ContactSearchSummaryAiAgentInfo, rt::structure("ContactSearchSummaryAiAgentInfo", &[
-        rt::m("AiAgentVersionId", rt::STRING, 0),
-        rt::m("AiAgentEscalated", rt::BOOLEAN, 0),
-        rt::m("AiUseCase", rt::ENUM, 0),
-    ]), &[
-        d("Version of the AI agent.", "0", &[], Of::Nothing),
-        d("Whether the AI agent handed over to a person.", "", &[], Of::Nothing),
-        d("What the AI agent was there for.", "", &["AgentAssistance", "SelfService"], Of::Nothing),
     ]
 }
 
@@ -577,16 +511,6 @@ crate::shape! {
         rt::m("Code", rt::STRING, 0),
     ]), &[
         d("Code of the reason.", "", &[], Of::Nothing),
-    ]
-}
-
-crate::shape! {
-    EmailAddressInfo, rt::structure("EmailAddressInfo", &[
-        rt::m("EmailAddress", rt::STRING, rt::REQUIRED | rt::SENSITIVE),
-        rt::m("DisplayName", rt::STRING, rt::SENSITIVE),
-    ]), &[
-        d("Email address, with its domain.", "1", &[], Of::Nothing),
-        d("Name to show for the address.", "0", &[], Of::Nothing),
     ]
 }
 
@@ -791,14 +715,6 @@ crate::shape! {
         rt::m("QuickConnectContactData", rt::STRUCTURE(rt::of::<types::QuickConnectContactData>), 0),
     ]), &[
         d("A contact by a quick connect.", "", &[], Of::Members(described::<types::QuickConnectContactData>)),
-    ]
-}
-
-crate::shape! {
-    NullableAdditionalRecipients, rt::structure("NullableAdditionalRecipients", &[
-        rt::m("CcEmailAddresses", rt::LIST(&rt::STRUCTURE(rt::of::<types::EmailAddressInfo>)), 0),
-    ]), &[
-        d("Recipients in the Cc line. At most 50.", "0", &[], Of::Item(&d("Somebody who sends or receives an email.", "", &[], Of::Members(described::<types::EmailAddressInfo>)))),
     ]
 }
 
@@ -1058,7 +974,6 @@ crate::shape! {
         rt::m("Number", rt::STRUCTURE(rt::of::<types::NumberReference>), 0),
         rt::m("Date", rt::STRUCTURE(rt::of::<types::DateReference>), 0),
         rt::m("Email", rt::STRUCTURE(rt::of::<types::EmailReference>), 0),
-        rt::m("ContactAnalysis", rt::STRUCTURE(rt::of::<types::ContactAnalysisReference>), 0),
     ]), &[
         d("A URL.", "", &[], Of::Members(described::<types::UrlReference>)),
         d("An attached file.", "", &[], Of::Members(described::<types::AttachmentReference>)),
@@ -1070,7 +985,6 @@ crate::shape! {
         d("A number.", "", &[], Of::Members(described::<types::NumberReference>)),
         d("A date.", "", &[], Of::Members(described::<types::DateReference>)),
         d("An email address.", "", &[], Of::Members(described::<types::EmailReference>)),
-        d("A contact analysis.", "", &[], Of::Members(described::<types::ContactAnalysisReference>)),
     ]
 }
 
@@ -1167,7 +1081,6 @@ crate::shape! {
         rt::m("SearchableSegmentAttributes", rt::STRUCTURE(rt::of::<types::SearchableSegmentAttributes>), 0),
         rt::m("ActiveRegions", rt::LIST(&rt::STRING), 0),
         rt::m("ContactTags", rt::STRUCTURE(rt::of::<types::ControlPlaneTagFilter>), 0),
-        rt::m("AiAgents", rt::STRUCTURE(rt::of::<types::AiAgentsCriteria>), 0),
     ]), &[
         d("Names of contacts to look for.", "", &[], Of::Members(described::<types::NameCriteria>)),
         d("User IDs of agents, one of whom handled the contact. At most 100.", "0", &[], Of::Item(&d("", "1", &[], Of::Nothing))),
@@ -1182,7 +1095,6 @@ crate::shape! {
         d("Searchable segment attributes of the contact.", "", &[], Of::Members(described::<types::SearchableSegmentAttributes>)),
         d("Regions in which contacts are active.", "", &[], Of::Item(&d("", "", &[], Of::Nothing))),
         d("Tags to look for.", "", &[], Of::Members(described::<types::ControlPlaneTagFilter>)),
-        d("AI agents to look for.", "", &[], Of::Members(described::<types::AiAgentsCriteria>)),
     ]
 }
 
@@ -1369,16 +1281,6 @@ crate::shape! {
         rt::m("UserId", rt::STRING, 0),
     ]), &[
         d("User ID of the agent.", "1", &[], Of::Nothing),
-    ]
-}
-
-crate::shape! {
-    Websocket, rt::structure("Websocket", &[
-        rt::m("Url", rt::STRING, 0),
-        rt::m("ConnectionExpiry", rt::STRING, 0),
-    ]), &[
-        d("URL to open.", "1", &[], Of::Nothing),
-        d("When the URL expires. An ISO 8601 string with milliseconds, in UTC.", "", &[], Of::Nothing),
     ]
 }
 
