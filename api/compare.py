@@ -132,8 +132,7 @@ def normal(lines, operations):
 
 def read_left_out(path):
     """Entries and their reasons. A paragraph is a reason, after `#`, and entries, a line each: `crate: item`, in which `*`
-    stands for any text, or `crate: newer Name` for a type, and `crate: newer Name.member` for a member, that a later
-    model than ours has."""
+    stands for any text."""
     entries = []
     reason = []
     is_reason = False
@@ -153,12 +152,4 @@ def read_left_out(path):
 
 def is_of(entry, line):
     """Whether an entry says why a line is missing."""
-    newer = entry.removeprefix("newer ")
-    if newer == entry:
-        return fnmatch.fnmatchcase(line, re.sub(r"[\[?]", r"[\g<0>]", entry))
-    name, _, member = newer.partition(".")
-    if not member:
-        snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-        return re.search(rf"\b{name}(Builder)?\b", line) is not None or f"::is_{snake}(" in line
-    pattern = rf"\b{name}(Builder|Input|FluentBuilder|InputBuilder)?(\.|::)(set_|get_)?{member}\b"
-    return re.search(pattern, line) is not None
+    return fnmatch.fnmatchcase(line, re.sub(r"[\[?]", r"[\g<0>]", entry))

@@ -101,6 +101,16 @@ pub struct Member {
     pub traits: Traits,
 }
 
+impl Member {
+    /// The text that a member of an enum stands for: `smithy.api#enumValue`, or else its name.
+    #[must_use]
+    pub fn enum_value(&self) -> &str {
+        self.traits
+            .str("smithy.api#enumValue")
+            .unwrap_or(&self.name)
+    }
+}
+
 /// What kind of shape it is, with what only that kind has.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShapeKind {

@@ -82,10 +82,6 @@ fn values(shape: &Shape) -> String {
     if shape.kind != ShapeKind::Enum {
         return String::new();
     }
-    let value = |member: &Member| {
-        let value = member.traits.str("smithy.api#enumValue");
-        value.unwrap_or(&member.name).to_owned()
-    };
-    let values: Vec<String> = shape.members.iter().map(value).collect();
+    let values: Vec<&str> = shape.members.iter().map(Member::enum_value).collect();
     format!("&{values:?}")
 }

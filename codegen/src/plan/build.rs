@@ -343,11 +343,7 @@ impl Planner<'_> {
             .iter()
             .map(|member| Variant {
                 name: names::enum_variant(&member.name),
-                value: member
-                    .traits
-                    .str("smithy.api#enumValue")
-                    .unwrap_or(&member.name)
-                    .to_owned(),
+                value: member.enum_value().to_owned(),
                 docs: docs(&member.traits),
             })
             .collect();

@@ -92,13 +92,8 @@ impl Values<'_> {
 
     fn enumeration(&self, shape: &Shape, text: &str) -> String {
         let name = self.types.type_name(&shape.id);
-        let known = shape.members.iter().find(|member| {
-            member
-                .traits
-                .str("smithy.api#enumValue")
-                .unwrap_or(&member.name)
-                == text
-        });
+        let mut members = shape.members.iter();
+        let known = members.find(|member| member.enum_value() == text);
         match known {
             Some(member) => format!("types::{name}::{}", names::enum_variant(&member.name)),
             None => format!("types::{name}::from({text:?})"),
@@ -210,11 +205,7 @@ impl Values<'_> {
             ShapeKind::String | ShapeKind::Blob => Value::from("any"),
             ShapeKind::Enum => {
                 let first = shape.members.first();
-                let value = first.map(|member| {
-                    let value = member.traits.str("smithy.api#enumValue");
-                    value.unwrap_or(&member.name)
-                });
-                Value::from(value.unwrap_or("any"))
+                Value::from(first.map_or("any", Member::enum_value))
             }
             ShapeKind::List => Value::Array(Vec::new()),
             ShapeKind::Map => Value::Object(Map::new()),

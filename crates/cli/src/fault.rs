@@ -80,20 +80,9 @@ impl Fault {
 
 /// What HTTP calls a status.
 fn reason(status: u16) -> &'static str {
-    match status {
-        500 => "Internal Server Error",
-        501 => "Not Implemented",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        505 => "HTTP Version Not Supported",
-        506 => "Variant Also Negotiates",
-        507 => "Insufficient Storage",
-        508 => "Loop Detected",
-        510 => "Not Extended",
-        511 => "Network Authentication Required",
-        _ => "",
-    }
+    let status = http::StatusCode::from_u16(status).ok();
+    let reason = status.and_then(|status| status.canonical_reason());
+    reason.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -126,6 +115,7 @@ mod tests {
     fn a_body_that_is_not_json_is_the_message() {
         assert_eq!(fault(400, Some("A"), "no <json>"), pair("A", "no <json>"));
         assert_eq!(fault(502, Some("A"), "<html>x"), pair("502", "Bad Gateway"));
+        assert_eq!(fault(509, None, ""), pair("509", ""));
         assert_eq!(fault(503, None, ""), pair("503", "Service Unavailable"));
         assert_eq!(fault(400, None, ""), pair("400", ""));
     }

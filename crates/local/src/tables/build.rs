@@ -320,13 +320,7 @@ fn enum_values(shape: &model::Shape, wanted: impl Fn(&Traits) -> bool) -> Vec<St
         .members
         .iter()
         .filter(|member| wanted(&member.traits))
-        .map(|member| {
-            member
-                .traits
-                .str("smithy.api#enumValue")
-                .unwrap_or(&member.name)
-                .to_owned()
-        })
+        .map(|member| member.enum_value().to_owned())
         .collect()
 }
 
