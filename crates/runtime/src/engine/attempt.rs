@@ -71,36 +71,30 @@ impl Run {
         let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
         let now = handle.now();
         let auth = self.auth(settings.no_auth || is_anonymous).await?;
-        if let Auth::Own(scheme) = auth {
-            let identity = self.own_identity(&scheme).await?;
-            if let Some(request) = self.context.request_mut() {
-                let (row, features) = (self.operation.row(), self.features);
-                introduce(&handle, row, features, request, Some(&identity))?;
+        let (mut own, mut region) = (None, None);
+        match &auth {
+            Auth::Anonymous => {}
+            Auth::Own(scheme) => own = Some(self.own_identity(scheme).await?),
+            Auth::SigV4 => {
+                let scope = signing
+                    .and_then(|signing| signing.region.as_deref())
+                    .or_else(|| settings.region.as_ref().map(AsRef::as_ref));
+                region = Some(scope.ok_or_else(|| OrchestratorError::other(NO_REGION))?);
+                self.load_identity().await?;
             }
-            return self.sign_by(&scheme, &identity);
         }
-        let scope = if matches!(auth, Auth::Anonymous) {
-            None
-        } else {
-            let region = signing
-                .and_then(|signing| signing.region.as_deref())
-                .or_else(|| settings.region.as_ref().map(AsRef::as_ref))
-                .ok_or_else(|| OrchestratorError::other(NO_REGION))?;
-            self.load_identity().await?;
-            Some(region)
-        };
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
-        let identity = scope.and_then(|_| self.signed_as.identity());
-        introduce(
-            &handle,
-            self.operation.row(),
-            self.features,
-            request,
-            identity,
-        )?;
-        let Some((region, identity)) = scope.zip(identity) else {
+        let identity = own
+            .as_ref()
+            .or_else(|| region.and_then(|_| self.signed_as.identity()));
+        let row = self.operation.row();
+        introduce(&handle, row, self.features, request, identity)?;
+        if let (Auth::Own(scheme), Some(identity)) = (&auth, &own) {
+            return self.sign_by(scheme, identity);
+        }
+        let Some((region, identity)) = region.zip(identity) else {
             return Ok(());
         };
         let name = signing
