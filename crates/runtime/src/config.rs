@@ -30,7 +30,6 @@ use aws_types::SdkConfig;
 use aws_types::app_name::AppName;
 use aws_types::region::Region;
 
-pub use self::settings::Overrides;
 pub(crate) use self::settings::Settings;
 use self::settings::by_priority;
 use crate::client::Handle;

@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-use crate::config::{Builder, Overrides, Settings};
+use crate::config::{Builder, Settings};
 use crate::operation::{Call, Operation, Sending, send_draft};
 
 /// A call that can be changed before it is sent: what `customize()` of a fluent builder `B` gives. `T` is the call's
@@ -109,13 +109,7 @@ where
         let mut settings = self.config_override;
         settings.interceptors.extend(self.interceptors);
         settings.is_payload_unsigned |= self.is_payload_unsigned;
-        send_draft(
-            self.call.into_draft(),
-            Overrides {
-                settings: Some(settings),
-                ..Overrides::default()
-            },
-        )
+        send_draft(self.call.into_draft().overridden(settings), &[])
     }
 }
 

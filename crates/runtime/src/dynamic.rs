@@ -22,7 +22,7 @@ pub use self::value::{Record, Value};
 pub use crate::transport::{error::Trouble, trust::Trust};
 
 use crate::client::Handle;
-use crate::config::{self, Overrides};
+use crate::config;
 use crate::endpoint::table::Binding;
 use crate::engine;
 use crate::error::SdkError;
@@ -81,7 +81,7 @@ impl Client {
         input: Record,
     ) -> Result<Answer, SdkError<Error>> {
         let input = Input::erase(input);
-        let call = engine::invoke(self.0.clone(), operation, input, Overrides::default());
+        let call = engine::invoke(self.0.clone(), operation, input, &[]);
         match call.await {
             Ok(output) => output.downcast::<Answer>().map_err(|other| {
                 SdkError::construction_failure(format!("the answer is no answer: {other:?}"))

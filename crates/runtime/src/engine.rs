@@ -25,7 +25,7 @@ use tracing::{Instrument as _, Span, debug};
 
 use crate::client::Handle;
 use crate::clock::Instant;
-use crate::config::{Overrides, bounds::READ_TIMEOUT};
+use crate::config::bounds::READ_TIMEOUT;
 use crate::endpoint::Resolved;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
@@ -56,18 +56,14 @@ type Failure = OrchestratorError<Error>;
 /// A part of a call.
 type Step<'a> = Pin<&'a mut (dyn Future<Output = Result<(), Failure>> + Send + 'a)>;
 
-/// Calls an operation. Nothing happens until the future is polled.
+/// Calls an operation. Nothing happens until the future is polled. `features` are what the call makes use of beyond its
+/// client's settings.
 pub(crate) fn invoke(
     handle: Handle,
     operation: &'static dyn Dispatch,
     input: Input,
-    overrides: Overrides,
+    features: &'static [Feature],
 ) -> Invocation {
-    let Overrides { settings, features } = overrides;
-    let handle = match settings {
-        Some(settings) => handle.overridden(settings),
-        None => handle,
-    };
     Box::pin(async move {
         let span = observe::call(&handle, operation);
         let settings = handle.settings();

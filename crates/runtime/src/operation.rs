@@ -14,12 +14,13 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::client::Handle;
-use crate::config::Overrides;
+use crate::config::Settings;
 use crate::engine;
 use crate::error::SdkError;
 use crate::schema;
 use crate::shape::{Blank, DecodeError, FieldsMut, Shape, ShapeMut};
 use crate::stream::{Incoming, Outgoing};
+use crate::user_agent::Feature;
 
 /// An operation, by the types of its input, output and error.
 pub trait Operation: Send + Sync + 'static {
@@ -125,6 +126,13 @@ impl<I> Draft<I> {
         let handle = handle.into();
         Self { handle, input }
     }
+
+    /// The input for a client with settings that take precedence.
+    #[must_use]
+    pub(crate) fn overridden(mut self, settings: Settings) -> Self {
+        self.handle = self.handle.map(|handle| handle.overridden(settings));
+        self
+    }
 }
 
 impl<I: fmt::Debug> fmt::Debug for Draft<I> {
@@ -147,19 +155,22 @@ pub type CallResult<O> = Result<<O as Operation>::Output, SdkError<<O as Operati
 
 /// Sends a call.
 pub fn send<C: Call>(call: C) -> Sending<C::Operation> {
-    send_draft(call.into_draft(), Overrides::default())
+    send_draft(call.into_draft(), &[])
 }
 
 /// Sends an input by a client.
 pub fn send_input<O: Operation>(handle: Handle, input: O::Input) -> Sending<O> {
-    send_draft(Draft::of(handle, input), Overrides::default())
+    send_draft(Draft::of(handle, input), &[])
 }
 
-/// Sends an input with settings of its own.
-pub(crate) fn send_draft<O: Operation>(draft: Draft<O::Input>, overrides: Overrides) -> Sending<O> {
+/// Sends an input by its client, with what the call makes use of beyond that.
+pub(crate) fn send_draft<O: Operation>(
+    draft: Draft<O::Input>,
+    features: &'static [Feature],
+) -> Sending<O> {
     let operation: &'static dyn Dispatch = &Erased::<O>(PhantomData);
     let future = match draft.handle {
-        Some(handle) => engine::invoke(handle, operation, Input::erase(draft.input), overrides),
+        Some(handle) => engine::invoke(handle, operation, Input::erase(draft.input), features),
         None => Box::pin(std::future::ready(Err(SdkError::construction_failure(
             NO_CLIENT,
         )))),

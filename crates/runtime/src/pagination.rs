@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 use aws_smithy_async::future::pagination_stream::fn_stream::FnStream;
 use aws_smithy_async::future::pagination_stream::{PaginationStream, TryFlatMap};
 
-use crate::config::Overrides;
 use crate::error::SdkError;
 use crate::operation::{CallResult, Draft, Operation, send_draft};
 use crate::user_agent::Feature;
@@ -115,7 +114,7 @@ impl<O: Paginated> Paginator<O> {
         PaginationStream::new(FnStream::new(move |pages| {
             Box::pin(async move {
                 loop {
-                    let page = send_draft::<O>(call.clone(), overrides()).await;
+                    let page = send_draft::<O>(call.clone(), FEATURES).await;
                     let next = match &page {
                         Ok(page) => O::next_token(page).filter(|token| !token.is_end()).cloned(),
                         Err(_) => None,
@@ -143,12 +142,7 @@ impl<O: Paginated> Paginator<O> {
 }
 
 /// A page's call says that it is one.
-fn overrides() -> Overrides {
-    Overrides {
-        features: &[Feature::PAGINATOR],
-        ..Overrides::default()
-    }
-}
+const FEATURES: &[Feature] = &[Feature::PAGINATOR];
 
 struct RepeatedToken<O>(PhantomData<O>);
 

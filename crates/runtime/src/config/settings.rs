@@ -14,7 +14,6 @@ use aws_types::region::Region;
 use super::{auth, bounds, caller, identity, payload, retry};
 use crate::endpoint::{ParamValue, Resolver};
 use crate::idempotency::IdempotencyTokenProvider;
-use crate::user_agent::Feature;
 
 /// Settings that are not set fall back to the client's, and then to the defaults.
 #[derive(Clone, Debug, Default)]
@@ -113,12 +112,4 @@ pub(super) fn by_priority<'a>(
         sorted.insert(at, classifier.clone());
     }
     sorted
-}
-
-/// What one call changes in its client's settings.
-#[derive(Debug, Default)]
-pub struct Overrides {
-    pub(crate) settings: Option<Settings>,
-    /// What the call makes use of beyond its client's settings.
-    pub(crate) features: &'static [Feature],
 }

@@ -8,7 +8,9 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
-use super::trust::{self, Trust};
+use super::trust::Trust;
+#[cfg(feature = "dynamic")]
+use super::trust;
 
 const PROTOCOLS: &[&[u8]] = if cfg!(feature = "http2") {
     &[b"h2", b"http/1.1"]
@@ -16,40 +18,35 @@ const PROTOCOLS: &[&[u8]] = if cfg!(feature = "http2") {
     &[b"http/1.1"]
 };
 
-/// The configuration that all clients share, and with it the sessions that can be resumed.
+/// The configuration. Clients that trust the platform share one, and with it the sessions that can be resumed.
 pub(super) fn config(trust: Trust) -> Result<ClientConfig, Error> {
-    static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
-    match trust {
-        Trust::Bundle(bundle) => return with(|provider| trust::verifier(Some(bundle), provider)),
-        Trust::Anybody => return with(|provider| trust::verifier(None, provider)),
-        Trust::Platform => {}
-    }
-    if let Some(config) = CONFIG.get() {
+    static PLATFORM: OnceLock<ClientConfig> = OnceLock::new();
+    let shared = (trust == Trust::Platform).then_some(&PLATFORM);
+    if let Some(config) = shared.and_then(OnceLock::get) {
         return Ok(config.clone());
     }
-    let config = with(|provider| {
-        Ok(Arc::new(PlatformRoots {
-            provider,
-            verifier: OnceLock::new(),
-        }))
-    })?;
-    Ok(CONFIG.get_or_init(|| config).clone())
-}
-
-/// The configuration with this verifier of certificates.
-fn with(
-    verifier: impl FnOnce(Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, Error>,
-) -> Result<ClientConfig, Error> {
     let provider = CryptoProvider::get_default().cloned();
     let provider = provider.unwrap_or_else(|| Arc::new(ring::default_provider()));
-    let verifier = verifier(provider.clone())?;
+    let verifier: Arc<dyn ServerCertVerifier> = match trust {
+        Trust::Platform => Arc::new(PlatformRoots {
+            provider: provider.clone(),
+            verifier: OnceLock::new(),
+        }),
+        #[cfg(feature = "dynamic")]
+        Trust::Bundle(bundle) => trust::verifier(Some(bundle), provider.clone())?,
+        #[cfg(feature = "dynamic")]
+        Trust::Anybody => trust::verifier(None, provider.clone())?,
+    };
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     config.alpn_protocols = PROTOCOLS.iter().map(|name| name.to_vec()).collect();
-    Ok(config)
+    Ok(match shared {
+        Some(shared) => shared.get_or_init(|| config).clone(),
+        None => config,
+    })
 }
 
 /// Verifies certificates as the platform does. Its root certificates are loaded when the first one is to be verified:

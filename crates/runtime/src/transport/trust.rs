@@ -3,7 +3,7 @@
 /// Whose certificates a connection accepts.
 #[cfg_attr(
     not(feature = "dynamic"),
-    allow(dead_code, unreachable_pub, reason = "only calls without types ask")
+    allow(unreachable_pub, reason = "only calls without types ask")
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Trust {
@@ -11,15 +11,17 @@ pub enum Trust {
     #[default]
     Platform,
     /// Those of these authorities alone: certificates in PEM.
+    #[cfg(feature = "dynamic")]
     Bundle(&'static [u8]),
     /// Any. Whoever stands between can read and change what is sent.
+    #[cfg(feature = "dynamic")]
     Anybody,
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(all(feature = "rustls", feature = "dynamic"))]
 pub(super) use self::verifier::verifier;
 
-#[cfg(feature = "rustls")]
+#[cfg(all(feature = "rustls", feature = "dynamic"))]
 mod verifier {
     use std::sync::Arc;
 
