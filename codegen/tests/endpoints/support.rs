@@ -5,7 +5,7 @@ use slim_sdk_codegen::model::{Model, Shape, ShapeKind};
 use slim_sdk_codegen::plan::endpoint as plan;
 use slim_sdk_runtime::endpoint::table::{
     Binding, BuiltIn, Condition, Details, Expression, Function, Kind, Next, Node, Outcome,
-    Parameter, RESULT, Source, Step,
+    Parameter, RESULT, Step, rows,
 };
 use slim_sdk_runtime::endpoint::{ParamValue, Params, Rules};
 
@@ -146,7 +146,7 @@ fn outcome(outcome: &plan::Outcome) -> Outcome {
             url,
             headers,
             properties,
-        } => Outcome::Endpoint(Box::leak(Box::new(Details {
+        } => rows::Endpoint(Box::leak(Box::new(Details {
             url: expression(url),
             headers: kept(
                 headers
@@ -185,35 +185,37 @@ fn expression(value: &plan::Expression) -> Expression {
 }
 
 fn function(name: &str) -> Function {
-    use Function as F;
-    const ALL: [Function; 15] = [
-        F::IsSet,
-        F::Not,
-        F::GetAttr,
-        F::Substring,
-        F::StringEquals,
-        F::BooleanEquals,
-        F::UriEncode,
-        F::ParseUrl,
-        F::IsValidHostLabel,
-        F::Coalesce,
-        F::Split,
-        F::Ite,
-        F::AwsPartition,
-        F::AwsParseArn,
-        F::AwsIsVirtualHostableS3Bucket,
+    let all = [
+        ("IsSet", rows::IsSet),
+        ("Not", rows::Not),
+        ("GetAttr", rows::GetAttr),
+        ("Substring", rows::Substring),
+        ("StringEquals", rows::StringEquals),
+        ("BooleanEquals", rows::BooleanEquals),
+        ("UriEncode", rows::UriEncode),
+        ("ParseUrl", rows::ParseUrl),
+        ("IsValidHostLabel", rows::IsValidHostLabel),
+        ("Coalesce", rows::Coalesce),
+        ("Split", rows::Split),
+        ("Ite", rows::Ite),
+        ("AwsPartition", rows::AwsPartition),
+        ("AwsParseArn", rows::AwsParseArn),
+        (
+            "AwsIsVirtualHostableS3Bucket",
+            rows::AwsIsVirtualHostableS3Bucket,
+        ),
     ];
-    let found = ALL.into_iter().find(|known| format!("{known:?}") == name);
-    found.unwrap()
+    let found = all.into_iter().find(|(known, _)| *known == name);
+    found.unwrap().1
 }
 
 pub(crate) fn bindings(bindings: &[plan::Binding]) -> &'static [Binding] {
-    kept(bindings.iter().map(|binding| Binding {
-        parameter: text(&binding.parameter),
-        source: match &binding.source {
-            plan::Source::Static(value) => Source::Static(expression(value)),
-            plan::Source::Input(path) => Source::Input(steps(path)),
-        },
+    kept(bindings.iter().map(|binding| {
+        let parameter = text(&binding.parameter);
+        match &binding.source {
+            plan::Source::Static(value) => rows::fixed(parameter, expression(value)),
+            plan::Source::Input(path) => rows::input(parameter, steps(path)),
+        }
     }))
 }
 

@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 mod cache;
+mod call;
 mod context;
+mod details;
 mod error;
 mod eval;
 mod functions;
@@ -38,8 +40,7 @@ pub use table::Rules;
 /// The endpoint for a client's parameters, as requests are sent to it.
 pub(crate) fn resolve(rules: &Rules, params: Params) -> Result<Arc<Resolved>, EndpointError> {
     let params = params.complete(rules).map_err(|error| error.0)?;
-    let endpoint = rules.resolve(&params)?;
-    Resolved::new(&endpoint).map(Arc::new)
+    rules.resolved(&params).map(Arc::new)
 }
 
 /// An endpoint and a path with its query, one slash between them.

@@ -20,12 +20,8 @@ pub(crate) fn bind(
         let kind = rules.parameters.get(index).map(|known| known.kind);
         let value = match (&binding.source, input) {
             (Source::Static(value), _) => constant(value),
-            (Source::Input(path), Some(input)) => {
-                let value = find(path, kind, input);
-                not_blank(path, input, value.as_ref())?;
-                value
-            }
-            (Source::Input(_), None) => None,
+            (Source::Input(path, find), Some(input)) => (find.0)(path, kind, input)?,
+            (Source::Input(..), None) => None,
         };
         if value.is_some() {
             params.set(index, value);
@@ -33,6 +29,18 @@ pub(crate) fn bind(
     }
     Ok(())
 }
+
+/// How a value is found in an input: a row's own, so that programs whose operations have no such row do without.
+#[derive(Clone, Copy, Debug)]
+pub struct Finder(
+    fn(&[Step], Option<Kind>, &dyn Shape) -> Result<Option<ParamValue>, EndpointError>,
+);
+
+pub(super) const FIND: Finder = Finder(|path, kind, input| {
+    let value = find(path, kind, input);
+    not_blank(path, input, value.as_ref())?;
+    Ok(value)
+});
 
 /// Refuses a required member that is blank: it is part of where the call goes.
 fn not_blank(

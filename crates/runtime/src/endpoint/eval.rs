@@ -4,20 +4,18 @@
 
 use std::borrow::Cow;
 
-use aws_smithy_types::Document;
-use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};
+use aws_smithy_types::endpoint::Endpoint;
 
+use super::call::Call;
 use super::error::EndpointError;
-use super::functions::{
-    Arn, Url, is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode,
-};
 use super::params::{ParamValue, Params};
-use super::partition::{PARTITIONS, Partition, partition};
-use super::table::{Condition, Details, Expression, Function, Node, Outcome, RESULT, Rules};
-use super::value::{Text, Value, split};
+use super::partition::{PARTITIONS, Partition};
+use super::resolved::Resolved;
+use super::table::{Condition, Expression, Node, Outcome, RESULT, Rules};
+use super::value::{Text, Value};
 
 /// How deep expressions are nested at most.
-const DEPTH: usize = 32;
+pub(super) const DEPTH: usize = 32;
 
 impl Rules {
     /// The endpoint for these parameters, as the rules have it.
@@ -38,6 +36,25 @@ impl Rules {
         partitions: &'static [Partition],
         params: &Params,
     ) -> Result<Endpoint, EndpointError> {
+        Ok(match self.found(partitions, params)? {
+            Found::Url(url) => Endpoint::builder().url(url).build(),
+            Found::Endpoint(endpoint, _) => endpoint,
+        })
+    }
+
+    /// The endpoint for these parameters, as requests are sent to it.
+    pub(super) fn resolved(&self, params: &Params) -> Result<Resolved, EndpointError> {
+        match self.found(PARTITIONS, params)? {
+            Found::Url(url) => Resolved::of_resolved_url(&url),
+            Found::Endpoint(endpoint, resolved) => resolved(&endpoint),
+        }
+    }
+
+    fn found(
+        &self,
+        partitions: &'static [Partition],
+        params: &Params,
+    ) -> Result<Found, EndpointError> {
         #[cfg(test)]
         super::tests::evaluated();
         let mut values: Vec<Option<Value<'_>>> = params.values().map(value).collect();
@@ -59,15 +76,21 @@ fn value(param: Option<&ParamValue>) -> Option<Value<'_>> {
     })
 }
 
+/// What the rules have for some parameters.
+enum Found {
+    Url(String),
+    Endpoint(Endpoint, fn(&Endpoint) -> Result<Resolved, EndpointError>),
+}
+
 /// What is known so far: the parameters, then the variables.
-struct Evaluation<'a> {
+pub(super) struct Evaluation<'a> {
     values: Vec<Option<Value<'a>>>,
-    partitions: &'static [Partition],
+    pub(super) partitions: &'static [Partition],
 }
 
 impl<'a> Evaluation<'a> {
     /// Follows the graph; `None` if it leads to nothing.
-    fn result(mut self, rules: &Rules) -> Option<Result<Endpoint, EndpointError>> {
+    fn result(mut self, rules: &Rules) -> Option<Result<Found, EndpointError>> {
         let mut next = rules.root;
         for _ in 0..=rules.nodes.len() {
             if next >= RESULT {
@@ -96,78 +119,24 @@ impl<'a> Evaluation<'a> {
         holds
     }
 
-    fn outcome(&self, outcome: &Outcome) -> Option<Result<Endpoint, EndpointError>> {
-        const BARE: Details = Details {
-            url: Expression::Text(""),
-            headers: &[],
-            properties: &[],
-        };
-        match outcome {
-            Outcome::Error(text) => {
-                let text = self.text(text, DEPTH)?.into_owned();
-                Some(Err(EndpointError::Rule { text }))
-            }
-            Outcome::Url(url) => self.endpoint(&Details { url: *url, ..BARE }).map(Ok),
-            Outcome::Endpoint(details) => self.endpoint(details).map(Ok),
-        }
-    }
-
-    fn endpoint(&self, details: &Details) -> Option<Endpoint> {
-        let url = self.text(&details.url, DEPTH)?;
+    fn outcome(&self, outcome: &Outcome) -> Option<Result<Found, EndpointError>> {
+        let text = |text| Some(self.text(text, DEPTH)?.into_owned());
         // Without a URL the official builder panics.
-        if url.is_empty() {
-            return None;
-        }
-        let mut endpoint = Endpoint::builder().url(url.into_owned());
-        for (name, values) in details.headers {
-            for value in *values {
-                endpoint = endpoint.header(*name, self.text(value, DEPTH)?.into_owned());
+        let url = |url| text(url).filter(|url| !url.is_empty());
+        Some(Ok(match outcome {
+            Outcome::Error(error) => {
+                let text = text(error)?;
+                return Some(Err(EndpointError::Rule { text }));
             }
-        }
-        for (name, value) in details.properties {
-            match (*name, value) {
-                ("authSchemes", Expression::List(schemes)) => {
-                    for scheme in *schemes {
-                        endpoint = endpoint.auth_scheme(self.auth_scheme(scheme)?);
-                    }
-                }
-                _ => endpoint = endpoint.property(*name, self.document(value, DEPTH)?),
+            Outcome::Url(expression) => Found::Url(url(expression)?),
+            Outcome::Endpoint(details, full) => {
+                let endpoint = (full.endpoint)(self, details, url(&details.url)?)?;
+                Found::Endpoint(endpoint, full.resolved)
             }
-        }
-        Some(endpoint.build())
+        }))
     }
 
-    fn auth_scheme(&self, scheme: &Expression) -> Option<EndpointAuthScheme> {
-        let Expression::Map(properties) = scheme else {
-            return None;
-        };
-        let (_, name) = properties.iter().find(|(key, _)| *key == "name")?;
-        let name = self.text(name, DEPTH)?.into_owned();
-        let mut scheme = EndpointAuthScheme::with_capacity(name, properties.len());
-        for (key, value) in properties.iter().filter(|(key, _)| *key != "name") {
-            scheme = scheme.put(*key, self.document(value, DEPTH)?);
-        }
-        Some(scheme)
-    }
-
-    fn document(&self, expression: &Expression, depth: usize) -> Option<Document> {
-        let depth = depth.checked_sub(1)?;
-        match expression {
-            Expression::Map(entries) => entries
-                .iter()
-                .map(|(key, value)| Some(((*key).to_owned(), self.document(value, depth)?)))
-                .collect::<Option<_>>()
-                .map(Document::Object),
-            Expression::List(items) => items
-                .iter()
-                .map(|item| self.document(item, depth))
-                .collect::<Option<_>>()
-                .map(Document::Array),
-            _ => self.value(expression, depth)?.document(),
-        }
-    }
-
-    fn text(&self, expression: &Expression, depth: usize) -> Option<Text<'a>> {
+    pub(super) fn text(&self, expression: &Expression, depth: usize) -> Option<Text<'a>> {
         self.value(expression, depth)?.text()
     }
 
@@ -176,7 +145,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// An expression's value; `None` if it has none, or its arguments are not what it takes.
-    fn value(&self, expression: &Expression, depth: usize) -> Option<Value<'a>> {
+    pub(super) fn value(&self, expression: &Expression, depth: usize) -> Option<Value<'a>> {
         let depth = depth.checked_sub(1)?;
         Some(match *expression {
             Expression::Ref(reference) => self.get(reference)?.clone(),
@@ -198,81 +167,13 @@ impl<'a> Evaluation<'a> {
                     .collect::<Option<_>>()?,
             ),
             Expression::Call(function, arguments) => {
-                return Call {
+                return (function.0)(&Call {
                     evaluation: self,
                     arguments,
                     depth,
-                }
-                .value(function);
+                });
             }
             Expression::Map(_) => return None,
         })
-    }
-}
-
-/// A function with its arguments, which are evaluated when they are asked for.
-struct Call<'c, 'a> {
-    evaluation: &'c Evaluation<'a>,
-    arguments: &'static [Expression],
-    depth: usize,
-}
-
-impl<'a> Call<'_, 'a> {
-    fn value(&self, function: Function) -> Option<Value<'a>> {
-        let boolean = |value| Some(Value::Boolean(value));
-        match function {
-            Function::IsSet => boolean(self.argument(0).is_some()),
-            Function::Not => boolean(!self.boolean(0)?),
-            Function::GetAttr => self.argument(0)?.at(&self.text(1)?),
-            Function::Substring => substring(
-                &self.text(0)?,
-                self.integer(1)?,
-                self.integer(2)?,
-                self.boolean(3)?,
-            )
-            .map(Value::Text),
-            Function::StringEquals => boolean(self.text(0)? == self.text(1)?),
-            Function::BooleanEquals => boolean(self.boolean(0)? == self.boolean(1)?),
-            Function::UriEncode => Some(Value::Text(Cow::Owned(uri_encode(&self.text(0)?)))),
-            Function::ParseUrl => Url::parse(&self.text(0)?).map(Value::Url),
-            Function::IsValidHostLabel => {
-                let sub_domains = self.boolean(1).unwrap_or_default();
-                boolean(is_valid_host_label(&self.text(0)?, sub_domains))
-            }
-            Function::Coalesce => (0..self.arguments.len()).find_map(|index| self.argument(index)),
-            Function::Split => {
-                let limit = usize::try_from(self.integer(2)?).ok()?;
-                Some(Value::List(split(&self.text(0)?, &self.text(1)?, limit)))
-            }
-            Function::Ite => self.argument(if self.boolean(0)? { 1 } else { 2 }),
-            Function::AwsPartition => {
-                partition(self.evaluation.partitions, &self.text(0)?).map(Value::Partition)
-            }
-            Function::AwsParseArn => Arn::parse(&self.text(0)?).map(Value::Arn),
-            Function::AwsIsVirtualHostableS3Bucket => {
-                let sub_domains = self.boolean(1).unwrap_or_default();
-                boolean(is_virtual_hostable_s3_bucket(&self.text(0)?, sub_domains))
-            }
-        }
-    }
-
-    fn argument(&self, index: usize) -> Option<Value<'a>> {
-        self.evaluation
-            .value(self.arguments.get(index)?, self.depth)
-    }
-
-    fn text(&self, index: usize) -> Option<Text<'a>> {
-        self.argument(index)?.text()
-    }
-
-    fn boolean(&self, index: usize) -> Option<bool> {
-        self.argument(index)?.boolean()
-    }
-
-    fn integer(&self, index: usize) -> Option<i32> {
-        match self.argument(index)? {
-            Value::Integer(value) => Some(value),
-            _ => None,
-        }
     }
 }

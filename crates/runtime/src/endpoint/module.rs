@@ -4,8 +4,11 @@ use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::endpoint::{
     EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver,
 };
+use aws_smithy_types::endpoint::Endpoint;
 
+use super::error::EndpointError;
 use super::params::Params;
+use super::resolved::Resolved;
 use super::table::Rules;
 
 /// A caller's own resolver, and how parameters become those of its crate.
@@ -13,6 +16,8 @@ use super::table::Rules;
 pub(crate) struct Resolver {
     pub(crate) shared: SharedEndpointResolver,
     pub(crate) params: fn(Params) -> EndpointResolverParams,
+    /// Reads what it gives. Programs without such a resolver have none of that.
+    pub(crate) resolved: fn(&Endpoint) -> Result<Resolved, EndpointError>,
 }
 
 /// A service's rules, as a resolver of the runtime's own parameters.

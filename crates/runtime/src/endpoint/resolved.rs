@@ -33,11 +33,6 @@ pub(crate) struct Signing {
 impl Resolved {
     /// An endpoint that rules or the caller's own resolver gave.
     pub(crate) fn new(endpoint: &Endpoint) -> Result<Self, EndpointError> {
-        let checked = url::custom(endpoint.url());
-        let url = checked.map_err(|problem| EndpointError::InvalidEndpoint {
-            url: url::shown(endpoint.url()),
-            problem,
-        })?;
         let mut headers = Vec::new();
         for (name, values) in endpoint.headers() {
             for value in values {
@@ -48,10 +43,19 @@ impl Resolved {
             }
         }
         Ok(Self {
-            url,
             headers,
             signing: signing(endpoint),
+            ..Self::of_resolved_url(endpoint.url())?
         })
+    }
+
+    /// An endpoint that is no more than a URL, of rules or the caller's own resolver.
+    pub(super) fn of_resolved_url(url: &str) -> Result<Self, EndpointError> {
+        let checked = url::custom(url).map_err(|problem| EndpointError::InvalidEndpoint {
+            url: url::shown(url),
+            problem,
+        });
+        Ok(Self::of_url(checked?))
     }
 
     /// An endpoint URL that is set and has been checked.

@@ -4,6 +4,11 @@
 //! is reached. A tree of rules is such a graph, and a decision diagram is one already.
 //! Source: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>
 
+pub use super::call::Function;
+use super::context::FIND;
+pub use super::context::Finder;
+pub use super::details::Full;
+
 /// The endpoint rules of a service.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
@@ -176,48 +181,13 @@ pub enum Expression {
     Map(&'static [(&'static str, Expression)]),
 }
 
-/// A function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Function {
-    /// `isSet`
-    IsSet,
-    /// `not`
-    Not,
-    /// `getAttr`
-    GetAttr,
-    /// `substring`
-    Substring,
-    /// `stringEquals`
-    StringEquals,
-    /// `booleanEquals`
-    BooleanEquals,
-    /// `uriEncode`
-    UriEncode,
-    /// `parseURL`
-    ParseUrl,
-    /// `isValidHostLabel`
-    IsValidHostLabel,
-    /// `coalesce`
-    Coalesce,
-    /// `split`
-    Split,
-    /// `ite`
-    Ite,
-    /// `aws.partition`
-    AwsPartition,
-    /// `aws.parseArn`
-    AwsParseArn,
-    /// `aws.isVirtualHostableS3Bucket`
-    AwsIsVirtualHostableS3Bucket,
-}
-
 /// A result.
 #[derive(Clone, Copy, Debug)]
 pub enum Outcome {
     /// An endpoint that is no more than its URL.
     Url(Expression),
     /// An endpoint.
-    Endpoint(&'static Details),
+    Endpoint(&'static Details, Full),
     /// An error's text.
     Error(Expression),
 }
@@ -248,7 +218,7 @@ pub enum Source {
     /// In the model: `smithy.rules#staticContextParams`.
     Static(Expression),
     /// In the input: `smithy.rules#contextParam`, `smithy.rules#operationContextParams`.
-    Input(&'static [Step]),
+    Input(&'static [Step], Finder),
 }
 
 /// A step of a path into an operation's input: the part of `JMESPath` that models use.
@@ -278,19 +248,20 @@ pub const fn fixed(parameter: &'static str, value: Expression) -> Binding {
 pub const fn input(parameter: &'static str, path: &'static [Step]) -> Binding {
     Binding {
         parameter,
-        source: Source::Input(path),
+        source: Source::Input(path, FIND),
     }
 }
 
 /// Every name that a generated table needs.
 pub mod rows {
-    pub use super::BuiltIn::{self};
-    pub use super::Expression::{Attr, Boolean, Call, Integer, List, Map, Ref, Template, Text};
-    pub use super::Function::{
+    pub use super::super::call::names::{
         AwsIsVirtualHostableS3Bucket, AwsParseArn, AwsPartition, BooleanEquals, Coalesce, GetAttr,
         IsSet, IsValidHostLabel, Ite, Not, ParseUrl, Split, StringEquals, Substring, UriEncode,
     };
-    pub use super::Outcome::{Endpoint, Error, Url};
+    pub use super::super::details::Endpoint;
+    pub use super::BuiltIn::{self};
+    pub use super::Expression::{Attr, Boolean, Call, Integer, List, Map, Ref, Template, Text};
+    pub use super::Outcome::{Error, Url};
     pub use super::Step::{Each, Field, Keys, Select};
     pub use super::{Details, Kind, RESULT, Rules, assign, fixed, input, node, parameter, when};
 }

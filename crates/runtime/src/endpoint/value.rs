@@ -1,6 +1,8 @@
 //! What expressions evaluate to, and what `getAttr` finds in it.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
 
 use aws_smithy_types::Document;
 
@@ -17,12 +19,19 @@ pub(super) enum Value<'a> {
     Boolean(bool),
     Integer(i32),
     List(Vec<Text<'a>>),
-    Partition(&'static Partition),
-    Url(Url<'a>),
-    Arn(Arn<'a>),
+    Structure(Rc<dyn Structure<'a> + 'a>),
+}
+
+/// A value with members. What there is of them is known to the functions that make them alone.
+pub(super) trait Structure<'a>: fmt::Debug {
+    fn member(&self, key: &str) -> Option<Value<'a>>;
 }
 
 impl<'a> Value<'a> {
+    pub(super) fn structure(value: impl Structure<'a> + 'a) -> Self {
+        Self::Structure(Rc::new(value))
+    }
+
     pub(super) fn text(self) -> Option<Text<'a>> {
         match self {
             Self::Text(text) => Some(text),
@@ -54,35 +63,10 @@ impl<'a> Value<'a> {
     }
 
     fn member(&self, key: &str) -> Option<Value<'a>> {
-        let text = |text: &'static str| Value::Text(Cow::Borrowed(text));
-        Some(match self {
-            Self::Partition(partition) => match key {
-                "name" => text(partition.name),
-                "dnsSuffix" => text(partition.dns_suffix),
-                "dualStackDnsSuffix" => text(partition.dual_stack_dns_suffix),
-                "implicitGlobalRegion" => text(partition.implicit_global_region),
-                "supportsFIPS" => Value::Boolean(partition.supports_fips),
-                "supportsDualStack" => Value::Boolean(partition.supports_dual_stack),
-                _ => return None,
-            },
-            Self::Url(url) => match key {
-                "scheme" => text(url.scheme),
-                "authority" => Value::Text(url.authority.clone()),
-                "path" => Value::Text(url.path.clone()),
-                "normalizedPath" => Value::Text(url.normalized_path()),
-                "isIp" => Value::Boolean(url.is_ip),
-                _ => return None,
-            },
-            Self::Arn(arn) => match key {
-                "partition" => Value::Text(arn.field(1)?),
-                "service" => Value::Text(arn.field(2)?),
-                "region" => Value::Text(arn.field(3)?),
-                "accountId" => Value::Text(arn.field(4)?),
-                "resourceId" => Value::List(arn.resource_id()?),
-                _ => return None,
-            },
-            _ => return None,
-        })
+        match self {
+            Self::Structure(structure) => structure.member(key),
+            _ => None,
+        }
     }
 
     /// The item at an index; negative ones count from the end.
@@ -110,7 +94,48 @@ impl<'a> Value<'a> {
                     .map(|item| Document::String(item.into_owned()))
                     .collect(),
             ),
-            Self::Partition(_) | Self::Url(_) | Self::Arn(_) => return None,
+            Self::Structure(_) => return None,
+        })
+    }
+}
+
+impl<'a> Structure<'a> for &'static Partition {
+    fn member(&self, key: &str) -> Option<Value<'a>> {
+        let text = |text: &'static str| Value::Text(Cow::Borrowed(text));
+        Some(match key {
+            "name" => text(self.name),
+            "dnsSuffix" => text(self.dns_suffix),
+            "dualStackDnsSuffix" => text(self.dual_stack_dns_suffix),
+            "implicitGlobalRegion" => text(self.implicit_global_region),
+            "supportsFIPS" => Value::Boolean(self.supports_fips),
+            "supportsDualStack" => Value::Boolean(self.supports_dual_stack),
+            _ => return None,
+        })
+    }
+}
+
+impl<'a> Structure<'a> for Url<'a> {
+    fn member(&self, key: &str) -> Option<Value<'a>> {
+        Some(match key {
+            "scheme" => Value::Text(Cow::Borrowed(self.scheme)),
+            "authority" => Value::Text(self.authority.clone()),
+            "path" => Value::Text(self.path.clone()),
+            "normalizedPath" => Value::Text(self.normalized_path()),
+            "isIp" => Value::Boolean(self.is_ip),
+            _ => return None,
+        })
+    }
+}
+
+impl<'a> Structure<'a> for Arn<'a> {
+    fn member(&self, key: &str) -> Option<Value<'a>> {
+        Some(match key {
+            "partition" => Value::Text(self.field(1)?),
+            "service" => Value::Text(self.field(2)?),
+            "region" => Value::Text(self.field(3)?),
+            "accountId" => Value::Text(self.field(4)?),
+            "resourceId" => Value::List(self.resource_id()?),
+            _ => return None,
         })
     }
 }

@@ -27,7 +27,7 @@ impl Run {
         };
         let params = (own.params)(params.complete(rules)?);
         let endpoint = own.shared.resolve_endpoint(&params).await?;
-        Ok(Arc::new(Resolved::new(&endpoint)?))
+        Ok(Arc::new((own.resolved)(&endpoint)?))
     }
 
     /// The parameters of the settings, and those of the operation and its input, which take precedence.

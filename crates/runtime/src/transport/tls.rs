@@ -8,9 +8,9 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
-use super::trust::Trust;
 #[cfg(feature = "dynamic")]
 use super::trust;
+use super::trust::Trust;
 
 const PROTOCOLS: &[&[u8]] = if cfg!(feature = "http2") {
     &[b"h2", b"http/1.1"]

@@ -139,7 +139,7 @@ fn an_url_has_its_parts() {
         ("https://999.1.1.1", "https", "999.1.1.1", "/", "/", "false"),
         ("https://user:word@h/p", "https", "h", "/p", "/p/", "false"),
     ] {
-        let value = Value::Url(Url::parse(&Cow::Borrowed(url)).unwrap());
+        let value = Value::structure(Url::parse(&Cow::Borrowed(url)).unwrap());
         let part = |name| at(&value, name).unwrap();
         assert_eq!(part("scheme"), scheme, "{url}");
         assert_eq!(part("authority"), authority, "{url}");
@@ -169,7 +169,7 @@ fn an_url_has_its_parts() {
 
 #[test]
 fn an_arn_has_its_fields() {
-    let arn = |text: &'static str| Arn::parse(&Cow::Borrowed(text)).map(Value::Arn);
+    let arn = |text: &'static str| Arn::parse(&Cow::Borrowed(text)).map(Value::structure);
     let value = arn("arn:aws:ec2:us-east-1:012345678910:vpc/vpc-1:x").unwrap();
     for (path, expected) in [
         ("partition", Some("aws")),
