@@ -3,8 +3,6 @@
 //! Only errors need it, so tables do not carry it. A test of the generator, which users do not compile, holds the two
 //! together: each says the same of every name.
 
-use std::borrow::Cow;
-
 use crate::schema::Member;
 
 /// Words that keep their own casing in the middle of a name.
@@ -34,67 +32,64 @@ pub(crate) fn shown_name(name: &str) -> String {
     format!("`{}` (`{name}`)", field_name(name))
 }
 
-/// The name of an input's field and setter.
+/// The name of an input's field and setter. Names in models are ASCII.
 #[must_use]
 pub fn field_name(name: &str) -> String {
     let name = snake(name);
     let is_in = |words: &str| words.split(' ').any(|word| word == name);
-    let form: Cow<'_, str> = match name.as_str() {
-        "crate" | "self" | "super" => format!("{name}_").into(),
-        "" => "_".into(),
-        _ if is_in(RESERVED) => format!("{name}_value").into(),
-        _ if is_in(KEYWORDS) => format!("r#{name}").into(),
-        _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("_{name}").into(),
-        _ => name.as_str().into(),
+    let (before, after) = match name.as_str() {
+        "" => ("_", ""),
+        "crate" | "self" | "super" => ("", "_"),
+        _ if is_in(RESERVED) => ("", "_value"),
+        _ if is_in(KEYWORDS) => ("r#", ""),
+        _ if name.starts_with(|first: char| first.is_ascii_digit()) => ("_", ""),
+        _ => ("", ""),
     };
-    form.into_owned()
+    [before, &name, after].concat()
 }
 
 /// A name in `snake_case`, split at words as the official crates split it.
 fn snake(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
-    let is_lower = name.to_lowercase() == name;
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    for (index, &char) in chars.iter().enumerate() {
-        if !char.is_alphanumeric() {
-            words.push(std::mem::take(&mut word));
+    let lower = name.to_ascii_lowercase();
+    let mut snake = String::new();
+    let mut word = 0;
+    for (index, byte) in name.bytes().enumerate() {
+        if !byte.is_ascii_alphanumeric() {
+            word = index + 1;
             continue;
         }
-        let rest = chars.get(index..).unwrap_or_default();
-        if begins_word(&word, rest, is_lower) {
-            words.push(std::mem::take(&mut word));
+        if word != index && begins_word(name, &lower, word, index) {
+            word = index;
         }
-        word.push(char);
+        if word == index && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(char::from(byte.to_ascii_lowercase()));
     }
-    words.push(word);
-    words.retain(|word| !word.is_empty());
-    words.join("_").to_lowercase()
+    snake
 }
 
-/// Whether a word begins after `word`, with the first of `rest`.
-fn begins_word(word: &str, rest: &[char], is_lower: bool) -> bool {
-    let (Some(last), Some(&char)) = (word.chars().next_back(), rest.first()) else {
-        return false;
-    };
-    let ahead: String = word.chars().chain(rest.iter().copied()).take(8).collect();
-    let ahead = ahead.to_lowercase();
-    let is_whole = |word: &str| WHOLE_WORDS.contains(&word);
+/// Whether a word begins at `index`, after the one that begins at `word`.
+fn begins_word(name: &str, lower: &str, word: usize, index: usize) -> bool {
+    let at = |index: usize| name.as_bytes().get(index).copied().unwrap_or_default();
+    let (last, byte) = (at(index.saturating_sub(1)), at(index));
+    let before = lower.get(word..index).unwrap_or_default();
+    let ahead = lower.get(word..).unwrap_or_default();
     let goes_on =
-        WHOLE_WORDS.iter().any(|whole| ahead.starts_with(whole)) && !is_whole(&word.to_lowercase());
-    let rises = char.is_uppercase() && (last.is_lowercase() || last.is_numeric());
-    let follows_digit = is_lower && last.is_numeric() && char.is_lowercase();
-    (!goes_on && (rises || follows_digit)) || ends_acronym(last, char, rest)
+        WHOLE_WORDS.iter().any(|whole| ahead.starts_with(whole)) && !WHOLE_WORDS.contains(&before);
+    let rises = byte.is_ascii_uppercase() && !last.is_ascii_uppercase();
+    let follows_digit = lower == name && last.is_ascii_digit() && byte.is_ascii_lowercase();
+    (!goes_on && (rises || follows_digit))
+        || ends_acronym([last, byte, at(index + 1), at(index + 2)])
 }
 
-/// Whether an acronym ends before `char`: `DB|Proxy`, but not in a plural (`ACLs`) or before a version (`DBv2`).
-fn ends_acronym(last: char, char: char, rest: &[char]) -> bool {
-    let (next, after) = (rest.get(1).copied(), rest.get(2).copied());
-    let is_plural = next == Some('s') && !after.is_some_and(char::is_lowercase);
-    let is_version = next == Some('v') && after.is_some_and(char::is_numeric);
-    last.is_uppercase()
-        && char.is_uppercase()
-        && next.is_some_and(char::is_lowercase)
+/// Whether an acronym ends between the first two: `DB|Proxy`, but not in a plural (`ACLs`) or before a version (`DBv2`).
+fn ends_acronym([last, byte, next, after]: [u8; 4]) -> bool {
+    let is_plural = next == b's' && !after.is_ascii_lowercase();
+    let is_version = next == b'v' && after.is_ascii_digit();
+    last.is_ascii_uppercase()
+        && byte.is_ascii_uppercase()
+        && next.is_ascii_lowercase()
         && !is_plural
         && !is_version
 }
