@@ -20,6 +20,7 @@ use crate::identity::{Identities, Source};
 use crate::retry::partition::RetryPartition;
 use crate::retry::{Quota, RateLimiter, SharedSkew, TokenBucket, default_partition};
 use crate::schema::Service;
+use crate::sign::SigningKeys;
 use crate::timer::Timer;
 use crate::user_agent::Caller;
 
@@ -34,6 +35,8 @@ struct Inner {
     quota: Quota,
     /// Shared with the client's calls that have settings of their own.
     skew: Arc<SharedSkew>,
+    /// Shared with them as well.
+    signing_keys: Arc<SigningKeys>,
     timer: Timer,
     endpoint: OnceLock<Result<Arc<Resolved>, EndpointError>>,
     endpoint_params: OnceLock<Result<Params, EndpointError>>,
@@ -60,7 +63,8 @@ impl Handle {
         let partition = settings.retry.partition.clone();
         let partition = partition.unwrap_or_else(|| default_partition(service.id, region));
         let quota = partition.quota();
-        Self::with(service, settings, quota, Arc::default())
+        let keys = Arc::new(SigningKeys::new());
+        Self::with(service, settings, quota, Arc::default(), keys)
     }
 
     fn with(
@@ -68,6 +72,7 @@ impl Handle {
         settings: Settings,
         quota: Quota,
         skew: Arc<SharedSkew>,
+        signing_keys: Arc<SigningKeys>,
     ) -> Self {
         Self(Arc::new(Inner {
             service,
@@ -75,6 +80,7 @@ impl Handle {
             settings,
             quota,
             skew,
+            signing_keys,
             endpoint: OnceLock::new(),
             endpoint_params: OnceLock::new(),
             endpoints: Cache::default(),
@@ -97,6 +103,7 @@ impl Handle {
             settings.or(self.settings()),
             own_quota.unwrap_or_else(|| self.0.quota.clone()),
             self.0.skew.clone(),
+            self.0.signing_keys.clone(),
         );
         if !own_credentials {
             // The lock is new, so nothing is in it yet.
@@ -128,6 +135,11 @@ impl Handle {
     /// What is known of the service's clock.
     pub(crate) fn skew(&self) -> &SharedSkew {
         &self.0.skew
+    }
+
+    /// Where the derived key is kept.
+    pub(crate) fn signing_keys(&self) -> &SigningKeys {
+        &self.0.signing_keys
     }
 
     /// Where requests of operations go that give no endpoint parameters: resolved once.

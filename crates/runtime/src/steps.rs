@@ -5,7 +5,10 @@ use std::time::SystemTime;
 use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 
-use crate::sign::{PathSigning, SigningContext};
+use crate::sign::{PathSigning, SigningContext, SigningKeys};
+
+/// The derived key, which a client keeps.
+static KEYS: SigningKeys = SigningKeys::new();
 
 /// Signs a request as an attempt does. Answers with the signature.
 ///
@@ -25,6 +28,7 @@ pub fn sign(
         time,
         signs_payload: true,
         path: PathSigning::default(),
+        keys: &KEYS,
     };
     crate::sign::sign(request, &context)
 }

@@ -108,6 +108,7 @@ impl Run {
             time,
             signs_payload: flags & UNSIGNED_PAYLOAD == 0 && !settings.is_payload_unsigned,
             path: signing.into(),
+            keys: handle.signing_keys(),
         };
         let signer = self.bag.load::<DeferredSignerSender>();
         if signer.is_some() {

@@ -9,13 +9,16 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 
+mod differential;
+mod keys;
 mod streams;
 
 const KEY: &str = "AKIDEXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-/// 30 August 2015, 12:36:00 UTC, the time of AWS's examples, in seconds since 1970.
+/// In seconds since 1970: 30 August 2015, 12:36:00 UTC, the time of AWS's examples; and the end of the year 9999.
 const THEN: u64 = 1_440_938_160;
+const END_OF_TIME: u64 = 253_402_300_800;
 
 fn then() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(THEN)
@@ -43,6 +46,7 @@ fn sign_as(request: &mut HttpRequest, identity: &Identity, name: &str) -> Result
         time: then(),
         signs_payload: true,
         path: PathSigning::default(),
+        keys: &SigningKeys::new(),
     };
     sign(request, &context).map(drop)
 }
@@ -225,6 +229,7 @@ fn an_endpoint_says_how_the_path_is_signed() {
                 double_encoded,
                 normalized,
             },
+            keys: &SigningKeys::new(),
         };
         sign(&mut request, &context).unwrap();
         let empty = hex(&Sha256::digest(b""));
@@ -326,6 +331,7 @@ fn an_attempt_is_signed_afresh() {
         time: then() + Duration::from_hours(24),
         signs_payload: true,
         path: PathSigning::default(),
+        keys: &SigningKeys::new(),
     };
     sign(&mut again, &first).unwrap();
     sign_as(&mut again, &identity(KEY, None), "connect").unwrap();
@@ -407,6 +413,7 @@ fn what_cannot_be_signed_is_an_error() {
             time,
             signs_payload: true,
             path: PathSigning::default(),
+            keys: &SigningKeys::new(),
         };
         sign(&mut request, &context)
             .map(drop)

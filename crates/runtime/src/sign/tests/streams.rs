@@ -31,6 +31,7 @@ fn a_body_of_events_is_said_to_be_signed_by_itself() {
         time: then(),
         signs_payload: true,
         path: PathSigning::default(),
+        keys: &SigningKeys::new(),
     };
     let payload = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
     let headers = request.headers_mut();
