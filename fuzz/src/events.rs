@@ -17,17 +17,16 @@ impl EventStream for Choice {
 }
 
 /// What ends the stream early.
-#[derive(Debug)]
 pub(crate) enum ChoiceError {
     Unhandled(rt::Unhandled),
 }
 
 rt::operation_error!(ChoiceError);
 
-impl ChoiceError {
-    fn variant(&self) -> &dyn rt::Variant {
+impl rt::Variants for ChoiceError {
+    fn variant(&self) -> rt::Variant<'_> {
         let Self::Unhandled(error) = self;
-        error
+        rt::Variant::of(error)
     }
 }
 

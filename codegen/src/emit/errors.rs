@@ -24,7 +24,6 @@ pub(super) fn file(plan: &Plan, shape: &Structure) -> String {
 pub(super) fn service(plan: &Plan) -> String {
     Code::with_imports(plan, "//! One error type for all operations.", |code| {
         code.line("/// Any error of any operation: what a function with several calls can return.");
-        code.line("#[derive(Debug)]");
         code.line("#[non_exhaustive]");
         code.block("pub enum Error", |code| {
             for error in &plan.errors {
@@ -35,16 +34,7 @@ pub(super) fn service(plan: &Plan) -> String {
             code.line("Unhandled(rt::Unhandled),");
         });
         code.blank();
-        code.block("impl Error", |code| {
-            code.function("fn variant", &["&self"], "&dyn rt::Variant", |code| {
-                code.block("match self", |code| {
-                    plan.errors.iter().for_each(|error| {
-                        code.arm(&format!("Self::{}(error)", error.name), "error");
-                    });
-                    code.line("Self::Unhandled(error) => error,");
-                });
-            });
-        });
+        variants(code, "Error", plan.errors.iter().map(|error| &error.name));
         code.blank();
         code.line("/// An operation's error type.");
         code.block("pub trait IntoError: rt::OperationError", |code| {
@@ -54,4 +44,18 @@ pub(super) fn service(plan: &Plan) -> String {
         code.blank();
         code.line("rt::service_error!(Error, IntoError);");
     })
+}
+
+/// How an error type tells which error it holds.
+pub(super) fn variants<'a>(code: &mut Code, name: &str, errors: impl Iterator<Item = &'a String>) {
+    code.implementation("rt::Variants", name, |code| {
+        code.function("fn variant", &["&self"], "rt::Variant<'_>", |code| {
+            code.block("match self", |code| {
+                for error in errors {
+                    code.arm(&format!("Self::{error}(error)"), "rt::Variant::of(error)");
+                }
+                code.line("Self::Unhandled(error) => rt::Variant::of(error),");
+            });
+        });
+    });
 }

@@ -242,7 +242,6 @@ pub(super) fn error_type(code: &mut Code, name: &str, docs: &str, errors: &[Erro
     let variants = errors.iter().enumerate().filter(is_first);
     let variants: Vec<&ErrorRef> = variants.map(|(_, error)| error).collect();
     code.line(docs);
-    code.line("#[derive(Debug)]");
     code.line("#[non_exhaustive]");
     code.block(&format!("pub enum {name}"), |code| {
         for error in &variants {
@@ -257,27 +256,25 @@ pub(super) fn error_type(code: &mut Code, name: &str, docs: &str, errors: &[Erro
     code.blank();
     code.line(&format!("rt::operation_error!({name});"));
     code.blank();
-    code.block(&format!("impl {name}"), |code| {
-        for error in &variants {
-            let method = names::snake(&error.name);
-            code.line(&format!(
-                "/// Whether this is [`{0}`](types::error::{0}).",
-                error.name
-            ));
-            code.function(&format!("pub fn is_{method}"), &["&self"], "bool", |code| {
-                code.line(&format!("matches!(self, Self::{}(_))", error.name));
-            });
-            code.blank();
-        }
-        code.function("fn variant", &["&self"], "&dyn rt::Variant", |code| {
-            code.block("match self", |code| {
-                variants
-                    .iter()
-                    .for_each(|error| code.arm(&format!("Self::{}(error)", error.name), "error"));
-                code.line("Self::Unhandled(error) => error,");
-            });
+    if !variants.is_empty() {
+        code.block(&format!("impl {name}"), |code| {
+            for (index, error) in variants.iter().enumerate() {
+                if index > 0 {
+                    code.blank();
+                }
+                let method = names::snake(&error.name);
+                code.line(&format!(
+                    "/// Whether this is [`{0}`](types::error::{0}).",
+                    error.name
+                ));
+                code.function(&format!("pub fn is_{method}"), &["&self"], "bool", |code| {
+                    code.line(&format!("matches!(self, Self::{}(_))", error.name));
+                });
+            }
         });
-    });
+        code.blank();
+    }
+    super::errors::variants(code, name, variants.iter().map(|error| &error.name));
     code.blank();
     code.block(&format!("impl rt::OperationError for {name}"), |code| {
         let read = if errors.is_empty() {

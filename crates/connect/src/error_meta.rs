@@ -6,7 +6,6 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// Any error of any operation: what a function with several calls can return.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The caller is not allowed to do this. Check the IAM policy of the credentials in use.
@@ -35,22 +34,22 @@ pub enum Error {
     Unhandled(rt::Unhandled),
 }
 
-impl Error {
+impl rt::Variants for Error {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::AccessDeniedException(error) => error,
-            Self::ConflictException(error) => error,
-            Self::ContactNotFoundException(error) => error,
-            Self::InternalServiceException(error) => error,
-            Self::InvalidActiveRegionException(error) => error,
-            Self::InvalidParameterException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::LimitExceededException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::ServiceQuotaExceededException(error) => error,
-            Self::ThrottlingException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::AccessDeniedException(error) => rt::Variant::of(error),
+            Self::ConflictException(error) => rt::Variant::of(error),
+            Self::ContactNotFoundException(error) => rt::Variant::of(error),
+            Self::InternalServiceException(error) => rt::Variant::of(error),
+            Self::InvalidActiveRegionException(error) => rt::Variant::of(error),
+            Self::InvalidParameterException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::LimitExceededException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::ServiceQuotaExceededException(error) => rt::Variant::of(error),
+            Self::ThrottlingException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -6,7 +6,6 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// Any error of any operation: what a function with several calls can return.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The token is missing, wrong, or expired, or does not allow this.
@@ -23,16 +22,16 @@ pub enum Error {
     Unhandled(rt::Unhandled),
 }
 
-impl Error {
+impl rt::Variants for Error {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::AccessDeniedException(error) => error,
-            Self::ConflictException(error) => error,
-            Self::InternalServerException(error) => error,
-            Self::ThrottlingException(error) => error,
-            Self::ValidationException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::AccessDeniedException(error) => rt::Variant::of(error),
+            Self::ConflictException(error) => rt::Variant::of(error),
+            Self::InternalServerException(error) => rt::Variant::of(error),
+            Self::ThrottlingException(error) => rt::Variant::of(error),
+            Self::ValidationException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -233,29 +233,29 @@ macro_rules! exception {
             }
         }
 
-        impl $crate::generated::Variant for $name {
-            #[inline]
-            fn as_error(&self) -> &(dyn ::std::error::Error + 'static) {
-                self
-            }
+        impl $crate::error::Held for $name {
+            const NAME: &'static str = stringify!($name);
+            const RETRYABLE: $crate::schema::Retryable =
+                <Self as $crate::generated::Fields>::ROW.retryable;
+        }
 
+        impl $crate::operation::Told for $name {
             #[inline]
-            fn retryable(&self) -> $crate::schema::Retryable {
-                <Self as $crate::generated::Fields>::ROW.retryable
+            fn told(
+                &mut self,
+            ) -> (
+                &mut dyn $crate::boilerplate::Message,
+                &mut $crate::generated::ErrorMetadata,
+            ) {
+                (&mut self.message, &mut self.meta)
             }
         }
 
-        impl $crate::generated::Exception for $name {
-            #[inline]
-            fn set_meta(&mut self, meta: $crate::generated::ErrorMetadata) {
-                $crate::boilerplate::Message::fill(&mut self.message, meta.message());
-                self.meta = meta.into();
-            }
-        }
+        impl $crate::generated::Exception for $name {}
     };
 }
 
-/// An operation's error type, through its `variant`.
+/// An operation's error type, through its `Variants`.
 #[macro_export]
 macro_rules! operation_error {
     ($name:ident) => {
@@ -275,7 +275,7 @@ macro_rules! operation_error {
             /// What the response said: code, message, request id.
             #[inline]
             pub fn meta(&self) -> &$crate::generated::ErrorMetadata {
-                $crate::generated::ProvideErrorMetadata::meta(self.variant())
+                $crate::error::variant(self).meta
             }
         }
 
@@ -292,18 +292,14 @@ macro_rules! operation_error {
         impl ::std::error::Error for $name {
             #[inline]
             fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
-                match self {
-                    // It says nothing that this error does not.
-                    Self::Unhandled(error) => ::std::error::Error::source(error),
-                    modeled => Some(modeled.variant().as_error()),
-                }
+                $crate::error::cause($crate::error::variant(self))
             }
         }
 
         impl $crate::generated::ProvideErrorKind for $name {
             #[inline]
             fn retryable_error_kind(&self) -> ::std::option::Option<$crate::generated::ErrorKind> {
-                $crate::error::retryable_kind(self.variant())
+                $crate::error::retryable_kind(&$crate::error::variant(self))
             }
 
             #[inline]
@@ -316,14 +312,14 @@ macro_rules! operation_error {
     };
 }
 
-/// A crate's error type, through its `variant`.
+/// A crate's error type, through its `Variants`.
 #[macro_export]
 macro_rules! service_error {
     ($name:ident, $operation_error:ident) => {
         impl ::std::error::Error for $name {
             #[inline]
             fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
-                ::std::error::Error::source(self.variant())
+                $crate::error::variant(self).error.source()
             }
         }
 
@@ -360,17 +356,24 @@ macro_rules! service_error {
         }
     };
     (@variants $name:ident) => {
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::error::fmt_variant(f, &$crate::error::variant(self))
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::error::fmt_error(f, self.variant())
+                $crate::error::fmt_error(f, &$crate::error::variant(self))
             }
         }
 
         impl $crate::generated::ProvideErrorMetadata for $name {
             #[inline]
             fn meta(&self) -> &$crate::generated::ErrorMetadata {
-                $crate::generated::ProvideErrorMetadata::meta(self.variant())
+                $crate::error::variant(self).meta
             }
         }
 

@@ -68,27 +68,78 @@ impl ProvideErrorMetadata for Unhandled {
     }
 }
 
-/// An error as its operation's error type holds it: modelled, or [`Unhandled`].
-pub trait Variant: std::error::Error + ProvideErrorMetadata {
-    /// The variant as an error.
-    fn as_error(&self) -> &(dyn std::error::Error + 'static);
-
+/// An error that an operation's error type can hold: modelled, or [`Unhandled`].
+pub trait Held: std::error::Error + ProvideErrorMetadata + 'static {
+    /// The name of its type, which is also the variant's.
+    const NAME: &'static str;
     /// Whether the model says that trying again may help.
-    fn retryable(&self) -> Retryable {
-        Retryable::No
+    const RETRYABLE: Retryable = Retryable::No;
+}
+
+impl Held for Unhandled {
+    const NAME: &'static str = "Unhandled";
+}
+
+/// What an operation's error type, or a crate's, holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Variant<'a> {
+    /// The name of the variant.
+    pub name: &'static str,
+    /// The error.
+    pub error: &'a (dyn std::error::Error + 'static),
+    /// What the response said.
+    pub meta: &'a ErrorMetadata,
+    /// Whether the model says that trying again may help.
+    pub retryable: Retryable,
+}
+
+impl<'a> Variant<'a> {
+    /// A variant by the error in it.
+    // Not inlined, as `variant` is not: an error's traits are then reached from here alone, and are compiled once, not in
+    // each unit of code that names a type with the error in it.
+    #[inline(never)]
+    #[must_use]
+    pub fn of<T: Held>(error: &'a T) -> Self {
+        Self {
+            name: T::NAME,
+            error,
+            meta: error.meta(),
+            retryable: T::RETRYABLE,
+        }
     }
 }
 
-impl Variant for Unhandled {
-    fn as_error(&self) -> &(dyn std::error::Error + 'static) {
-        self
+/// An error type with a variant for each of some errors.
+pub trait Variants {
+    /// The variant.
+    fn variant(&self) -> Variant<'_>;
+}
+
+/// What an error holds.
+#[inline(never)]
+pub fn variant<E: Variants>(error: &E) -> Variant<'_> {
+    error.variant()
+}
+
+/// Writes an error type's `Debug`: the variant, and the error in it.
+pub fn fmt_variant(f: &mut fmt::Formatter<'_>, variant: &Variant<'_>) -> fmt::Result {
+    f.debug_tuple(variant.name).field(&variant.error).finish()
+}
+
+/// What caused an operation's error: the modelled error that it is, or what caused one that is not modelled, which says
+/// nothing that the operation's error does not.
+#[must_use]
+pub fn cause(variant: Variant<'_>) -> Option<&(dyn std::error::Error + 'static)> {
+    match variant.error.downcast_ref::<Unhandled>() {
+        Some(unhandled) => Some(&*unhandled.source),
+        None => Some(variant.error),
     }
 }
 
 /// What kind of failure an error is to retries, if the model says that it is retried.
 #[must_use]
-pub fn retryable_kind(error: &dyn Variant) -> Option<ErrorKind> {
-    match error.retryable() {
+pub fn retryable_kind(variant: &Variant<'_>) -> Option<ErrorKind> {
+    match variant.retryable {
         Retryable::No => None,
         Retryable::Throttling => Some(ErrorKind::ThrottlingError),
         Retryable::Yes => Some(ErrorKind::ServerError),
@@ -127,3 +178,44 @@ impl fmt::Display for UnknownVariantError {
 }
 
 impl std::error::Error for UnknownVariantError {}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+    use crate::shape::FieldsMut as _;
+    use crate::testing::{Busy, MakeError};
+
+    #[test]
+    fn debug_shows_what_a_derive_would() {
+        let mut busy = Busy::blank();
+        busy.message = Some("later".to_owned());
+        // `std`'s own tuple has the same form, with no name before it.
+        let inner = format!("{:#?}", (busy.clone(),));
+        let shown = MakeError::Busy(busy);
+        assert_eq!(format!("{shown:#?}"), format!("Busy{inner}"));
+        assert!(format!("{shown:?}").starts_with("Busy(Busy { message: Some(\"later\")"));
+        let unhandled = MakeError::unhandled("why");
+        let shown = format!("{unhandled:?}");
+        assert!(
+            shown.starts_with("Unhandled(Unhandled { source: \"why\""),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_modelled_error_is_its_own_cause_and_an_unhandled_one_is_left_out() {
+        let busy = MakeError::Busy(Busy::blank());
+        assert!(
+            busy.source()
+                .is_some_and(<dyn std::error::Error>::is::<Busy>)
+        );
+        let unhandled = MakeError::unhandled(fmt::Error);
+        assert!(
+            unhandled
+                .source()
+                .is_some_and(<dyn std::error::Error>::is::<fmt::Error>)
+        );
+    }
+}

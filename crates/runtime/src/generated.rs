@@ -22,7 +22,7 @@ pub use crate::customize::{CustomizableOperation, Customized};
 pub use crate::dynamic;
 pub use crate::endpoint;
 pub use crate::error::{
-    BoxError, SdkError, Unhandled, UnknownVariantError, Variant, fmt_exception,
+    BoxError, SdkError, Unhandled, UnknownVariantError, Variant, Variants, fmt_exception,
 };
 #[cfg(feature = "event-stream")]
 pub use crate::event_stream::{EventStream, Receiver, Sender};

@@ -13,10 +13,11 @@ use aws_smithy_runtime_api::client::result::CreateUnhandledError;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use crate::boilerplate::Message;
 use crate::client::Handle;
 use crate::config::Settings;
 use crate::engine;
-use crate::error::SdkError;
+use crate::error::{Held, SdkError, Variants};
 use crate::schema;
 use crate::shape::{Blank, DecodeError, FieldsMut, Shape, ShapeMut};
 use crate::stream::{Incoming, Outgoing};
@@ -67,16 +68,33 @@ pub trait Output: ShapeMut + Blank + fmt::Debug + Send + Sync + 'static {
 
 /// The error type of an operation: a variant for each modelled error, and one for all others.
 pub trait OperationError:
-    std::error::Error + ProvideErrorMetadata + CreateUnhandledError + Send + Sync + Sized + 'static
+    Variants
+    + std::error::Error
+    + ProvideErrorMetadata
+    + CreateUnhandledError
+    + Send
+    + Sync
+    + Sized
+    + 'static
 {
     /// The variant at an index of the operation's errors.
     fn modeled(index: usize, error: &Modeled<'_>) -> Option<Self>;
 }
 
 /// A modelled error.
-pub trait Exception: FieldsMut + std::error::Error + ProvideErrorMetadata + Send + Sync {
-    /// Keeps what the response said, whatever the error's own members hold. The message is set if none was read.
-    fn set_meta(&mut self, meta: ErrorMetadata);
+pub trait Exception: FieldsMut + Held + Told + Send + Sync {}
+
+/// A modelled error that is being read: what it holds beside its members.
+pub trait Told: ShapeMut {
+    /// Its message, and what the response said.
+    fn told(&mut self) -> (&mut dyn Message, &mut ErrorMetadata);
+}
+
+/// Keeps what the response said, whatever the error's own members hold. The message is set if none was read.
+pub(crate) fn tell(error: &mut dyn Told, meta: ErrorMetadata) {
+    let (message, own) = error.told();
+    message.fill(meta.message());
+    *own = meta;
 }
 
 /// An error response whose error is modelled: what a variant is read from.
@@ -88,18 +106,19 @@ pub struct Modeled<'a> {
 
 impl Modeled<'_> {
     /// The error. Members that cannot be read are left out: they do not cost the error its type.
+    #[inline(never)]
     #[must_use]
     pub fn read<T: Exception>(&self) -> T {
         let mut error: T = FieldsMut::blank();
         self.fill(&mut error);
-        error.set_meta(self.meta.clone());
         error
     }
 
-    fn fill(&self, into: &mut dyn ShapeMut) {
+    fn fill(&self, into: &mut dyn Told) {
         if let Err(error) = (self.members)(into) {
             tracing::debug!(%error, "the error's members could not be read");
         }
+        tell(into, self.meta.clone());
     }
 }
 
@@ -155,12 +174,23 @@ pub type CallResult<O> = Result<<O as Operation>::Output, SdkError<<O as Operati
 
 /// Sends a call.
 pub fn send<C: Call>(call: C) -> Sending<C::Operation> {
-    send_draft(call.into_draft(), &[])
+    let Draft { handle, input } = call.into_draft();
+    Sending::of(start(
+        handle,
+        &Erased::<C::Operation>(PhantomData),
+        Input::erase(input),
+        &[],
+    ))
 }
 
 /// Sends an input by a client.
 pub fn send_input<O: Operation>(handle: Handle, input: O::Input) -> Sending<O> {
-    send_draft(Draft::of(handle, input), &[])
+    Sending::of(start(
+        Some(handle),
+        &Erased::<O>(PhantomData),
+        Input::erase(input),
+        &[],
+    ))
 }
 
 /// Sends an input by its client, with what the call makes use of beyond that.
@@ -168,16 +198,25 @@ pub(crate) fn send_draft<O: Operation>(
     draft: Draft<O::Input>,
     features: &'static [Feature],
 ) -> Sending<O> {
-    let operation: &'static dyn Dispatch = &Erased::<O>(PhantomData);
-    let future = match draft.handle {
-        Some(handle) => engine::invoke(handle, operation, Input::erase(draft.input), features),
+    Sending::of(start(
+        draft.handle,
+        &Erased::<O>(PhantomData),
+        Input::erase(draft.input),
+        features,
+    ))
+}
+
+fn start(
+    handle: Option<Handle>,
+    operation: &'static dyn Dispatch,
+    input: Input,
+    features: &'static [Feature],
+) -> engine::Invocation {
+    match handle {
+        Some(handle) => engine::invoke(handle, operation, input, features),
         None => Box::pin(std::future::ready(Err(SdkError::construction_failure(
             NO_CLIENT,
         )))),
-    };
-    Sending {
-        future,
-        operation: PhantomData,
     }
 }
 
@@ -190,6 +229,15 @@ const NO_CLIENT: &str = "this builder was deserialized, so it has no client: sen
 pub struct Sending<O> {
     future: engine::Invocation,
     operation: PhantomData<fn() -> O>,
+}
+
+impl<O> Sending<O> {
+    fn of(future: engine::Invocation) -> Self {
+        Self {
+            future,
+            operation: PhantomData,
+        }
+    }
 }
 
 impl<O> fmt::Debug for Sending<O> {

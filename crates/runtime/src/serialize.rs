@@ -75,7 +75,7 @@ pub fn name<T: Exception>(error: &mut T, message: Option<String>) {
     if let Some(message) = message {
         meta = meta.message(message);
     }
-    error.set_meta(meta.build());
+    crate::operation::tell(error, meta.build());
 }
 
 /// Reads a text.

@@ -17,8 +17,8 @@ mod streaming;
 pub(crate) use self::http::{Recorded, Script, Step};
 pub(crate) use self::log::{Log, listen};
 pub(crate) use self::service::{
-    InvalidParameter, Make, MakeCall, MakeError, MakeInput, TestService, base, client, credentials,
-    make, own_partition, pages,
+    Busy, InvalidParameter, Make, MakeCall, MakeError, MakeInput, TestService, base, client,
+    credentials, make, own_partition, pages,
 };
 pub(crate) use self::shapes::{Choice, Color, Everything, shape};
 pub(crate) use self::streaming::{frames, keep};

@@ -6,7 +6,6 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// Any error of any operation: what a function with several calls can return.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The request is not what it should be: something is missing or malformed.
@@ -21,15 +20,15 @@ pub enum Error {
     Unhandled(rt::Unhandled),
 }
 
-impl Error {
+impl rt::Variants for Error {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::InvalidRequestException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::TooManyRequestsException(error) => error,
-            Self::UnauthorizedException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::TooManyRequestsException(error) => rt::Variant::of(error),
+            Self::UnauthorizedException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

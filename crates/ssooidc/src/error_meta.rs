@@ -6,7 +6,6 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// Any error of any operation: what a function with several calls can return.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The person may not do this.
@@ -35,22 +34,22 @@ pub enum Error {
     Unhandled(rt::Unhandled),
 }
 
-impl Error {
+impl rt::Variants for Error {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::AccessDeniedException(error) => error,
-            Self::AuthorizationPendingException(error) => error,
-            Self::ExpiredTokenException(error) => error,
-            Self::InternalServerException(error) => error,
-            Self::InvalidClientException(error) => error,
-            Self::InvalidGrantException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::InvalidScopeException(error) => error,
-            Self::SlowDownException(error) => error,
-            Self::UnauthorizedClientException(error) => error,
-            Self::UnsupportedGrantTypeException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::AccessDeniedException(error) => rt::Variant::of(error),
+            Self::AuthorizationPendingException(error) => rt::Variant::of(error),
+            Self::ExpiredTokenException(error) => rt::Variant::of(error),
+            Self::InternalServerException(error) => rt::Variant::of(error),
+            Self::InvalidClientException(error) => rt::Variant::of(error),
+            Self::InvalidGrantException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::InvalidScopeException(error) => rt::Variant::of(error),
+            Self::SlowDownException(error) => rt::Variant::of(error),
+            Self::UnauthorizedClientException(error) => rt::Variant::of(error),
+            Self::UnsupportedGrantTypeException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

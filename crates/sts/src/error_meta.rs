@@ -6,7 +6,6 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// Any error of any operation: what a function with several calls can return.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The token is past its end. Get a new one from its provider.
@@ -27,18 +26,18 @@ pub enum Error {
     Unhandled(rt::Unhandled),
 }
 
-impl Error {
+impl rt::Variants for Error {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::ExpiredTokenException(error) => error,
-            Self::IdpCommunicationErrorException(error) => error,
-            Self::IdpRejectedClaimException(error) => error,
-            Self::InvalidIdentityTokenException(error) => error,
-            Self::MalformedPolicyDocumentException(error) => error,
-            Self::PackedPolicyTooLargeException(error) => error,
-            Self::RegionDisabledException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::ExpiredTokenException(error) => rt::Variant::of(error),
+            Self::IdpCommunicationErrorException(error) => rt::Variant::of(error),
+            Self::IdpRejectedClaimException(error) => rt::Variant::of(error),
+            Self::InvalidIdentityTokenException(error) => rt::Variant::of(error),
+            Self::MalformedPolicyDocumentException(error) => rt::Variant::of(error),
+            Self::PackedPolicyTooLargeException(error) => rt::Variant::of(error),
+            Self::RegionDisabledException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

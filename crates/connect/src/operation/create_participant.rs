@@ -239,7 +239,6 @@ impl rt::Output for CreateParticipantOutput {
 }
 
 /// What `CreateParticipant` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateParticipantError {
     /// Another operation is at work on the contact, or the contact's state rules this request out.
@@ -296,17 +295,19 @@ impl CreateParticipantError {
     pub fn is_throttling_exception(&self) -> bool {
         matches!(self, Self::ThrottlingException(_))
     }
+}
 
+impl rt::Variants for CreateParticipantError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::ConflictException(error) => error,
-            Self::InternalServiceException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::ServiceQuotaExceededException(error) => error,
-            Self::ThrottlingException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::ConflictException(error) => rt::Variant::of(error),
+            Self::InternalServiceException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::ServiceQuotaExceededException(error) => rt::Variant::of(error),
+            Self::ThrottlingException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -256,7 +256,6 @@ impl rt::Output for CreatePersistentContactAssociationOutput {
 }
 
 /// What `CreatePersistentContactAssociation` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreatePersistentContactAssociationError {
     /// The caller is not allowed to do this. Check the IAM policy of the credentials in use.
@@ -313,17 +312,19 @@ impl CreatePersistentContactAssociationError {
     pub fn is_throttling_exception(&self) -> bool {
         matches!(self, Self::ThrottlingException(_))
     }
+}
 
+impl rt::Variants for CreatePersistentContactAssociationError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::AccessDeniedException(error) => error,
-            Self::InternalServiceException(error) => error,
-            Self::InvalidParameterException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::ThrottlingException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::AccessDeniedException(error) => rt::Variant::of(error),
+            Self::InternalServiceException(error) => rt::Variant::of(error),
+            Self::InvalidParameterException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::ThrottlingException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

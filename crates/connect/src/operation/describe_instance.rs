@@ -189,7 +189,6 @@ impl rt::Output for DescribeInstanceOutput {
 }
 
 /// What `DescribeInstance` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum DescribeInstanceError {
     /// The service failed. Trying again may help.
@@ -222,14 +221,16 @@ impl DescribeInstanceError {
     pub fn is_resource_not_found_exception(&self) -> bool {
         matches!(self, Self::ResourceNotFoundException(_))
     }
+}
 
+impl rt::Variants for DescribeInstanceError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::InternalServiceException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::InternalServiceException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

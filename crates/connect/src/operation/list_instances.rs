@@ -199,7 +199,6 @@ impl rt::Output for ListInstancesOutput {
 }
 
 /// What `ListInstances` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ListInstancesError {
     /// The service failed. Trying again may help.
@@ -224,13 +223,15 @@ impl ListInstancesError {
     pub fn is_invalid_request_exception(&self) -> bool {
         matches!(self, Self::InvalidRequestException(_))
     }
+}
 
+impl rt::Variants for ListInstancesError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::InternalServiceException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::InternalServiceException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

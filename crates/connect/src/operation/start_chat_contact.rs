@@ -496,7 +496,6 @@ impl rt::Output for StartChatContactOutput {
 }
 
 /// What `StartChatContact` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StartChatContactError {
     /// The service failed. Trying again may help.
@@ -545,16 +544,18 @@ impl StartChatContactError {
     pub fn is_resource_not_found_exception(&self) -> bool {
         matches!(self, Self::ResourceNotFoundException(_))
     }
+}
 
+impl rt::Variants for StartChatContactError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::InternalServiceException(error) => error,
-            Self::InvalidParameterException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::LimitExceededException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::InternalServiceException(error) => rt::Variant::of(error),
+            Self::InvalidParameterException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::LimitExceededException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

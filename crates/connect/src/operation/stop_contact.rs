@@ -189,7 +189,6 @@ impl rt::Output for StopContactOutput {
 }
 
 /// What `StopContact` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StopContactError {
     /// No active contact has this ID. Voice only; chats and tasks do not give this error.
@@ -246,17 +245,19 @@ impl StopContactError {
     pub fn is_resource_not_found_exception(&self) -> bool {
         matches!(self, Self::ResourceNotFoundException(_))
     }
+}
 
+impl rt::Variants for StopContactError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::ContactNotFoundException(error) => error,
-            Self::InternalServiceException(error) => error,
-            Self::InvalidActiveRegionException(error) => error,
-            Self::InvalidParameterException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::ContactNotFoundException(error) => rt::Variant::of(error),
+            Self::InternalServiceException(error) => rt::Variant::of(error),
+            Self::InvalidActiveRegionException(error) => rt::Variant::of(error),
+            Self::InvalidParameterException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

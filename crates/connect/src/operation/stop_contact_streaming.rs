@@ -183,7 +183,6 @@ impl rt::Output for StopContactStreamingOutput {
 }
 
 /// What `StopContactStreaming` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StopContactStreamingError {
     /// The service failed. Trying again may help.
@@ -224,15 +223,17 @@ impl StopContactStreamingError {
     pub fn is_resource_not_found_exception(&self) -> bool {
         matches!(self, Self::ResourceNotFoundException(_))
     }
+}
 
+impl rt::Variants for StopContactStreamingError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::InternalServiceException(error) => error,
-            Self::InvalidParameterException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::InternalServiceException(error) => rt::Variant::of(error),
+            Self::InvalidParameterException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -190,7 +190,6 @@ impl rt::Output for TagContactOutput {
 }
 
 /// What `TagContact` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TagContactError {
     /// The service failed. Trying again may help.
@@ -247,17 +246,19 @@ impl TagContactError {
     pub fn is_throttling_exception(&self) -> bool {
         matches!(self, Self::ThrottlingException(_))
     }
+}
 
+impl rt::Variants for TagContactError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::InternalServiceException(error) => error,
-            Self::InvalidActiveRegionException(error) => error,
-            Self::InvalidParameterException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::ThrottlingException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::InternalServiceException(error) => rt::Variant::of(error),
+            Self::InvalidActiveRegionException(error) => rt::Variant::of(error),
+            Self::InvalidParameterException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::ThrottlingException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

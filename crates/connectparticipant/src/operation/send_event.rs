@@ -244,7 +244,6 @@ impl rt::Output for SendEventOutput {
 }
 
 /// What `SendEvent` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SendEventError {
     /// The token is missing, wrong, or expired, or does not allow this.
@@ -293,16 +292,18 @@ impl SendEventError {
     pub fn is_validation_exception(&self) -> bool {
         matches!(self, Self::ValidationException(_))
     }
+}
 
+impl rt::Variants for SendEventError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::AccessDeniedException(error) => error,
-            Self::ConflictException(error) => error,
-            Self::InternalServerException(error) => error,
-            Self::ThrottlingException(error) => error,
-            Self::ValidationException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::AccessDeniedException(error) => rt::Variant::of(error),
+            Self::ConflictException(error) => rt::Variant::of(error),
+            Self::InternalServerException(error) => rt::Variant::of(error),
+            Self::ThrottlingException(error) => rt::Variant::of(error),
+            Self::ValidationException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -17,13 +17,13 @@ pub const ATTEMPTS: &str = "attempts";
 /// Writes an error of an operation. One that a response was read as says all in one line:
 /// `StopContact: ContactNotFoundException: no such contact (status 410, request id 5a7e.., 1 attempt)`. One that was made
 /// by hand has the official text: `ContactNotFoundException: no such contact`.
-pub fn fmt_error(f: &mut fmt::Formatter<'_>, error: &dyn Variant) -> fmt::Result {
-    let meta = error.meta();
+pub fn fmt_error(f: &mut fmt::Formatter<'_>, variant: &Variant<'_>) -> fmt::Result {
+    let Variant { error, meta, .. } = *variant;
     let Some(operation) = meta.extra(OPERATION) else {
         return Display::fmt(error, f);
     };
     write!(f, "{operation}: ")?;
-    match error.as_error().downcast_ref::<Unhandled>() {
+    match error.downcast_ref::<Unhandled>() {
         None => Display::fmt(error, f)?,
         Some(unhandled) => match (meta.code(), meta.message()) {
             (Some(code), Some(message)) => write!(f, "{code}: {message}")?,

@@ -124,7 +124,6 @@ error_shape!(
 );
 error_shape!(Busy, "BusyException", 409, Retryable::Yes);
 
-#[derive(Debug)]
 pub(crate) enum MakeError {
     InvalidParameter(InvalidParameter),
     Busy(Busy),
@@ -133,12 +132,12 @@ pub(crate) enum MakeError {
 
 rt::operation_error!(MakeError);
 
-impl MakeError {
-    fn variant(&self) -> &dyn rt::Variant {
+impl rt::Variants for MakeError {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::InvalidParameter(error) => error,
-            Self::Busy(error) => error,
-            Self::Unhandled(error) => error,
+            Self::InvalidParameter(error) => rt::Variant::of(error),
+            Self::Busy(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

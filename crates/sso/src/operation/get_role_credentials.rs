@@ -211,7 +211,6 @@ impl rt::Output for GetRoleCredentialsOutput {
 }
 
 /// What `GetRoleCredentials` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetRoleCredentialsError {
     /// The request is not what it should be: something is missing or malformed.
@@ -252,15 +251,17 @@ impl GetRoleCredentialsError {
     pub fn is_unauthorized_exception(&self) -> bool {
         matches!(self, Self::UnauthorizedException(_))
     }
+}
 
+impl rt::Variants for GetRoleCredentialsError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::InvalidRequestException(error) => error,
-            Self::ResourceNotFoundException(error) => error,
-            Self::TooManyRequestsException(error) => error,
-            Self::UnauthorizedException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::ResourceNotFoundException(error) => rt::Variant::of(error),
+            Self::TooManyRequestsException(error) => rt::Variant::of(error),
+            Self::UnauthorizedException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

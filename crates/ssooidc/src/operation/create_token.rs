@@ -358,7 +358,6 @@ impl rt::Output for CreateTokenOutput {
 }
 
 /// What `CreateToken` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateTokenError {
     /// The person may not do this.
@@ -455,22 +454,24 @@ impl CreateTokenError {
     pub fn is_unsupported_grant_type_exception(&self) -> bool {
         matches!(self, Self::UnsupportedGrantTypeException(_))
     }
+}
 
+impl rt::Variants for CreateTokenError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::AccessDeniedException(error) => error,
-            Self::AuthorizationPendingException(error) => error,
-            Self::ExpiredTokenException(error) => error,
-            Self::InternalServerException(error) => error,
-            Self::InvalidClientException(error) => error,
-            Self::InvalidGrantException(error) => error,
-            Self::InvalidRequestException(error) => error,
-            Self::InvalidScopeException(error) => error,
-            Self::SlowDownException(error) => error,
-            Self::UnauthorizedClientException(error) => error,
-            Self::UnsupportedGrantTypeException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::AccessDeniedException(error) => rt::Variant::of(error),
+            Self::AuthorizationPendingException(error) => rt::Variant::of(error),
+            Self::ExpiredTokenException(error) => rt::Variant::of(error),
+            Self::InternalServerException(error) => rt::Variant::of(error),
+            Self::InvalidClientException(error) => rt::Variant::of(error),
+            Self::InvalidGrantException(error) => rt::Variant::of(error),
+            Self::InvalidRequestException(error) => rt::Variant::of(error),
+            Self::InvalidScopeException(error) => rt::Variant::of(error),
+            Self::SlowDownException(error) => rt::Variant::of(error),
+            Self::UnauthorizedClientException(error) => rt::Variant::of(error),
+            Self::UnsupportedGrantTypeException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -345,7 +345,6 @@ impl rt::Output for AssumeRoleOutput {
 }
 
 /// What `AssumeRole` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AssumeRoleError {
     /// The token is past its end. Get a new one from its provider.
@@ -386,15 +385,17 @@ impl AssumeRoleError {
     pub fn is_region_disabled_exception(&self) -> bool {
         matches!(self, Self::RegionDisabledException(_))
     }
+}
 
+impl rt::Variants for AssumeRoleError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::ExpiredTokenException(error) => error,
-            Self::MalformedPolicyDocumentException(error) => error,
-            Self::PackedPolicyTooLargeException(error) => error,
-            Self::RegionDisabledException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::ExpiredTokenException(error) => rt::Variant::of(error),
+            Self::MalformedPolicyDocumentException(error) => rt::Variant::of(error),
+            Self::PackedPolicyTooLargeException(error) => rt::Variant::of(error),
+            Self::RegionDisabledException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -341,7 +341,6 @@ impl rt::Output for AssumeRoleWithWebIdentityOutput {
 }
 
 /// What `AssumeRoleWithWebIdentity` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AssumeRoleWithWebIdentityError {
     /// The token is past its end. Get a new one from its provider.
@@ -406,18 +405,20 @@ impl AssumeRoleWithWebIdentityError {
     pub fn is_region_disabled_exception(&self) -> bool {
         matches!(self, Self::RegionDisabledException(_))
     }
+}
 
+impl rt::Variants for AssumeRoleWithWebIdentityError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::ExpiredTokenException(error) => error,
-            Self::IdpCommunicationErrorException(error) => error,
-            Self::IdpRejectedClaimException(error) => error,
-            Self::InvalidIdentityTokenException(error) => error,
-            Self::MalformedPolicyDocumentException(error) => error,
-            Self::PackedPolicyTooLargeException(error) => error,
-            Self::RegionDisabledException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::ExpiredTokenException(error) => rt::Variant::of(error),
+            Self::IdpCommunicationErrorException(error) => rt::Variant::of(error),
+            Self::IdpRejectedClaimException(error) => rt::Variant::of(error),
+            Self::InvalidIdentityTokenException(error) => rt::Variant::of(error),
+            Self::MalformedPolicyDocumentException(error) => rt::Variant::of(error),
+            Self::PackedPolicyTooLargeException(error) => rt::Variant::of(error),
+            Self::RegionDisabledException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -175,7 +175,6 @@ impl rt::Output for GetCallerIdentityOutput {
 }
 
 /// What `GetCallerIdentity` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetCallerIdentityError {
     /// An error that the model does not name: its code and message say what it is.
@@ -184,11 +183,11 @@ pub enum GetCallerIdentityError {
 
 rt::operation_error!(GetCallerIdentityError);
 
-impl GetCallerIdentityError {
+impl rt::Variants for GetCallerIdentityError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::Unhandled(error) => error,
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -140,7 +140,6 @@ impl rt::Output for FailOutput {
 }
 
 /// What `Fail` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum FailError {
     /// The error `Busy`.
@@ -181,15 +180,17 @@ impl FailError {
     pub fn is_everywhere(&self) -> bool {
         matches!(self, Self::Everywhere(_))
     }
+}
 
+impl rt::Variants for FailError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::Busy(error) => error,
-            Self::GoneException(error) => error,
-            Self::Down(error) => error,
-            Self::Everywhere(error) => error,
-            Self::Unhandled(error) => error,
+            Self::Busy(error) => rt::Variant::of(error),
+            Self::GoneException(error) => rt::Variant::of(error),
+            Self::Down(error) => rt::Variant::of(error),
+            Self::Everywhere(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

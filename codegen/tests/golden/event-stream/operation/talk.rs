@@ -219,7 +219,6 @@ impl rt::Output for TalkOutput {
 }
 
 /// What `Talk` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum TalkError {
     /// The error `Muted`.
@@ -236,12 +235,14 @@ impl TalkError {
     pub fn is_muted(&self) -> bool {
         matches!(self, Self::Muted(_))
     }
+}
 
+impl rt::Variants for TalkError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::Muted(error) => error,
-            Self::Unhandled(error) => error,
+            Self::Muted(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

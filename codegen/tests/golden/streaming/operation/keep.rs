@@ -189,7 +189,6 @@ impl rt::Output for KeepOutput {
 }
 
 /// What `Keep` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum KeepError {
     /// An error that the model does not name: its code and message say what it is.
@@ -198,11 +197,11 @@ pub enum KeepError {
 
 rt::operation_error!(KeepError);
 
-impl KeepError {
+impl rt::Variants for KeepError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::Unhandled(error) => error,
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

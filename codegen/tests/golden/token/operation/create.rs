@@ -170,7 +170,6 @@ impl rt::Output for CreateOutput {
 }
 
 /// What `Create` fails with, besides what every call can fail with.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
     /// An error that the model does not name: its code and message say what it is.
@@ -179,11 +178,11 @@ pub enum CreateError {
 
 rt::operation_error!(CreateError);
 
-impl CreateError {
+impl rt::Variants for CreateError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::Unhandled(error) => error,
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

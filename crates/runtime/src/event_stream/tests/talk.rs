@@ -170,7 +170,6 @@ pub(super) fn muted(message: &str, wait: i32) -> SpeechError {
     })
 }
 
-#[derive(Debug)]
 pub(crate) enum SpeechError {
     Muted(Muted),
     Unhandled(rt::Unhandled),
@@ -178,11 +177,11 @@ pub(crate) enum SpeechError {
 
 rt::operation_error!(SpeechError);
 
-impl SpeechError {
-    fn variant(&self) -> &dyn rt::Variant {
+impl rt::Variants for SpeechError {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::Muted(error) => error,
-            Self::Unhandled(error) => error,
+            Self::Muted(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

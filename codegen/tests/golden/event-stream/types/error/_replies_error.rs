@@ -4,7 +4,6 @@ use slim_sdk_runtime::generated as rt;
 use crate::types;
 
 /// What ends the event stream `Replies` early.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RepliesError {
     /// The error `Muted`.
@@ -29,13 +28,15 @@ impl RepliesError {
     pub fn is_busy_exception(&self) -> bool {
         matches!(self, Self::BusyException(_))
     }
+}
 
+impl rt::Variants for RepliesError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::Muted(error) => error,
-            Self::BusyException(error) => error,
-            Self::Unhandled(error) => error,
+            Self::Muted(error) => rt::Variant::of(error),
+            Self::BusyException(error) => rt::Variant::of(error),
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }

@@ -2,7 +2,6 @@
 use slim_sdk_runtime::generated as rt;
 
 /// What ends the event stream `Speech` early.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SpeechError {
     /// An error that the model does not name: its code and message say what it is.
@@ -11,11 +10,11 @@ pub enum SpeechError {
 
 rt::operation_error!(SpeechError);
 
-impl SpeechError {
+impl rt::Variants for SpeechError {
     #[inline]
-    fn variant(&self) -> &dyn rt::Variant {
+    fn variant(&self) -> rt::Variant<'_> {
         match self {
-            Self::Unhandled(error) => error,
+            Self::Unhandled(error) => rt::Variant::of(error),
         }
     }
 }
