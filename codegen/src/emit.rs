@@ -17,6 +17,7 @@ mod operation;
 mod own;
 mod paginator;
 mod protocol_tests;
+pub(crate) mod rows;
 mod structure;
 mod union;
 

@@ -19,6 +19,7 @@ pub mod plan;
 pub mod read;
 pub mod select;
 pub mod ship;
+pub mod tables;
 pub mod write;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 pub use error::Error;
 use error::{Problem, Problems};
 use manifest::Amendment;
+use model::Model;
 use select::Operations;
 pub use write::Files;
 
@@ -43,6 +45,20 @@ pub struct Request {
     pub amendments: Option<Amendments>,
     /// What the crate is called and where it stands.
     pub options: Options,
+}
+
+impl Request {
+    /// The model with its amendments, and lines to tell the user.
+    fn model(&self) -> Result<(Model, Vec<String>), Error> {
+        let mut model = read::read(&self.models)?;
+        let Some(amendments) = &self.amendments else {
+            return Ok((model, Vec::new()));
+        };
+        let (service, _) = select::find_service(&model, self.service.as_deref())?;
+        let service = service.id.clone();
+        let notes = amend::amend(&mut model, &service, amendments)?;
+        Ok((model, notes))
+    }
 }
 
 /// Changes to models, by the service's shape id.
@@ -149,15 +165,7 @@ pub struct Generated {
 /// See [`error::Kind`].
 pub fn generate(request: &Request) -> Result<Generated, Error> {
     request.options.check()?;
-    let mut model = read::read(&request.models)?;
-    let notes = match &request.amendments {
-        Some(amendments) => {
-            let (service, _) = select::find_service(&model, request.service.as_deref())?;
-            let service = service.id.clone();
-            amend::amend(&mut model, &service, amendments)?
-        }
-        None => Vec::new(),
-    };
+    let (model, notes) = request.model()?;
     let selection = select::select(&model, request.service.as_deref(), &request.operations)?;
     let plan = plan::plan(&model, &selection, &request.options)?;
     let files = emit::emit(&plan)?;

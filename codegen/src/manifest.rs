@@ -26,6 +26,8 @@ pub struct Manifest {
     pub services: Vec<Service>,
     /// The tables of the command line.
     pub cli: Option<Cli>,
+    /// Tables of services that a crate of ours calls without types.
+    pub tables: Option<Tables>,
     /// Its own path, to which the paths inside are relative.
     #[serde(skip)]
     pub path: PathBuf,
@@ -42,6 +44,30 @@ pub struct Cli {
     /// Members that its tables leave out, `namespace#Shape$member`: those that the AWS CLI it follows does not know.
     #[serde(default)]
     pub without: Vec<String>,
+}
+
+/// Tables for calls without types.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tables {
+    /// The folder of the tables.
+    pub out: PathBuf,
+    /// The services.
+    #[serde(rename = "service")]
+    pub services: Vec<Called>,
+}
+
+/// A service that is called without types.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Called {
+    /// The service's shape id.
+    pub id: String,
+    /// The model's files.
+    pub model: Vec<PathBuf>,
+    /// `"all"`, or a list of names.
+    #[serde(deserialize_with = "operations")]
+    pub operations: Operations,
 }
 
 /// A crate to generate.
@@ -235,6 +261,7 @@ impl Manifest {
         Work {
             crates: self.requests(),
             command_line: self.command_line(),
+            tables: self.tables(),
             facts: facts.collect(),
         }
     }
@@ -248,6 +275,20 @@ impl Manifest {
         let services = services.collect();
         let without = cli.without.clone();
         Some((tidy(&dir.join(&cli.out)), CommandLine { services, without }))
+    }
+
+    /// Where tables for calls without types go, and what they are made of.
+    fn tables(&self) -> Option<(PathBuf, Vec<Request>)> {
+        let tables = self.tables.as_ref()?;
+        let dir = self.path.parent().unwrap_or(Path::new(""));
+        let services = tables.services.iter().map(|service| Request {
+            models: service.model.iter().map(|file| dir.join(file)).collect(),
+            service: Some(service.id.clone()),
+            operations: service.operations.clone(),
+            amendments: Some(self.amendments(true)),
+            options: Options::new("tables", file_names(&service.model)),
+        });
+        Some((tidy(&dir.join(&tables.out)), services.collect()))
     }
 
     /// What to generate, and where to.

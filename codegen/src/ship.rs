@@ -6,6 +6,7 @@ use crate::Request;
 use crate::commands::{self, CommandLine};
 use crate::error::{Error, Problems};
 use crate::facts::{self, Facts, Outcome};
+use crate::tables;
 use crate::write::{Changes, Mode, sync};
 
 /// Crates, and copies of models, to make.
@@ -15,6 +16,8 @@ pub struct Work {
     pub crates: Vec<(PathBuf, Request)>,
     /// The folder of the command line's tables, and what they are made of.
     pub command_line: Option<(PathBuf, CommandLine)>,
+    /// The folder of tables for calls without types, and the services they are of.
+    pub tables: Option<(PathBuf, Vec<Request>)>,
     /// Copies of models.
     pub facts: Vec<Facts>,
 }
@@ -41,10 +44,16 @@ pub fn ship(work: &Work, mode: Mode<'_>, mut tell: impl FnMut(Told)) -> Result<(
             Err(error) => problems.extend(error),
         }
     }
-    let mut tables = None;
+    let mut folders = Vec::new();
     if let Some((out, line)) = &work.command_line {
         match commands::generate(line) {
-            Ok(generated) => tables = Some((out, generated)),
+            Ok(it) => folders.push((out, "the command line", it.files, it.operations)),
+            Err(error) => problems.extend(error),
+        }
+    }
+    if let Some((out, services)) = &work.tables {
+        match tables::generate(services) {
+            Ok(it) => folders.push((out, "the tables", it.files, it.operations)),
             Err(error) => problems.extend(error),
         }
     }
@@ -74,18 +83,9 @@ pub fn ship(work: &Work, mode: Mode<'_>, mut tell: impl FnMut(Told)) -> Result<(
             Err(error) => problems.extend(error),
         }
     }
-    if let Some((out, generated)) = &tables {
-        match sync(out, &generated.files, mode) {
-            Ok(changes) => {
-                let name = "the command line";
-                tell(Told::Done(line(
-                    name,
-                    out,
-                    generated.operations,
-                    mode,
-                    changes,
-                )));
-            }
+    for (out, name, files, operations) in &folders {
+        match sync(out, files, mode) {
+            Ok(changes) => tell(Told::Done(line(name, out, *operations, mode, changes))),
             Err(error) => problems.extend(error),
         }
     }

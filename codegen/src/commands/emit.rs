@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::names::command;
 use super::text::plain;
 use super::{Source, details};
-use crate::emit::{bindings_expression, constructor, member_row, rules_table};
+use crate::emit::rows::{Call, one_word, operation_row, service_row};
+use crate::emit::{constructor, member_row, rules_table};
 use crate::error::{Error, Problem};
 use crate::model::{Model, Shape, ShapeKind};
 use crate::plan::{Field, Operation};
@@ -20,7 +21,7 @@ pub(super) fn service(source: &Source, files: &mut Files) -> Result<String, Erro
     let Some(shape) = source.model.shape(&source.selection.service) else {
         return Err(Problem::bug("a service that was selected is not in its model").into());
     };
-    let command = service_command(&service.id);
+    let command = one_word(&service.id);
     let module = command.replace('-', "_");
     let head = header(&service.id);
     let mut text = format!(
@@ -39,22 +40,14 @@ pub(super) fn service(source: &Source, files: &mut Files) -> Result<String, Erro
     text.push_str("/// The service.\n#[rustfmt::skip]\npub const SERVICE: Service = Service {\n");
     let _ = write!(
         text,
-        "    command: {command:?},\n    title: {:?},\n    version: {version:?},\n    docs: {:?},\n    operations: operations::OPERATIONS,\n    row: rt::schema::Service {{\n",
+        "    command: {command:?},\n    title: {:?},\n    version: {version:?},\n    docs: {:?},\n    operations: operations::OPERATIONS,\n",
         service.title,
         plain(&service.docs),
     );
-    let endpoint = if service.endpoint.rules.is_some() {
-        "rules::RULES".to_owned()
-    } else {
-        format!(
-            "&rt::endpoint::Rules {{ parameters: &rt::endpoint::regional({:?}), ..rt::endpoint::REGIONAL }}",
-            service.endpoint_prefix
-        )
-    };
     let _ = write!(
         text,
-        "        id: {:?},\n        signing_name: {:?},\n        endpoint: {endpoint},\n        version: env!(\"CARGO_PKG_VERSION\"),\n        headers: &{:?},\n        protocol: &rt::{},\n    }},\n}};\n",
-        service.id, service.signing_name, service.headers, service.protocol
+        "    row: {},\n}};\n",
+        service_row(&source.plan, "    ")
     );
     files.insert(format!("{module}.rs"), text)?;
     if let Some(rules) = rules_table(&source.plan, "pub(super)") {
@@ -71,14 +64,6 @@ pub(super) fn service(source: &Source, files: &mut Files) -> Result<String, Erro
 fn header(service: &str) -> String {
     let service = service.replace(char::is_control, "?");
     format!("{MARKER}` from the model of {service}")
-}
-
-/// What the service's command is called: its id in one word.
-fn service_command(id: &str) -> String {
-    id.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
 }
 
 fn operations(source: &Source) -> String {
@@ -130,16 +115,6 @@ fn constant(name: &str) -> String {
 
 fn row(text: &mut String, source: &Source, command: &str, operation: &Operation) {
     let name = &operation.name;
-    let flags: Vec<String> = operation
-        .flags
-        .iter()
-        .map(|flag| format!("rt::{flag}"))
-        .collect();
-    let flags = if flags.is_empty() {
-        "0".to_owned()
-    } else {
-        flags.join(" | ")
-    };
     let arguments: Vec<String> = operation
         .input
         .fields
@@ -152,15 +127,21 @@ fn row(text: &mut String, source: &Source, command: &str, operation: &Operation)
     });
     let deprecated = shape.is_some_and(|shape| shape.traits.has("smithy.api#deprecated"));
     let pages = shape.and_then(|shape| pages(&source.model, source, shape));
+    let (input, output) = (
+        format!("rt::of::<{name}Input>()"),
+        format!("rt::of::<{name}Output>()"),
+    );
+    let call = Call {
+        input: &input,
+        output: &output,
+        is_read: false,
+    };
     let _ = write!(
         text,
-        "/// `{wire}`\nconst {constant}: Operation = Operation {{\n    command: {command:?},\n    call: rt::dynamic::Operation {{\n        row: &rt::schema::Operation {{\n            name: {wire:?},\n            method: {method:?},\n            uri: {uri:?},\n            input: rt::of::<{name}Input>(),\n            output: rt::of::<{name}Output>(),\n            errors: &[],\n            flags: {flags},\n        }},\n        host_prefix: {prefix:?},\n        endpoint: {endpoint},\n    }},\n    docs: {docs:?},\n    deprecated: {deprecated},\n    arguments: &{arguments:?},\n    input: {name}Input::DETAILS,\n    output: {name}Output::DETAILS,\n    pages: {pages},\n}};\n",
+        "/// `{wire}`\nconst {constant}: Operation = Operation {{\n    command: {command:?},\n    call: {call},\n    docs: {docs:?},\n    deprecated: {deprecated},\n    arguments: &{arguments:?},\n    input: {name}Input::DETAILS,\n    output: {name}Output::DETAILS,\n    pages: {pages},\n}};\n",
         wire = operation.wire,
         constant = constant(&operation.wire),
-        method = operation.method,
-        uri = operation.uri,
-        prefix = operation.host_prefix,
-        endpoint = bindings_expression(&operation.endpoint),
+        call = operation_row(&source.plan, operation, &call, "    "),
         docs = plain(&operation.docs),
         pages = pages.unwrap_or_else(|| "None".to_owned()),
     );

@@ -76,13 +76,14 @@ fn pages_name_files_that_exist() {
 fn hand_written_files_say_what_they_are_for_and_are_not_long() {
     let Some(root) = root() else { return };
     let generated = generated(&root);
-    // Besides crates, what the generator's tests expect of it, and the tables of the command line.
+    // Besides crates, what the generator's tests expect of it, and tables.
     let golden = root.join("codegen/tests/golden");
-    let tables = root.join("crates/cli/src/services");
+    let tables = ["cli", "config"].map(|name| root.join(format!("crates/{name}/src/services")));
     let outs: Vec<_> = generated
         .iter()
         .map(|(_, out)| out)
-        .chain([&golden, &tables])
+        .chain([&golden])
+        .chain(&tables)
         .filter_map(|out| out.canonicalize().ok())
         .collect();
     let is_generated = |path: &PathBuf| {

@@ -79,6 +79,8 @@ pub mod profile;
 pub mod provider_config;
 pub mod retry;
 mod service_config;
+#[cfg(any(feature = "sso", feature = "sts"))]
+mod services;
 mod setting;
 mod source;
 #[cfg(feature = "sso")]

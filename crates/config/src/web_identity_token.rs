@@ -10,13 +10,14 @@
 //! them.
 
 use crate::provider_config::ProviderConfig;
+use crate::services::sts::ASSUME_ROLE_WITH_WEB_IDENTITY;
 use crate::setting::env_value;
 use crate::source::from_source;
+use crate::sts::Role;
 use crate::sts::call::{self, NotAssumed};
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
-use slim_sdk_sts::types::PolicyDescriptorType;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -75,7 +76,8 @@ impl WebIdentityTokenCredentialsProvider {
     async fn credentials(&self) -> provider::Result {
         let (settings, feature) = self.settings()?;
         let role = &settings.role_arn;
-        let failed = |error: String| CredentialsError::provider_error(NotAssumed::new(role, error));
+        let failed =
+            |error: String| CredentialsError::provider_error(NotAssumed::new(role, error.into()));
         let file = &settings.web_identity_token_file;
         let token = self.config.fs().read_to_end(file).await.map_err(|error| {
             failed(format!(
@@ -88,24 +90,17 @@ impl WebIdentityTokenCredentialsProvider {
         if token.is_empty() {
             return Err(failed(format!("there is no token in {}", file.display())));
         }
-        let policies = self.policy_arns.as_ref().map(|arns| {
-            let policies = arns
-                .iter()
-                .map(|arn| PolicyDescriptorType::builder().arn(arn).build());
-            policies.collect()
-        });
-        let answer = slim_sdk_sts::Client::new(&self.config.client_config().await)
-            .assume_role_with_web_identity()
-            .role_arn(role)
-            .role_session_name(&settings.session_name)
-            .web_identity_token(token)
-            .set_policy(self.policy.clone())
-            .set_policy_arns(policies)
-            .send()
-            .await
-            .map_err(|error| CredentialsError::provider_error(NotAssumed::new(role, error)))?;
-        let (found, user) = (answer.credentials, answer.assumed_role_user);
-        let credentials = call::credentials(role, found, user.as_ref(), PROVIDER_NAME)?;
+        let role = Role {
+            arn: settings.role_arn,
+            session_name: settings.session_name,
+            token: Some(token.to_owned()),
+            policy: self.policy.clone(),
+            policy_arns: self.policy_arns.clone(),
+            ..Role::default()
+        };
+        let client = call::client(&self.config.client_config().await);
+        let operation = ASSUME_ROLE_WITH_WEB_IDENTITY;
+        let credentials = call::assume(&client, operation, &role, PROVIDER_NAME).await?;
         Ok(from_source(credentials, feature))
     }
 }

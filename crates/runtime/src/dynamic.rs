@@ -1,8 +1,8 @@
 //! Calls of operations that are known by their rows alone: for programs that have tables and no types.
 //!
-//! The call is the same as a typed client's in everything up to the answer, which is left as it came: whoever has no
-//! types for it reads it by the row.
+//! The call is the same as a typed client's in everything up to the answer, which is read by the row, or left as it came.
 
+mod error;
 mod value;
 
 use std::fmt;
@@ -15,8 +15,10 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::SdkConfig;
 use bytes::Bytes;
 
+pub use self::error::Error;
 pub use self::value::{Record, Value};
 #[cfg(feature = "default-https-client")]
 pub use crate::transport::{error::Trouble, trust::Trust};
@@ -40,6 +42,10 @@ pub struct Operation {
     pub host_prefix: &'static str,
     /// The endpoint parameters that the operation gives.
     pub endpoint: &'static [Binding],
+    /// The model's names of the row's errors, which can differ from their codes.
+    pub errors: &'static [&'static str],
+    /// Whether answers are read by the row, as [`Client::call`] wants it, or left as they came.
+    pub is_read: bool,
 }
 
 /// Stands for the service, which is known at run time, in the configuration's type.
@@ -71,7 +77,15 @@ impl Client {
         Self(Handle::new(service, config.settings))
     }
 
-    /// Calls an operation. The input's members are written as they are: nothing is filled in.
+    /// A client of the service with what `aws_config` or `slim-sdk-config` loaded.
+    #[must_use]
+    pub fn of(service: &'static schema::Service, config: &SdkConfig) -> Self {
+        let settings = config::Settings::from_sdk_config(config, service.id);
+        Self(Handle::new(service, settings))
+    }
+
+    /// Calls an operation whose answers are left as they came. The input's members are written as they are: nothing is
+    /// filled in.
     ///
     /// # Errors
     /// As those of a typed call. An answer that is an error is [`SdkError::ServiceError`], with the response in it.
@@ -80,18 +94,46 @@ impl Client {
         operation: &'static Operation,
         input: Record,
     ) -> Result<Answer, SdkError<Error>> {
+        let output = self.invoke(operation, input).await?;
+        output.downcast().map_err(|other| not_there(&other))
+    }
+
+    /// Calls an operation whose answers are read. The input's members are written as they are: nothing is filled in.
+    ///
+    /// # Errors
+    /// As those of a typed call.
+    pub async fn call(
+        &self,
+        operation: &'static Operation,
+        input: Record,
+    ) -> Result<Record, SdkError<Error>> {
+        let output = self.invoke(operation, input).await?;
+        output.downcast().map_err(|other| not_there(&other))
+    }
+
+    async fn invoke(
+        &self,
+        operation: &'static Operation,
+        input: Record,
+    ) -> Result<ErasedOutput, SdkError<Error>> {
         let input = Input::erase(input);
         let call = engine::invoke(self.0.clone(), operation, input, &[]);
-        match call.await {
-            Ok(output) => output.downcast::<Answer>().map_err(|other| {
-                SdkError::construction_failure(format!("the answer is no answer: {other:?}"))
-            }),
-            Err(error) => Err(error.map_service_error(|error| {
-                let own = error.downcast::<Error>();
-                own.unwrap_or_else(|_| Error(ErrorMetadata::builder().build()))
-            })),
-        }
+        call.await.map_err(|error| {
+            error.map_service_error(|error| {
+                let own = error.downcast();
+                own.unwrap_or_else(|_| {
+                    Error::unhandled(
+                        "an interceptor put it there".into(),
+                        ErrorMetadata::builder().build(),
+                    )
+                })
+            })
+        })
     }
+}
+
+fn not_there(other: &dyn fmt::Debug) -> SdkError<Error> {
+    SdkError::construction_failure(format!("the answer is not what the table says: {other:?}"))
 }
 
 /// The default HTTP client, with other certificates than those that the platform accepts.
@@ -131,24 +173,6 @@ impl Answer {
     }
 }
 
-/// What an error response says of itself.
-#[derive(Clone, Debug)]
-pub struct Error(ErrorMetadata);
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl ProvideErrorMetadata for Error {
-    fn meta(&self) -> &ErrorMetadata {
-        &self.0
-    }
-}
-
 impl Dispatch for Operation {
     fn row(&self) -> &'static schema::Operation {
         self.row
@@ -182,17 +206,23 @@ impl Dispatch for Operation {
         &self,
         _: Option<String>,
         response: &HttpResponse,
-        _: Fill<'_>,
+        fill: Fill<'_>,
     ) -> Result<ErasedOutput, DecodeError> {
-        Ok(ErasedOutput::erase(Answer::of(response)))
+        if !self.is_read {
+            return Ok(ErasedOutput::erase(Answer::of(response)));
+        }
+        let mut output = Record::new(self.row.output);
+        fill(&mut output)?;
+        Ok(ErasedOutput::erase(output))
     }
 
-    fn modeled(&self, _: usize, _: &Modeled<'_>) -> Option<ErasedError> {
-        None
+    fn modeled(&self, index: usize, error: &Modeled<'_>) -> Option<ErasedError> {
+        let name = self.errors.get(index)?;
+        Some(ErasedError::erase(Error::modeled(name, error.meta.clone())))
     }
 
-    fn unhandled(&self, _: BoxError, meta: ErrorMetadata) -> ErasedError {
-        ErasedError::erase(Error(meta))
+    fn unhandled(&self, source: BoxError, meta: ErrorMetadata) -> ErasedError {
+        ErasedError::erase(Error::unhandled(source, meta))
     }
 
     fn metadata<'a>(&self, error: &'a ErasedError) -> Option<&'a ErrorMetadata> {

@@ -266,7 +266,7 @@ impl ProfileFileCredentialsProvider {
                 duration_seconds: role.duration_seconds,
                 ..crate::sts::Role::default()
             };
-            let client = slim_sdk_sts::Client::new(&config.build());
+            let client = crate::sts::call::client(&config.build());
             credentials = role.assume(&client).await?;
             let own = credentials.get_property_mut_or_default::<Vec<AwsCredentialFeature>>();
             features.append(own);

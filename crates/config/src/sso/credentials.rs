@@ -4,6 +4,7 @@ use super::cache;
 use super::token::SsoTokenProvider;
 use crate::brief::Brief;
 use crate::provider_config::ProviderConfig;
+use crate::services::sso::{GET_ROLE_CREDENTIALS, SERVICE};
 use crate::source::from_source;
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
@@ -11,7 +12,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use aws_smithy_types::DateTime;
 use aws_types::region::Region;
-use slim_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
+use slim_sdk_runtime::dynamic::{self, Client, Record, Value};
 use std::fmt;
 use std::sync::OnceLock;
 use std::time::SystemTime;
@@ -81,17 +82,15 @@ impl SsoCredentialsProvider {
                     .access_token
             }
         };
-        let answer = slim_sdk_sso::Client::new(&sdk_config)
-            .get_role_credentials()
-            .role_name(&settings.role_name)
-            .account_id(&settings.account_id)
-            .access_token(token.as_str())
-            .send()
-            .await;
+        let mut input = Record::new(GET_ROLE_CREDENTIALS.row.input);
+        input.put_text("roleName", &settings.role_name);
+        input.put_text("accountId", &settings.account_id);
+        input.put_text("accessToken", &token);
+        let client = Client::of(SERVICE, &sdk_config);
+        let answer = client.call(GET_ROLE_CREDENTIALS, input).await;
         let answer = answer.map_err(|error| {
-            let refused = error
-                .as_service_error()
-                .is_some_and(GetRoleCredentialsError::is_unauthorized_exception);
+            let name = error.as_service_error().and_then(dynamic::Error::name);
+            let refused = name == Some("UnauthorizedException");
             let remedy = if refused {
                 format!("; run `{}`", settings.login())
             } else {
@@ -105,20 +104,10 @@ impl SsoCredentialsProvider {
             );
             CredentialsError::provider_error(message)
         })?;
-        let incomplete = || {
+        let credentials = read(answer, &settings.account_id).ok_or_else(|| {
             let message = "the answer of IAM Identity Center has no complete credentials";
             CredentialsError::provider_error(message)
-        };
-        let found = answer.role_credentials.ok_or_else(incomplete)?;
-        let end = SystemTime::try_from(DateTime::from_millis(found.expiration));
-        let mut builder = Credentials::builder()
-            .access_key_id(found.access_key_id.ok_or_else(incomplete)?)
-            .secret_access_key(found.secret_access_key.ok_or_else(incomplete)?)
-            .account_id(settings.account_id.as_str())
-            .expiry(end.map_err(|_| incomplete())?)
-            .provider_name(PROVIDER_NAME);
-        builder.set_session_token(found.session_token);
-        let credentials = builder.build();
+        })?;
         Ok(from_source(
             credentials,
             AwsCredentialFeature::CredentialsSso,
@@ -144,6 +133,23 @@ impl SsoCredentialsProvider {
             settings.login()
         )))
     }
+}
+
+/// An answer as credentials, if it is complete.
+fn read(mut answer: Record, account_id: &str) -> Option<Credentials> {
+    let mut found = answer.take_structure("roleCredentials")?;
+    let end = match found.take("expiration") {
+        Some(Value::Integer(millis)) => millis,
+        _ => 0,
+    };
+    let mut builder = Credentials::builder()
+        .access_key_id(found.take_text("accessKeyId")?)
+        .secret_access_key(found.take_text("secretAccessKey")?)
+        .account_id(account_id)
+        .expiry(SystemTime::try_from(DateTime::from_millis(end)).ok()?)
+        .provider_name(PROVIDER_NAME);
+    builder.set_session_token(found.take_text("sessionToken"));
+    Some(builder.build())
 }
 
 impl SsoSettings {

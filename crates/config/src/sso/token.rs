@@ -3,6 +3,7 @@
 use super::cache::{self, CacheError, CachedToken};
 use crate::brief::Brief;
 use crate::http::Step;
+use crate::services::ssooidc::{CREATE_TOKEN, SERVICE};
 use aws_credential_types::Token;
 use aws_credential_types::provider::error::TokenError;
 use aws_credential_types::provider::future;
@@ -13,6 +14,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_types::SdkConfig;
 use aws_types::os_shim_internal::{Env, Fs};
 use aws_types::region::Region;
+use slim_sdk_runtime::dynamic::{Client, Record, Value};
 use std::error::Error;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -101,20 +103,23 @@ impl SsoTokenProvider {
         self.with(|state| state.tried = Some(now));
         let region = settings.region.clone();
         let config = self.sdk_config.to_builder().region(region).build();
-        let answer = slim_sdk_ssooidc::Client::new(&config)
-            .create_token()
-            .grant_type("refresh_token")
-            .client_id(&renewal.client_id)
-            .client_secret(renewal.client_secret.as_str())
-            .refresh_token(renewal.refresh_token.as_str())
-            .send()
-            .await
-            .map_err(|error| Problem::Refused(Box::new(error)))?;
-        let access_token = answer.access_token.ok_or(Problem::NoToken)?;
-        let seconds = u64::try_from(answer.expires_in).map_err(|_| Problem::NoToken)?;
+        let mut input = Record::new(CREATE_TOKEN.row.input);
+        input.put_text("grantType", "refresh_token");
+        input.put_text("clientId", &renewal.client_id);
+        input.put_text("clientSecret", &renewal.client_secret);
+        input.put_text("refreshToken", &renewal.refresh_token);
+        let client = Client::of(SERVICE, &config);
+        let answer = client.call(CREATE_TOKEN, input).await;
+        let mut answer = answer.map_err(|error| Problem::Refused(Box::new(error)))?;
+        let access_token = answer.take_text("accessToken").ok_or(Problem::NoToken)?;
+        let seconds = match answer.take("expiresIn") {
+            Some(Value::Integer(seconds)) => seconds,
+            _ => 0,
+        };
+        let seconds = u64::try_from(seconds).map_err(|_| Problem::NoToken)?;
         let end = now.checked_add(Duration::from_secs(seconds));
         let end = end.ok_or(Problem::NoToken)?;
-        let renewed = token.renewed(access_token, end, answer.refresh_token);
+        let renewed = token.renewed(access_token, end, answer.take_text("refreshToken"));
         if let Err(error) = cache::save(&self.env, &self.fs, &settings.session_name, &renewed).await
         {
             tracing::warn!("{error}; other programs have to renew it themselves");

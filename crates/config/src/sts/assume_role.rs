@@ -1,15 +1,13 @@
 //! Credentials of a role that other credentials may assume.
 
-use super::call::{self, NotAssumed};
+use super::call;
+use crate::services::sts::ASSUME_ROLE;
 use crate::source::from_source;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
-use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use slim_sdk_sts::Client;
-use slim_sdk_sts::operation::assume_role::AssumeRoleError;
-use slim_sdk_sts::types::{PolicyDescriptorType, Tag};
+use slim_sdk_runtime::dynamic::Client;
 use std::fmt;
 use std::time::Duration;
 
@@ -44,6 +42,8 @@ pub struct AssumeRoleProvider {
 pub(crate) struct Role {
     pub(crate) arn: String,
     pub(crate) session_name: String,
+    /// A web identity's; without, the client's credentials say who assumes the role.
+    pub(crate) token: Option<String>,
     pub(crate) external_id: Option<String>,
     pub(crate) duration_seconds: Option<i32>,
     pub(crate) policy: Option<String>,
@@ -53,59 +53,12 @@ pub(crate) struct Role {
 
 impl Role {
     pub(crate) async fn assume(&self, client: &Client) -> provider::Result {
-        let policies = self.policy_arns.as_ref().map(|arns| {
-            let policies = arns
-                .iter()
-                .map(|arn| PolicyDescriptorType::builder().arn(arn).build());
-            policies.collect()
-        });
-        let tags = self.tags.as_ref().map(|tags| {
-            let tags = tags
-                .iter()
-                .map(|(key, value)| Tag::builder().key(key).value(value).build());
-            // A tag has all that it needs.
-            tags.filter_map(Result::ok).collect()
-        });
-        let answer = client
-            .assume_role()
-            .role_arn(&self.arn)
-            .role_session_name(&self.session_name)
-            .set_external_id(self.external_id.clone())
-            .set_duration_seconds(self.duration_seconds)
-            .set_policy(self.policy.clone())
-            .set_policy_arns(policies)
-            .set_tags(tags)
-            .send()
-            .await;
-        let answer = answer.map_err(|error| {
-            let misconfigured = error.as_service_error().is_some_and(|error| {
-                error.is_region_disabled_exception()
-                    || error.is_malformed_policy_document_exception()
-                    || error.is_packed_policy_too_large_exception()
-            });
-            debug_refusal(&error);
-            let error = NotAssumed::new(&self.arn, error);
-            if misconfigured {
-                CredentialsError::invalid_configuration(error)
-            } else {
-                CredentialsError::provider_error(error)
-            }
-        })?;
-        let credentials = call::credentials(
-            &self.arn,
-            answer.credentials,
-            answer.assumed_role_user.as_ref(),
-            PROVIDER_NAME,
-        )?;
+        let credentials = call::assume(client, ASSUME_ROLE, self, PROVIDER_NAME).await?;
         Ok(from_source(
             credentials,
             AwsCredentialFeature::CredentialsStsAssumeRole,
         ))
     }
-}
-
-fn debug_refusal(error: &slim_sdk_sts::error::SdkError<AssumeRoleError>) {
-    tracing::debug!("STS: {}", crate::brief::Brief(error));
 }
 
 impl AssumeRoleProvider {
@@ -249,7 +202,7 @@ impl AssumeRoleProviderBuilder {
             builder.set_credentials_provider(Some(provider));
         }
         AssumeRoleProvider {
-            client: Client::new(&builder.build()),
+            client: call::client(&builder.build()),
             role: self.role,
         }
     }

@@ -1,13 +1,25 @@
 //! What providers that call STS share.
 
+use super::Role;
+use crate::http::Step;
+use crate::services::sts::SERVICE;
 use aws_credential_types::Credentials;
 use aws_credential_types::attributes::AccountId;
 use aws_credential_types::provider;
 use aws_credential_types::provider::error::CredentialsError;
-use slim_sdk_sts::types;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_types::SdkConfig;
+use slim_sdk_runtime::dynamic::{self, Client, Operation, Record, Value};
 use std::error::Error;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Errors that only another role or another configuration helps against.
+const MISCONFIGURED: [&str; 3] = [
+    "RegionDisabledException",
+    "MalformedPolicyDocumentException",
+    "PackedPolicyTooLargeException",
+];
 
 /// A name for a session of nobody's choice: `base` and the milliseconds since 1970.
 pub(crate) fn session_name(base: &str, now: SystemTime) -> String {
@@ -15,25 +27,87 @@ pub(crate) fn session_name(base: &str, now: SystemTime) -> String {
     format!("{base}-{}", now.as_millis())
 }
 
-/// An answer as credentials. The account is that of the session's ARN.
-pub(crate) fn credentials(
-    role: &str,
-    found: Option<types::Credentials>,
-    user: Option<&types::AssumedRoleUser>,
+/// What STS is called with.
+pub(crate) fn client(config: &SdkConfig) -> Client {
+    Client::of(SERVICE, config)
+}
+
+/// Credentials of a role, by an operation that gives such.
+pub(crate) fn assume<'a>(
+    client: &'a Client,
+    operation: &'static Operation,
+    role: &'a Role,
     provider_name: &'static str,
-) -> provider::Result {
-    let incomplete = || CredentialsError::provider_error(NotAssumed::new(role, INCOMPLETE));
-    let found = found.ok_or_else(incomplete)?;
-    let end = SystemTime::try_from(found.expiration).map_err(|_| incomplete())?;
+) -> Step<'a, provider::Result> {
+    Box::pin(async move {
+        let answer = client.call(operation, input(operation, role)).await;
+        let answer = answer.map_err(|error| {
+            tracing::debug!("STS: {}", crate::brief::Brief(&error));
+            let name = error.as_service_error().and_then(dynamic::Error::name);
+            // A web identity's token may be the next time what it has to be.
+            let misconfigured =
+                role.token.is_none() && name.is_some_and(|name| MISCONFIGURED.contains(&name));
+            let error = NotAssumed::new(&role.arn, error.into());
+            if misconfigured {
+                CredentialsError::invalid_configuration(error)
+            } else {
+                CredentialsError::provider_error(error)
+            }
+        })?;
+        credentials(answer, provider_name).ok_or_else(|| {
+            CredentialsError::provider_error(NotAssumed::new(&role.arn, INCOMPLETE.into()))
+        })
+    })
+}
+
+/// The operation's input: what it does not know is left out.
+fn input(operation: &Operation, role: &Role) -> Record {
+    let mut input = Record::new(operation.row.input);
+    let texts = [
+        ("RoleArn", Some(&role.arn)),
+        ("RoleSessionName", Some(&role.session_name)),
+        ("WebIdentityToken", role.token.as_ref()),
+        ("ExternalId", role.external_id.as_ref()),
+        ("Policy", role.policy.as_ref()),
+    ];
+    for (name, text) in texts {
+        if let Some(text) = text {
+            input.put_text(name, text);
+        }
+    }
+    if let Some(seconds) = role.duration_seconds {
+        input.put("DurationSeconds", Value::Integer(seconds.into()));
+    }
+    if let Some(arns) = &role.policy_arns {
+        input.put_structures("PolicyArns", arns.iter().map(|arn| [("arn", &**arn)]));
+    }
+    if let Some(tags) = &role.tags {
+        let tags = tags.iter();
+        input.put_structures(
+            "Tags",
+            tags.map(|(key, value)| [("Key", &**key), ("Value", value)]),
+        );
+    }
+    input
+}
+
+/// An answer as credentials, if it is complete. The account is that of the session's ARN.
+fn credentials(mut answer: Record, provider_name: &'static str) -> Option<Credentials> {
+    let mut found = answer.take_structure("Credentials")?;
+    let Some(Value::Timestamp(end)) = found.take("Expiration") else {
+        return None;
+    };
     let mut builder = Credentials::builder()
-        .access_key_id(found.access_key_id)
-        .secret_access_key(found.secret_access_key)
-        .session_token(found.session_token)
-        .expiry(end)
+        .access_key_id(found.take_text("AccessKeyId")?)
+        .secret_access_key(found.take_text("SecretAccessKey")?)
+        .session_token(found.take_text("SessionToken")?)
+        .expiry(SystemTime::try_from(end).ok()?)
         .provider_name(provider_name);
-    let account = user.and_then(|user| user.arn.split(':').nth(4));
+    let user = answer.take_structure("AssumedRoleUser");
+    let arn = user.and_then(|mut user| user.take_text("Arn"));
+    let account = arn.as_deref().and_then(|arn| arn.split(':').nth(4));
     builder.set_account_id(account.filter(|id| !id.is_empty()).map(AccountId::from));
-    Ok(builder.build())
+    Some(builder.build())
 }
 
 const INCOMPLETE: &str = "the answer of STS has no complete credentials";
@@ -42,14 +116,14 @@ const INCOMPLETE: &str = "the answer of STS has no complete credentials";
 #[derive(Debug)]
 pub(crate) struct NotAssumed {
     role: String,
-    source: Box<dyn Error + Send + Sync>,
+    source: BoxError,
 }
 
 impl NotAssumed {
-    pub(crate) fn new(role: &str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn new(role: &str, source: BoxError) -> Self {
         Self {
             role: role.to_owned(),
-            source: source.into(),
+            source,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::Settings;
 
 impl Settings {
     /// Compiled once, not for each service.
-    pub(super) fn from_sdk_config(config: &SdkConfig, service_id: &str) -> Self {
+    pub(crate) fn from_sdk_config(config: &SdkConfig, service_id: &str) -> Self {
         let endpoint_url = match config.service_config() {
             Some(service) if !config.get_origin("endpoint_url").is_client_config() => {
                 let key = ServiceConfigKey::builder()

@@ -46,6 +46,29 @@ const OPERATION: Operation = Operation {
     },
     host_prefix: "",
     endpoint: &[],
+    errors: &[],
+    is_read: false,
+};
+
+/// Its answers are read, and one of its errors has another name than its code.
+const READ: Operation = Operation {
+    row: &schema::Operation {
+        output: &rt::structure(
+            "PutResponse",
+            &[
+                rt::m("Text", rt::STRING, 0),
+                rt::m("Part", rt::STRUCTURE(rt::of::<Part>), 0),
+                rt::m("Kinds", rt::LIST(&rt::ENUM), 0),
+                rt::m("Sparse", rt::SPARSE_LIST(&rt::LONG), 0),
+                rt::m("Tags", rt::MAP(&rt::BOOLEAN), 0),
+            ],
+        ),
+        errors: &[&rt::error("Code", 400, rt::Retryable::No, &[])],
+        ..*OPERATION.row
+    },
+    errors: &["NamedException"],
+    is_read: true,
+    ..OPERATION
 };
 
 const SERVICE: &schema::Service = &schema::Service {
@@ -140,4 +163,99 @@ async fn what_is_required_is_asked_for() {
         "{text}"
     );
     assert!(script.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_is_read_by_the_row() {
+    let body = r#"{ "Text": "t", "Part": { "Small": 0.5, "When": 7, "Parts": [{}] }, "Kinds": ["X", null], "Sparse": [1, null],
+                    "Tags": { "k": true }, "New": 1 }"#;
+    let client = client(&Script::new([Step::with(200, &[], body)]));
+    let mut answer = client.call(&READ, input()).await.unwrap();
+    assert_eq!(answer.take_text("Text").as_deref(), Some("t"));
+    assert!(answer.take("Text").is_none());
+    let mut part = answer.take_structure("Part").unwrap();
+    assert!(matches!(part.take("Small"), Some(Value::Double(0.5))));
+    assert!(matches!(part.take("When"), Some(Value::Timestamp(time)) if time.secs() == 7));
+    assert!(
+        matches!(part.take("Parts"), Some(Value::List(parts)) if matches!(parts[..], [Value::Structure(_)]))
+    );
+    assert!(
+        matches!(answer.take("Kinds"), Some(Value::List(kinds)) if matches!(&kinds[..], [Value::String(kind)] if kind == "X"))
+    );
+    assert!(
+        matches!(answer.take("Sparse"), Some(Value::List(items)) if matches!(items[..], [Value::Integer(1), Value::Null]))
+    );
+    assert!(
+        matches!(answer.take("Tags"), Some(Value::Map(tags)) if matches!(&tags[..], [(key, Value::Boolean(true))] if key == "k"))
+    );
+}
+
+#[test]
+fn structures_are_put_into_lists_by_their_texts() {
+    const ROW: &rt::Structure = &rt::structure(
+        "L",
+        &[rt::m("Parts", rt::LIST(&rt::STRUCTURE(rt::of::<Named>)), 0)],
+    );
+    let mut record = Record::new(ROW);
+    record.put_structures("Parts", [[("A", "1"), ("B", "2")]].into_iter());
+    record.put_structures("None", [[("A", "1")]].into_iter());
+    let Some(Value::List(parts)) = record.take("Parts") else {
+        panic!()
+    };
+    let [Value::Structure(part)] = &parts[..] else {
+        panic!()
+    };
+    let mut part = part.clone();
+    let texts = ["A", "B"].map(|name| part.take_text(name).unwrap());
+    assert_eq!(texts, ["1", "2"]);
+}
+
+struct Named;
+
+impl Fields for Named {
+    const ROW: &'static schema::Structure = &rt::structure(
+        "Named",
+        &[rt::m("A", rt::STRING, 0), rt::m("B", rt::STRING, 0)],
+    );
+
+    fn get(&self, _: usize) -> Option<&dyn rt::Encode> {
+        None
+    }
+}
+
+#[tokio::test]
+async fn errors_have_the_models_names_and_the_texts_of_typed_ones() {
+    for (code, body, name, text) in [
+        (
+            "Code",
+            r#"{"__type":"Code","Message":"no"}"#,
+            Some("NamedException"),
+            "Put: NamedException: no (status 400, 1 attempt)",
+        ),
+        (
+            "Other",
+            r#"{"__type":"Other","Message":"no"}"#,
+            None,
+            "Put: Other: no (status 400, 1 attempt)",
+        ),
+    ] {
+        let client = client(&Script::new([Step::with(400, &[], body)]));
+        let error = client.call(&READ, input()).await.unwrap_err();
+        assert_eq!(error.code(), Some(code));
+        let error = error.as_service_error().unwrap();
+        assert_eq!((error.name(), error.to_string().as_str()), (name, text));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_an_error_that_says_where() {
+    let body = r#"{ "Part": { "When": "noon" } }"#;
+    let client = client(&Script::new([Step::with(200, &[], body)]));
+    let error = client.call(&READ, input()).await.unwrap_err();
+    let text = error.as_service_error().unwrap().to_string();
+    assert!(
+        text.starts_with("Put: unhandled error: `Part.When`: ")
+            || text.starts_with("Put: `Part.When`: "),
+        "{text}"
+    );
 }

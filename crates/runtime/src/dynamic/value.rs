@@ -5,12 +5,15 @@ use std::fmt;
 use aws_smithy_types::{DateTime, Document};
 
 use crate::schema::{Structure, Target};
-use crate::shape::{Encode, Encoder, Entries, Items, Shape};
+use crate::shape::{
+    Blank, Decode, DecodeError, Decoder, Encode, Encoder, Entries, Items, Shape, ShapeMut,
+};
 
 /// A value of any shape.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub enum Value {
     /// A missing item of a list or map, written as `null`.
+    #[default]
     Null,
     /// A `boolean`.
     Boolean(bool),
@@ -86,6 +89,67 @@ impl Record {
     }
 }
 
+/// Members by their names in the model. Where the row has no such member, nothing is set, and there is nothing to take.
+impl Record {
+    /// Sets a member.
+    pub fn put(&mut self, name: &str, value: Value) {
+        if let Some(member) = self.named(name) {
+            *member = Some(value);
+        }
+    }
+
+    /// Sets a member to a text.
+    pub fn put_text(&mut self, name: &str, text: &str) {
+        self.put(name, Value::String(text.to_owned()));
+    }
+
+    /// Sets a list of structures, each given by its texts.
+    pub fn put_structures<'a, const N: usize>(
+        &mut self,
+        name: &str,
+        items: impl Iterator<Item = [(&'a str, &'a str); N]>,
+    ) {
+        let member = self.row.members.iter().find(|member| member.name == name);
+        if let Some(Target::Structure(row)) = member.map(|member| member.target.item()) {
+            let structure = |texts: [(&str, &str); N]| {
+                let mut item = Self::new(row());
+                for (name, text) in texts {
+                    item.put_text(name, text);
+                }
+                Value::Structure(item)
+            };
+            self.put(name, Value::List(items.map(structure).collect()));
+        }
+    }
+
+    /// Takes a member's value out.
+    pub fn take(&mut self, name: &str) -> Option<Value> {
+        self.named(name)?.take()
+    }
+
+    /// Takes out the text of a member.
+    pub fn take_text(&mut self, name: &str) -> Option<String> {
+        match self.take(name)? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Takes out a member that is a structure.
+    pub fn take_structure(&mut self, name: &str) -> Option<Self> {
+        match self.take(name)? {
+            Value::Structure(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    fn named(&mut self, name: &str) -> Option<&mut Option<Value>> {
+        let mut members = self.row.members.iter();
+        let index = members.position(|member| member.name == name)?;
+        self.members.get_mut(index)
+    }
+}
+
 impl Shape for Record {
     fn schema(&self) -> &'static Structure {
         self.row
@@ -94,6 +158,69 @@ impl Shape for Record {
     fn get(&self, index: usize) -> Option<&dyn Encode> {
         self.member(index).map(|value| value as &dyn Encode)
     }
+}
+
+impl ShapeMut for Record {
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode> {
+        let member = self.members.get_mut(index)?;
+        Some(member as &mut dyn Decode)
+    }
+}
+
+impl Blank for Value {
+    fn blank() -> Self {
+        Self::Null
+    }
+}
+
+impl Decode for Value {
+    fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        let plain = target.named().map_or(target, |named| &named.target);
+        *self = match plain {
+            Target::Blob => Self::Blob(from.blob()?),
+            Target::Boolean => Self::Boolean(from.boolean()?),
+            Target::String | Target::Enum => Self::String(from.string()?),
+            Target::Byte | Target::Short | Target::Integer | Target::IntEnum | Target::Long => {
+                Self::Integer(from.integer()?)
+            }
+            Target::Float | Target::Double => Self::Double(from.double()?),
+            Target::BigInteger | Target::BigDecimal => Self::Number(from.number()?),
+            Target::Timestamp(_) => Self::Timestamp(from.timestamp(target)?),
+            Target::Document => Self::Document(from.document()?),
+            Target::List(_) | Target::SparseList(_) => {
+                let mut items = Vec::new();
+                from.list(target, &mut |from| {
+                    items.extend(item(plain, from)?);
+                    Ok(())
+                })?;
+                Self::List(items)
+            }
+            Target::Map(_) | Target::SparseMap(_) => {
+                let mut entries = Vec::new();
+                from.map(target, &mut |key, from| {
+                    entries.extend(item(plain, from)?.map(|value| (key.to_owned(), value)));
+                    Ok(())
+                })?;
+                Self::Map(entries)
+            }
+            Target::Structure(row) | Target::Union(row) => {
+                let mut record = Record::new(row());
+                from.structure(&mut record)?;
+                Self::Structure(record)
+            }
+            // A name in a name: no table has it.
+            Target::Named(_) => Self::Null,
+        };
+        Ok(())
+    }
+}
+
+/// An item of a list or a value of a map. One that is missing counts where the model is sparse.
+fn item(holder: &Target, from: &mut dyn Decoder) -> Result<Option<Value>, DecodeError> {
+    let mut value = Value::Null;
+    let is_set = from.option(&mut |from| value.decode(holder.item(), from))?;
+    let is_sparse = matches!(holder, Target::SparseList(_) | Target::SparseMap(_));
+    Ok((is_set || is_sparse).then_some(value))
 }
 
 impl Encode for Value {
