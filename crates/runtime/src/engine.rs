@@ -33,7 +33,7 @@ use crate::retry::{Decision, Outcome, RetryRules, Session, Skew, Verdict, skew_c
 use crate::user_agent::Feature;
 
 mod attempt;
-mod auth;
+pub(crate) mod auth;
 mod caller;
 mod connection;
 mod endpoint;
