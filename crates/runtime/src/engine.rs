@@ -45,6 +45,7 @@ mod observe;
 mod payload;
 mod prepare;
 mod stall;
+pub(crate) mod streaming;
 #[cfg(test)]
 mod tests;
 
@@ -110,7 +111,7 @@ pub(crate) fn invoke(
 }
 
 /// One call: everything that its steps share.
-struct Run {
+pub(crate) struct Run {
     handle: Handle,
     operation: &'static dyn Dispatch,
     bag: ConfigBag,
