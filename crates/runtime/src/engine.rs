@@ -30,6 +30,7 @@ use crate::endpoint::Resolved;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
 use crate::retry::{Decision, Outcome, RetryRules, Session, Skew, Verdict, skew_correction};
+use crate::tell;
 use crate::user_agent::Feature;
 
 mod attempt;
@@ -179,7 +180,7 @@ impl Run {
                 self.replay()?;
             }
             if self.context.rewind(&mut self.bag) == RewindResult::Impossible {
-                debug!("the request's body cannot be sent again");
+                tell::debug("the request's body cannot be sent again");
                 return Ok(());
             }
             self.is_answered = false;
