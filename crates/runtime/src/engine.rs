@@ -38,7 +38,7 @@ pub(crate) mod auth;
 mod caller;
 mod connection;
 mod endpoint;
-mod hooks;
+pub(crate) mod hooks;
 mod identity;
 mod input;
 mod observe;
