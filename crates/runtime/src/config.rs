@@ -5,6 +5,7 @@ pub(crate) mod bounds;
 pub(crate) mod caller;
 mod endpoint;
 pub(crate) mod identity;
+mod interceptors;
 pub(crate) mod payload;
 pub mod reexports;
 mod retry;

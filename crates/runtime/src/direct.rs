@@ -8,8 +8,7 @@ use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::{
-    HttpClient as _, HttpConnector as _, HttpConnectorSettings, SharedHttpClient,
-    SharedHttpConnector,
+    HttpConnector as _, SharedHttpClient, SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -18,7 +17,7 @@ use aws_smithy_types::body::SdkBody;
 pub use crate::codec::json::{JsonMember, json_members};
 
 use crate::body::read_body;
-use crate::client::{NO_HTTP_CLIENT, default_http_client};
+use crate::client::{NO_HTTP_CLIENT, default_http_client, make_connector};
 use crate::components;
 
 /// How much of an answer's body is read, in bytes: more is refused.
@@ -56,16 +55,13 @@ impl Sender {
             .clone()
             .or_else(|| default_http_client(options.no_proxy))
             .ok_or(NO_HTTP_CLIENT)?;
-        let mut settings = HttpConnectorSettings::builder();
-        settings
-            .set_connect_timeout(options.connect_timeout)
-            .set_read_timeout(options.read_timeout);
         let components = components::bare(
             client.clone(),
             options.time_source.clone(),
             options.sleep_impl.clone(),
         )?;
-        Ok(Self(client.http_connector(&settings.build(), &components)))
+        let (connect, read) = (options.connect_timeout, options.read_timeout);
+        Ok(Self(make_connector(&client, &components, connect, read)))
     }
 
     /// Sends a request and reads the answer's body whole, whatever its status.

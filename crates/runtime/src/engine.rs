@@ -30,14 +30,15 @@ use crate::endpoint::Resolved;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
 use crate::retry::{Decision, Outcome, RetryRules, Session, Skew, Verdict, skew_correction};
+use crate::tell;
 use crate::user_agent::Feature;
 
 mod attempt;
-mod auth;
+pub(crate) mod auth;
 mod caller;
 mod connection;
 mod endpoint;
-mod hooks;
+pub(crate) mod hooks;
 mod identity;
 mod input;
 mod observe;
@@ -45,6 +46,7 @@ mod observe;
 mod payload;
 mod prepare;
 mod stall;
+pub(crate) mod streaming;
 #[cfg(test)]
 mod tests;
 
@@ -110,7 +112,7 @@ pub(crate) fn invoke(
 }
 
 /// One call: everything that its steps share.
-struct Run {
+pub(crate) struct Run {
     handle: Handle,
     operation: &'static dyn Dispatch,
     bag: ConfigBag,
@@ -178,7 +180,7 @@ impl Run {
                 self.replay()?;
             }
             if self.context.rewind(&mut self.bag) == RewindResult::Impossible {
-                debug!("the request's body cannot be sent again");
+                tell::debug("the request's body cannot be sent again");
                 return Ok(());
             }
             self.is_answered = false;

@@ -66,6 +66,7 @@ mod identity;
 mod retry;
 mod sign;
 mod stall;
+mod tell;
 #[cfg(test)]
 mod testing;
 mod timer;

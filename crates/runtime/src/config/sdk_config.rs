@@ -33,7 +33,7 @@ impl Settings {
             app_name: config.app_name().cloned(),
             behavior_version: config.behavior_version(),
             idempotency_token_provider: None,
-            interceptors: Vec::new(),
+            interceptors: super::interceptors::Interceptors::default(),
             retry_classifiers: Vec::new(),
             no_auth: false,
             is_payload_unsigned: false,

@@ -4,13 +4,13 @@ use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, SharedRetryClassifier};
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::app_name::AppName;
 use aws_types::region::Region;
 
+use super::interceptors::Interceptors;
 use super::{auth, bounds, caller, identity, payload, retry};
 use crate::endpoint::{ParamValue, Resolver};
 use crate::idempotency::IdempotencyTokenProvider;
@@ -31,7 +31,7 @@ pub(crate) struct Settings {
     pub app_name: Option<AppName>,
     pub behavior_version: Option<BehaviorVersion>,
     pub idempotency_token_provider: Option<IdempotencyTokenProvider>,
-    pub interceptors: Vec<SharedInterceptor>,
+    pub interceptors: Interceptors,
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
     pub is_payload_unsigned: bool,
@@ -72,7 +72,7 @@ impl Settings {
             interceptors: other
                 .interceptors
                 .iter()
-                .chain(&self.interceptors)
+                .chain(self.interceptors.iter())
                 .cloned()
                 .collect(),
             retry_classifiers: by_priority(

@@ -166,10 +166,16 @@ impl Run {
         let mut output = self.parse()?;
         if let Some(response) = self.context.response_mut() {
             let body = response.take_body();
-            let body = self.watch_download(body);
+            let patience = self.patience();
             let protocol = self.handle.service().protocol;
-            self.operation
-                .incoming(&mut output, Incoming { body, protocol });
+            self.operation.incoming(
+                &mut output,
+                Incoming {
+                    body,
+                    protocol,
+                    patience,
+                },
+            );
         }
         Ok(output)
     }

@@ -2,11 +2,11 @@
 
 use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
-use tracing::debug;
 
 use super::{Failure, Run};
 use crate::identity::Refused;
 use crate::retry::skew_correction;
+use crate::tell;
 
 /// Codes by which services say that credentials have expired. Those that say that a key is not known, such as
 /// `InvalidClientTokenId`, are no reason to load again: a key is not known for other reasons than its age.
@@ -84,12 +84,12 @@ impl Run {
             return;
         };
         self.signed_as.renewal = if refused.is(&fresh) {
-            debug!(
-                "the credentials have expired, says the service, and the provider has no others"
+            tell::debug(
+                "the credentials have expired, says the service, and the provider has no others",
             );
             Renewal::Done
         } else {
-            debug!("the credentials had expired, says the service: others were loaded");
+            tell::debug("the credentials had expired, says the service: others were loaded");
             Renewal::Due
         };
     }
