@@ -5,12 +5,14 @@
 
 use std::borrow::Cow;
 
-use xmlparser::{ElementEnd, StrSpan, Token, Tokenizer};
-
+use self::syntax::{Event, Syntax};
 use crate::shape::DecodeError;
 
 mod decode;
+#[cfg(test)]
+mod differential;
 mod escape;
+mod syntax;
 #[cfg(test)]
 mod tests;
 
@@ -18,14 +20,14 @@ mod tests;
 const DEPTH: usize = 128;
 
 /// A document.
-#[derive(Debug)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Document<'a> {
     /// Elements in the document's order: what an element holds follows it.
     nodes: Vec<Node<'a>>,
     attributes: Vec<Attribute<'a>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Node<'a> {
     name: &'a str,
     /// Without any, if there are elements in it.
@@ -34,7 +36,7 @@ struct Node<'a> {
     end: usize,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Attribute<'a> {
     owner: usize,
     name: &'a str,
@@ -55,25 +57,12 @@ impl<'a> Document<'a> {
     /// It is not UTF-8, or not one whole XML element; it is nested too deep, or has a document type.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, DecodeError> {
         let text = std::str::from_utf8(bytes).map_err(|_| wrong("the body is not UTF-8"))?;
-        let mut reader = Reader {
-            source: text,
-            document: Self {
-                nodes: Vec::new(),
-                attributes: Vec::new(),
-            },
-            open: Vec::new(),
-        };
-        for token in Tokenizer::from(text) {
-            let token = token.map_err(|error| wrong(&format!("the body is not XML: {error}")))?;
-            reader.token(&token)?;
+        let mut syntax = Syntax::new(text)?;
+        let mut reader = Reader::default();
+        while let Some(event) = syntax.next()? {
+            reader.event(event)?;
         }
-        if reader.document.nodes.is_empty() {
-            return Err(wrong("the body is not XML: there is no element in it"));
-        }
-        match reader.open.last() {
-            None => Ok(reader.document),
-            Some(_) => Err(wrong("the body is not XML: it ends within an element")),
-        }
+        reader.finish()
     }
 
     /// The element that holds all others.
@@ -89,59 +78,47 @@ fn wrong(message: &str) -> DecodeError {
     DecodeError::new(message)
 }
 
+#[derive(Default)]
 struct Reader<'a> {
-    source: &'a str,
     document: Document<'a>,
     /// Elements that have not ended, the outermost first.
     open: Vec<usize>,
 }
 
 impl<'a> Reader<'a> {
-    fn token(&mut self, token: &Token<'a>) -> Result<(), DecodeError> {
-        match token {
-            Token::ElementStart { prefix, local, .. } => self.start(self.name(*prefix, *local)),
-            Token::Attribute {
-                prefix,
-                local,
-                value,
-                ..
-            } => {
-                let name = self.name(*prefix, *local);
-                // Namespaces say nothing that the names alone do not.
-                if name != "xmlns" && prefix.as_str() != "xmlns" {
-                    let attribute = Attribute {
-                        owner: self.open.last().copied().unwrap_or_default(),
-                        name,
-                        text: escape::unescape(value.as_str())?,
-                    };
-                    self.document.attributes.push(attribute);
-                }
+    fn event(&mut self, event: Event<'a>) -> Result<(), DecodeError> {
+        match event {
+            Event::Start(name) => self.start(name),
+            // Namespaces say nothing that the names alone do not.
+            Event::Attribute(name, _) if name == "xmlns" || name.starts_with("xmlns:") => Ok(()),
+            Event::Attribute(name, value) => {
+                let attribute = Attribute {
+                    owner: self.open.last().copied().unwrap_or_default(),
+                    name,
+                    text: escape::unescape(value)?,
+                };
+                self.document.attributes.push(attribute);
                 Ok(())
             }
-            Token::ElementEnd { end, .. } => match end {
-                ElementEnd::Open => Ok(()),
-                ElementEnd::Empty => self.end(None),
-                ElementEnd::Close(prefix, local) => self.end(Some(self.name(*prefix, *local))),
-            },
-            Token::Text { text } => self.text(escape::unescape(text.as_str())?),
-            Token::Cdata { text, .. } => self.text(escape::lines(text.as_str())),
-            Token::DtdStart { .. } | Token::EmptyDtd { .. } | Token::EntityDeclaration { .. } => {
-                Err(wrong("a document type declaration is not read"))
+            Event::End(name) => self.end(name),
+            // White space beside the root is how a document is laid out.
+            Event::Text(text)
+                if self.open.is_empty() && text.trim_matches(syntax::is_space).is_empty() =>
+            {
+                Ok(())
             }
-            Token::Declaration { .. }
-            | Token::ProcessingInstruction { .. }
-            | Token::Comment { .. }
-            | Token::DtdEnd { .. } => Ok(()),
+            Event::Text(text) => self.text(escape::unescape(text)?),
+            Event::Cdata(text) => self.text(escape::lines(text)),
         }
     }
 
-    /// A name with its prefix, as it stands in the source.
-    fn name(&self, prefix: StrSpan<'a>, local: StrSpan<'a>) -> &'a str {
-        let whole = self.source.get(prefix.start()..local.end());
-        if prefix.as_str().is_empty() {
-            local.as_str()
-        } else {
-            whole.unwrap_or(local.as_str())
+    fn finish(self) -> Result<Document<'a>, DecodeError> {
+        if self.document.nodes.is_empty() {
+            return Err(wrong("the body is not XML: there is no element in it"));
+        }
+        match self.open.last() {
+            None => Ok(self.document),
+            Some(_) => Err(wrong("the body is not XML: it ends within an element")),
         }
     }
 
@@ -186,7 +163,6 @@ impl<'a> Reader<'a> {
         match open.and_then(|index| self.document.nodes.get_mut(index)) {
             Some(node) if node.text.is_empty() => node.text = text,
             Some(node) => node.text.to_mut().push_str(&text),
-            None if text.trim().is_empty() => {}
             None => return Err(wrong("the body is not XML: there is text beside the root")),
         }
         Ok(())
