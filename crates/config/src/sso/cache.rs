@@ -5,7 +5,6 @@ use crate::profile::home_directory;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use aws_types::os_shim_internal::{Env, Fs};
-use sha1::{Digest as _, Sha1};
 use slim_sdk_runtime::direct::JsonMember;
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -69,12 +68,23 @@ impl fmt::Debug for CachedToken {
 fn path(env: &Env, key: &str) -> Result<PathBuf, CacheError> {
     let home = home_directory(env).ok_or(CacheError::NoHome)?;
     let mut name = String::with_capacity(45);
-    for byte in Sha1::digest(key.as_bytes()) {
+    for byte in sha1(key.as_bytes()).as_ref() {
         // Writing to a text does not fail.
         let _ = write!(name, "{byte:02x}");
     }
     name.push_str(".json");
     Ok(Path::new(&home).join(".aws/sso/cache").join(name))
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn sha1(text: &[u8]) -> impl AsRef<[u8]> {
+    ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, text)
+}
+
+#[cfg(target_family = "wasm")]
+fn sha1(text: &[u8]) -> impl AsRef<[u8]> {
+    use sha1::Digest as _;
+    sha1::Sha1::digest(text)
 }
 
 /// The token that is kept for a session's name or a start URL.
