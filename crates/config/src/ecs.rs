@@ -89,7 +89,7 @@ impl EcsCredentialsProvider {
             )));
         };
         let uri = uri.map_err(|error| EcsError::Uri { variable, error }.into_credentials())?;
-        let token = self.token().await.map_err(EcsError::into_credentials)?;
+        let token = self.token().map_err(EcsError::into_credentials)?;
         let no_proxy = uri.starts_with("http:");
         let sender = sender(
             &self.config,
@@ -112,10 +112,10 @@ impl EcsCredentialsProvider {
         }
     }
 
-    async fn token(&self) -> Result<Option<String>, EcsError> {
+    fn token(&self) -> Result<Option<String>, EcsError> {
         let env = self.config.env();
         let (variable, token) = if let Some(path) = env_value(env, TOKEN_FILE) {
-            let bytes = self.config.fs().read_to_end(&path).await;
+            let bytes = crate::files::read(self.config.fs(), path.as_ref());
             let bytes = bytes.map_err(|error| EcsError::TokenFile { path, error })?;
             let token = String::from_utf8(bytes).ok();
             let token = token.ok_or(EcsError::Token {

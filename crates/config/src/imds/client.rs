@@ -112,7 +112,7 @@ impl Client {
     }
 
     async fn get_in_time(&self, path: &str) -> Result<SensitiveString, ImdsError> {
-        let endpoint = self.0.endpoint.resolve(&self.0.config).await;
+        let endpoint = self.0.endpoint.resolve(&self.0.config);
         let endpoint = endpoint.map_err(ImdsError::unexpected)?;
         let slash = if path.starts_with('/') { "" } else { "/" };
         let uri = format!("{endpoint}{slash}{path}");

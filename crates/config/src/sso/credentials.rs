@@ -60,13 +60,13 @@ impl SsoCredentialsProvider {
             let message = format!("the SSO credentials provider was built without `{missing}`");
             CredentialsError::invalid_configuration(message)
         })?;
-        let sdk_config = self.config.client_config().await;
+        let sdk_config = self.config.client_config();
         let sdk_config = sdk_config
             .into_builder()
             .region(settings.region.clone())
             .build();
         let token = match &settings.session_name {
-            None => self.kept_token(settings).await?,
+            None => self.kept_token(settings)?,
             Some(session) => {
                 let tokens = self.tokens.get_or_init(|| {
                     SsoTokenProvider::builder()
@@ -115,12 +115,9 @@ impl SsoCredentialsProvider {
     }
 
     /// The token of a profile without a session: used as it is.
-    async fn kept_token(
-        &self,
-        settings: &SsoSettings,
-    ) -> Result<Zeroizing<String>, CredentialsError> {
+    fn kept_token(&self, settings: &SsoSettings) -> Result<Zeroizing<String>, CredentialsError> {
         let (env, fs) = (self.config.env(), self.config.fs());
-        let problem = match cache::load(env, fs, &settings.start_url).await {
+        let problem = match cache::load(env, fs, &settings.start_url) {
             Ok(token) if self.config.time_source().now() < token.expires_at => {
                 return Ok(token.access_token);
             }

@@ -48,7 +48,7 @@ fn builder(config: &ProviderConfig) -> credentials::Builder {
 
 async fn tokens(config: &ProviderConfig) -> SsoTokenProvider {
     SsoTokenProvider::builder()
-        .configure(&config.client_config().await)
+        .configure(&config.client_config())
         .region(Region::new("us-east-1"))
         .session_name("corp")
         .start_url("https://corp.example/start")

@@ -70,7 +70,7 @@ impl SsoTokenProvider {
         }
         let session = &settings.session_name;
         let wrap = |problem| SsoTokenError::Session(session.clone(), problem);
-        let token = cache::load(&self.env, &self.fs, session).await;
+        let token = cache::load(&self.env, &self.fs, session);
         let mut token = token.map_err(|error| wrap(Problem::Cache(error)))?;
         if token.expires_at <= now + MARGIN {
             match self.renew(settings, &token, now).await {
@@ -120,8 +120,7 @@ impl SsoTokenProvider {
         let end = now.checked_add(Duration::from_secs(seconds));
         let end = end.ok_or(Problem::NoToken)?;
         let renewed = token.renewed(access_token, end, answer.take_text("refreshToken"));
-        if let Err(error) = cache::save(&self.env, &self.fs, &settings.session_name, &renewed).await
-        {
+        if let Err(error) = cache::save(&self.env, &self.fs, &settings.session_name, &renewed) {
             tracing::warn!("{error}; other programs have to renew it themselves");
         }
         Ok(renewed)
