@@ -1,9 +1,8 @@
 //! Credentials that a command prints.
 
 use crate::json_credentials::{InvalidJson, Members};
-use crate::source::from_source;
+use crate::source::Found;
 use aws_credential_types::Credentials;
-use aws_credential_types::attributes::AccountId;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
@@ -91,19 +90,14 @@ fn read(text: &[u8], account_id: Option<String>) -> Result<Credentials, InvalidJ
     {
         return Err(InvalidJson::Version);
     }
-    let mut builder = Credentials::builder()
-        .access_key_id(members.required("AccessKeyId")?)
-        .secret_access_key(members.required("SecretAccessKey")?)
-        .provider_name(PROVIDER_NAME);
-    builder.set_session_token(members.text("SessionToken")?);
-    builder.set_expiry(members.time("Expiration")?);
-    let account_id = members.text("AccountId")?.or(account_id);
-    builder.set_account_id(account_id.map(AccountId::from));
-    let credentials = builder.build();
-    Ok(from_source(
-        credentials,
-        AwsCredentialFeature::CredentialsProcess,
-    ))
+    let found = Found {
+        access_key_id: members.required("AccessKeyId")?,
+        secret_access_key: members.required("SecretAccessKey")?,
+        session_token: members.text("SessionToken")?,
+        expiry: members.time("Expiration")?,
+        account_id: members.text("AccountId")?.or(account_id),
+    };
+    Ok(found.from(PROVIDER_NAME, AwsCredentialFeature::CredentialsProcess))
 }
 
 impl ProvideCredentials for CredentialProcessProvider {

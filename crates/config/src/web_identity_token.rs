@@ -11,14 +11,14 @@
 
 use crate::files;
 use crate::provider_config::ProviderConfig;
-use crate::services::sts::ASSUME_ROLE_WITH_WEB_IDENTITY;
+use crate::services::sts::{ASSUME_ROLE_WITH_WEB_IDENTITY, SERVICE};
 use crate::setting::env_value;
-use crate::source::from_source;
 use crate::sts::Role;
 use crate::sts::call::{self, NotAssumed};
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
+use slim_sdk_runtime::dynamic::Client;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -99,10 +99,9 @@ impl WebIdentityTokenCredentialsProvider {
             policy_arns: self.policy_arns.clone(),
             ..Role::default()
         };
-        let client = call::client(&self.config.client_config());
+        let client = Client::of(SERVICE, &self.config.client_config(), None, None);
         let operation = ASSUME_ROLE_WITH_WEB_IDENTITY;
-        let credentials = call::assume(&client, operation, &role, PROVIDER_NAME).await?;
-        Ok(from_source(credentials, feature))
+        call::assume(&client, operation, &role, PROVIDER_NAME, feature).await
     }
 }
 

@@ -10,7 +10,7 @@ const FORM: &str = "it must be `when_supported` or `when_required`";
 /// `when_required`.
 ///
 /// A value that is neither is logged and counts as not set.
-#[expect(clippy::unused_async, reason = "it is async in aws-config")]
+#[allow(clippy::unused_async, reason = "it is async in aws-config")]
 pub async fn request_checksum_calculation_provider(
     provider_config: &ProviderConfig,
 ) -> Option<RequestChecksumCalculation> {
@@ -31,7 +31,7 @@ pub(crate) fn request_checksum_calculation(config: &ProviderConfig) -> RequestCh
 /// `when_required`.
 ///
 /// A value that is neither is logged and counts as not set.
-#[expect(clippy::unused_async, reason = "it is async in aws-config")]
+#[allow(clippy::unused_async, reason = "it is async in aws-config")]
 pub async fn response_checksum_validation_provider(
     provider_config: &ProviderConfig,
 ) -> Option<ResponseChecksumValidation> {

@@ -249,15 +249,15 @@ impl ProfileFileCredentialsProvider {
         roles: &[ProfileRole],
         mut credentials: Credentials,
     ) -> provider::Result {
+        use crate::services::sts::SERVICE;
         use crate::sts::call::session_name;
         use aws_credential_types::provider::SharedCredentialsProvider;
+        use slim_sdk_runtime::dynamic::Client;
         let config = self.config.client_config();
         let features = credentials.get_property::<Vec<AwsCredentialFeature>>();
         let mut features = features.cloned().unwrap_or_default();
         for role in roles {
             let now = self.config.time_source().now();
-            let config = config.to_builder();
-            let config = config.credentials_provider(SharedCredentialsProvider::new(credentials));
             let name = role.session_name.clone();
             let role = crate::sts::Role {
                 arn: role.role_arn.clone(),
@@ -266,7 +266,8 @@ impl ProfileFileCredentialsProvider {
                 duration_seconds: role.duration_seconds,
                 ..crate::sts::Role::default()
             };
-            let client = crate::sts::call::client(&config.build());
+            let provider = Some(SharedCredentialsProvider::new(credentials));
+            let client = Client::of(SERVICE, &config, None, provider);
             credentials = role.assume(&client).await?;
             let own = credentials.get_property_mut_or_default::<Vec<AwsCredentialFeature>>();
             features.append(own);
