@@ -1,5 +1,6 @@
 //! Credentials as metadata services and processes write them: a JSON object, whose keys count in any case.
 
+use crate::source::Found;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use slim_sdk_runtime::direct::{JsonMember, json_members};
@@ -83,21 +84,10 @@ impl Error for InvalidJson {}
 
 /// What a metadata service answers.
 pub(crate) enum Answer {
-    Credentials(TemporaryCredentials),
+    /// They end.
+    Credentials(Found),
     /// It says what is wrong.
-    Refusal {
-        code: String,
-        message: String,
-    },
-}
-
-/// Credentials that end.
-pub(crate) struct TemporaryCredentials {
-    pub(crate) access_key_id: String,
-    pub(crate) secret_access_key: String,
-    pub(crate) session_token: String,
-    pub(crate) account_id: Option<String>,
-    pub(crate) expiration: SystemTime,
+    Refusal { code: String, message: String },
 }
 
 /// Reads a metadata service's answer.
@@ -118,12 +108,12 @@ pub(crate) fn parse(text: &[u8]) -> Result<Answer, InvalidJson> {
         None => members.time("ExpiresAt")?,
         time => time,
     };
-    Ok(Answer::Credentials(TemporaryCredentials {
+    Ok(Answer::Credentials(Found {
         access_key_id: members.required("AccessKeyId")?,
         secret_access_key: members.required("SecretAccessKey")?,
-        session_token: session_token.ok_or(InvalidJson::Missing("Token"))?,
+        session_token: Some(session_token.ok_or(InvalidJson::Missing("Token"))?),
         account_id: members.text("AccountId")?,
-        expiration: expiration.ok_or(InvalidJson::Missing("Expiration"))?,
+        expiry: Some(expiration.ok_or(InvalidJson::Missing("Expiration"))?),
     }))
 }
 
@@ -150,11 +140,11 @@ mod tests {
             };
             assert_eq!(found.access_key_id, "A");
             assert_eq!(found.secret_access_key, "S");
-            assert_eq!(found.session_token, "T");
+            assert_eq!(found.session_token.as_deref(), Some("T"));
             assert_eq!(found.account_id.as_deref(), Some("1"));
             assert_eq!(
-                found.expiration,
-                SystemTime::UNIX_EPOCH + Duration::from_mins(1)
+                found.expiry,
+                Some(SystemTime::UNIX_EPOCH + Duration::from_mins(1))
             );
         }
     }

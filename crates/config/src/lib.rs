@@ -67,6 +67,7 @@ pub mod credential_process;
 pub mod default_provider;
 pub mod ecs;
 pub mod environment;
+mod files;
 mod http;
 pub mod identity;
 pub mod imds;

@@ -313,7 +313,6 @@ impl ConfigLoader {
             .with_time_source(self.time_source.clone().unwrap_or_default())
             .with_behavior_version(self.behavior_version)
             .with_profile(self.profile_files.take(), self.profile_name.take());
-        config.profile().await;
         let config = self.set_endpoint_variants(config);
         let region = if let Some(provider) = self.region.take() {
             provider.region().await

@@ -3,7 +3,7 @@
 
 use crate::default_provider::region::DefaultRegionChain;
 use crate::default_provider::{ignore_configured_endpoint_urls, use_dual_stack, use_fips};
-use crate::http::Step;
+use crate::environment;
 use crate::profile::profile_file::ProfileFiles;
 use crate::profile::{self, ProfileFileLoadError, ProfileSet};
 use crate::service_config::EnvServiceConfig;
@@ -19,11 +19,7 @@ use aws_types::os_shim_internal::{Env, Fs};
 use aws_types::region::Region;
 use std::borrow::Cow;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
-
-type LoadedProfile<'a> =
-    dyn Future<Output = Result<&'a ProfileSet, &'a ProfileFileLoadError>> + Send + 'a;
 
 /// Where providers look for settings, and what they send requests with.
 ///
@@ -245,19 +241,11 @@ impl ProviderConfig {
         not(any(feature = "sso", feature = "sts")),
         expect(dead_code, reason = "only the clients of STS and SSO need it")
     )]
-    pub(crate) fn client_config(&self) -> Step<'_, SdkConfig> {
-        Box::pin(self.load_client_config())
-    }
-
-    async fn load_client_config(&self) -> SdkConfig {
-        let region = if self.0.region.is_some() {
-            self.0.region.clone()
-        } else {
-            // Not from the instance: off EC2 that would take a while.
-            let chain = DefaultRegionChain::builder().configure(self);
-            chain.without_imds().build().region().await
-        };
-        self.profile().await;
+    pub(crate) fn client_config(&self) -> SdkConfig {
+        // Not from the instance: off EC2 that would take a while.
+        let region = self.0.region.clone();
+        let region = region.or_else(|| environment::region::find(self.env()));
+        let region = region.or_else(|| profile::region::find(self.profile()?));
         let use_fips = self.0.use_fips.or_else(|| use_fips::read(self));
         let use_dual_stack = self.0.use_dual_stack.or_else(|| use_dual_stack::read(self));
         let mut builder = SdkConfig::builder()
@@ -287,37 +275,20 @@ impl ProviderConfig {
     }
 
     /// The parsed profile files, or why there are none.
-    pub(crate) async fn try_profile(&self) -> Result<&ProfileSet, &ProfileFileLoadError> {
-        if let Some(parsed) = self.0.parsed.get() {
-            return parsed.as_ref();
-        }
-        self.load_profile().await
-    }
-
-    /// Boxed: much waits for this, and it is compiled once for all.
-    fn load_profile(&self) -> Pin<Box<LoadedProfile<'_>>> {
-        Box::pin(async move {
+    pub(crate) fn try_profile(&self) -> Result<&ProfileSet, &ProfileFileLoadError> {
+        let load = || {
             let name = self.0.profile_name.clone();
-            let loaded = profile::load(&self.0.fs, &self.0.env, &self.0.profile_files, name).await;
-            self.0
-                .parsed
-                .get_or_init(|| {
-                    if let Err(error) = &loaded {
-                        tracing::warn!("{error}; the profile files are ignored");
-                    }
-                    loaded
-                })
-                .as_ref()
-        })
+            let loaded = profile::load_now(self.fs(), self.env(), &self.0.profile_files, name);
+            if let Err(error) = &loaded {
+                tracing::warn!("{error}; the profile files are ignored");
+            }
+            loaded
+        };
+        self.0.parsed.get_or_init(load).as_ref()
     }
 
-    pub(crate) async fn profile(&self) -> Option<&ProfileSet> {
-        self.try_profile().await.ok()
-    }
-
-    /// The parsed profile files, if they have been read already.
-    pub(crate) fn known_profile(&self) -> Option<&ProfileSet> {
-        self.0.parsed.get()?.as_ref().ok()
+    pub(crate) fn profile(&self) -> Option<&ProfileSet> {
+        self.try_profile().ok()
     }
 }
 
@@ -346,15 +317,9 @@ mod tests {
             .with_env(env(&[]))
             .with_fs(files.clone());
         let copy = config.clone();
-        assert_eq!(
-            now(config.profile()).unwrap().get("region"),
-            Some("us-east-1")
-        );
+        assert_eq!(config.profile().unwrap().get("region"), Some("us-east-1"));
         now(files.write("/home/me/.aws/config", "[default]\nregion = eu-west-1\n")).unwrap();
-        assert_eq!(
-            now(copy.profile()).unwrap().get("region"),
-            Some("us-east-1")
-        );
+        assert_eq!(copy.profile().unwrap().get("region"), Some("us-east-1"));
     }
 
     #[test]
@@ -366,15 +331,9 @@ mod tests {
                 "[profile a]\nregion = us-east-1\n[profile b]\nregion = eu-west-1\n",
             )],
         );
-        assert_eq!(
-            now(config.profile()).unwrap().get("region"),
-            Some("us-east-1")
-        );
+        assert_eq!(config.profile().unwrap().get("region"), Some("us-east-1"));
         let other = config.with_profile(None, Some("b".to_owned()));
-        assert_eq!(
-            now(other.profile()).unwrap().get("region"),
-            Some("eu-west-1")
-        );
+        assert_eq!(other.profile().unwrap().get("region"), Some("eu-west-1"));
     }
 
     #[test]
@@ -397,10 +356,7 @@ mod tests {
                 .with_profile(None, name())
                 .with_profile(Some(files()), None),
         ] {
-            assert_eq!(
-                now(config.profile()).unwrap().get("region"),
-                Some("eu-west-1")
-            );
+            assert_eq!(config.profile().unwrap().get("region"), Some("eu-west-1"));
         }
     }
 
@@ -411,7 +367,7 @@ mod tests {
             &[("AWS_ENDPOINT_URL_STS", "http://sts.env")],
             &[("/home/me/.aws/config", text)],
         );
-        let loaded = now(config.client_config());
+        let loaded = config.client_config();
         assert_eq!(loaded.region().map(AsRef::as_ref), Some("eu-west-1"));
         assert_eq!(
             (loaded.use_fips(), loaded.use_dual_stack()),
@@ -439,7 +395,7 @@ mod tests {
             .with_timeout_config(timeouts.clone())
             .with_sleep_impl(AtOnce)
             .with_time_source(Clock::at(9));
-        let set = now(set.client_config());
+        let set = set.client_config();
         assert_eq!(set.region().map(AsRef::as_ref), Some("us-east-2"));
         assert_eq!(
             (set.use_fips(), set.use_dual_stack()),
@@ -458,7 +414,7 @@ mod tests {
         let config = config(&[("AWS_ENDPOINT_URL_STS", "http://sts.env"), ignore], &[]);
         let key = ServiceConfigKey::builder().service_id("STS");
         let key = key.env("AWS_ENDPOINT_URL").profile("endpoint_url");
-        let loaded = now(config.client_config());
+        let loaded = config.client_config();
         let endpoint = loaded
             .service_config()
             .unwrap()
@@ -475,7 +431,7 @@ mod tests {
                 "[default]\naws_secret_access_key = hush-file\n",
             )],
         );
-        now(config.profile()).unwrap();
+        config.profile().unwrap();
         let text = format!("{config:?}");
         assert!(!text.contains("hush"), "{text}");
     }

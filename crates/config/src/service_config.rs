@@ -25,7 +25,7 @@ impl LoadServiceConfig for EnvServiceConfig {
             .or_else(|| env_value(self.config.env(), key.env()))
             .or_else(|| self.services_section(&key).map(str::to_owned))
             .or_else(|| {
-                let value = self.config.known_profile()?.get(key.profile())?;
+                let value = self.config.profile()?.get(key.profile())?;
                 (!value.is_empty()).then(|| value.to_owned())
             })
     }
@@ -34,7 +34,7 @@ impl LoadServiceConfig for EnvServiceConfig {
 impl EnvServiceConfig {
     /// The reference guide writes a service's spaces as `_`; the official Rust SDK reads `-`. Both work here.
     fn services_section(&self, key: &ServiceConfigKey<'_>) -> Option<&str> {
-        let profiles = self.config.known_profile()?;
+        let profiles = self.config.profile()?;
         let section = profiles.get("services")?;
         let service = key.service_id().to_ascii_lowercase();
         ["_", "-"].iter().find_map(|separator| {
@@ -49,7 +49,7 @@ impl EnvServiceConfig {
 impl fmt::Debug for EnvServiceConfig {
     /// Neither the environment nor the files: both can hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let profiles = self.config.known_profile();
+        let profiles = self.config.profile();
         let profile = profiles.map_or("default", ProfileSet::selected_profile);
         f.debug_struct("EnvServiceConfig")
             .field("profile", &profile)
@@ -64,7 +64,7 @@ impl fmt::Debug for EnvServiceConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_util::{config, now};
+    use crate::test_util::config;
 
     const FILE: &str = "\
 [default]
@@ -92,7 +92,7 @@ cloudwatch-logs =
         service: &str,
     ) -> Option<String> {
         let config = config(variables, &[("/home/me/.aws/config", text)]);
-        assert!(now(config.profile()).is_some());
+        assert!(config.profile().is_some());
         let answers = EnvServiceConfig {
             config,
             ignore_configured_endpoint_urls: ignore,

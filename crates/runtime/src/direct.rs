@@ -2,6 +2,8 @@
 //!
 //! Who sends them says what an answer means and whether to ask again.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
@@ -64,11 +66,27 @@ impl Sender {
         Ok(Self(make_connector(&client, &components, connect, read)))
     }
 
-    /// Sends a request and reads the answer's body whole, whatever its status.
+    /// Sends a request without a body, and reads the answer's body whole, whatever its status.
     ///
     /// # Errors
-    /// There was no answer, or its body broke off or is longer than 1 MiB.
-    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    /// The URI or a header cannot be sent. Later: there was no answer, or its body broke off or is longer than 1 MiB.
+    pub fn send(
+        &self,
+        method: &str,
+        uri: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Sent<'_>, BoxError> {
+        let mut request = HttpRequest::new(SdkBody::empty());
+        request.set_method(method)?;
+        request.set_uri(uri)?;
+        for (name, value) in headers {
+            let value = (*value).to_owned();
+            request.headers_mut().try_insert(*name, value)?;
+        }
+        Ok(Box::pin(self.exchange(request)))
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let mut response = self.0.call(request).await?;
         let body = read_body(response.take_body(), BODY_LIMIT).await;
         let body = body.map_err(|error| {
@@ -83,6 +101,9 @@ impl Sender {
         Ok(response)
     }
 }
+
+/// A request under way.
+pub type Sent<'a> = Pin<Box<dyn Future<Output = Result<HttpResponse, ConnectorError>> + Send + 'a>>;
 
 fn too_large() -> String {
     format!("the answer is longer than the {BODY_LIMIT} bytes that are read of it")
@@ -123,10 +144,7 @@ mod tests {
             ..Options::default()
         };
         let sender = Sender::new(&options).unwrap();
-        let request = http::Request::get("http://localhost/")
-            .body(SdkBody::empty())
-            .unwrap();
-        sender.send(request.try_into().unwrap()).await
+        sender.send("GET", "http://localhost/", &[]).unwrap().await
     }
 
     #[tokio::test]

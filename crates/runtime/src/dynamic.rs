@@ -7,6 +7,7 @@ mod value;
 
 use std::fmt;
 
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     Error as ErasedError, Input, Output as ErasedOutput,
@@ -16,6 +17,7 @@ use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::SdkConfig;
+use aws_types::region::Region;
 use bytes::Bytes;
 
 pub use self::error::Error;
@@ -77,10 +79,23 @@ impl Client {
         Self(Handle::new(service, config.settings))
     }
 
-    /// A client of the service with what `aws_config` or `slim-sdk-config` loaded.
+    /// A client of the service with what `aws_config` or `slim-sdk-config` loaded, but for its cache of credentials, which
+    /// is this client's own; and with another region, or other credentials, where such are given.
     #[must_use]
-    pub fn of(service: &'static schema::Service, config: &SdkConfig) -> Self {
-        let settings = config::Settings::from_sdk_config(config, service.id);
+    pub fn of(
+        service: &'static schema::Service,
+        config: &SdkConfig,
+        region: Option<Region>,
+        credentials_provider: Option<SharedCredentialsProvider>,
+    ) -> Self {
+        let mut settings = config::Settings::from_sdk_config(config, service.id);
+        settings.identity.cache = None;
+        if region.is_some() {
+            settings.region = region;
+        }
+        if credentials_provider.is_some() {
+            settings.identity.provider = credentials_provider;
+        }
         Self(Handle::new(service, settings))
     }
 

@@ -2,8 +2,8 @@
 
 use super::credentials::ProfileFileError;
 use super::{Profile, ProfileSet};
+use crate::source::Found;
 use aws_credential_types::Credentials;
-use aws_credential_types::attributes::AccountId;
 
 const PROVIDER_NAME: &str = "ProfileFile";
 
@@ -306,11 +306,12 @@ fn keys(profiles: &ProfileSet, profile: &Profile) -> Result<Credentials, Profile
                 message: format!("has some keys, but no `{name}`").into(),
             })
     };
-    let mut builder = Credentials::builder()
-        .access_key_id(required("aws_access_key_id", access_key)?)
-        .secret_access_key(required("aws_secret_access_key", secret_key)?)
-        .provider_name(PROVIDER_NAME);
-    builder.set_session_token(session_token.map(str::to_owned));
-    builder.set_account_id(get(profile, "aws_account_id").map(AccountId::from));
-    Ok(builder.build())
+    let found = Found {
+        access_key_id: required("aws_access_key_id", access_key)?,
+        secret_access_key: required("aws_secret_access_key", secret_key)?,
+        session_token: session_token.map(str::to_owned),
+        account_id: owned(profile, "aws_account_id"),
+        expiry: None,
+    };
+    Ok(found.of(PROVIDER_NAME))
 }

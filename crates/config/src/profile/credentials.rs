@@ -61,7 +61,7 @@ pub struct ProfileFileCredentialsProvider {
 /// Whether the selected profile's credentials are what a command prints, by itself or at the end of a chain of profiles.
 /// The profile files are to be read before.
 pub(crate) fn asks_a_command(config: &ProviderConfig) -> bool {
-    let profiles = config.known_profile();
+    let profiles = config.profile();
     let chain = profiles.and_then(|profiles| chain::resolve(profiles).ok());
     chain.is_some_and(|chain| matches!(chain.base, Base::Process { .. }))
 }
@@ -85,7 +85,7 @@ impl ProfileFileCredentialsProvider {
         let built = if let Some(built) = self.built.get() {
             Arc::clone(built)
         } else {
-            let built = Arc::new(self.build().await.map_err(not_built)?);
+            let built = Arc::new(self.build().map_err(not_built)?);
             Arc::clone(self.built.get_or_init(|| built))
         };
         let mut credentials = built.base.provide_credentials().await.map_err(|source| {
@@ -102,8 +102,8 @@ impl ProfileFileCredentialsProvider {
         self.assume(&built.roles, credentials).await
     }
 
-    async fn build(&self) -> Result<Built, ProfileFileError> {
-        let profiles = self.config.try_profile().await;
+    fn build(&self) -> Result<Built, ProfileFileError> {
+        let profiles = self.config.try_profile();
         let profiles = profiles.map_err(|error| ProfileFileError::InvalidProfile(error.clone()))?;
         let chain = chain::resolve(profiles)?;
         let feature = feature(&chain);
@@ -249,15 +249,15 @@ impl ProfileFileCredentialsProvider {
         roles: &[ProfileRole],
         mut credentials: Credentials,
     ) -> provider::Result {
+        use crate::services::sts::SERVICE;
         use crate::sts::call::session_name;
         use aws_credential_types::provider::SharedCredentialsProvider;
-        let config = self.config.client_config().await;
+        use slim_sdk_runtime::dynamic::Client;
+        let config = self.config.client_config();
         let features = credentials.get_property::<Vec<AwsCredentialFeature>>();
         let mut features = features.cloned().unwrap_or_default();
         for role in roles {
             let now = self.config.time_source().now();
-            let config = config.to_builder();
-            let config = config.credentials_provider(SharedCredentialsProvider::new(credentials));
             let name = role.session_name.clone();
             let role = crate::sts::Role {
                 arn: role.role_arn.clone(),
@@ -266,7 +266,8 @@ impl ProfileFileCredentialsProvider {
                 duration_seconds: role.duration_seconds,
                 ..crate::sts::Role::default()
             };
-            let client = crate::sts::call::client(&config.build());
+            let provider = Some(SharedCredentialsProvider::new(credentials));
+            let client = Client::of(SERVICE, &config, None, provider);
             credentials = role.assume(&client).await?;
             let own = credentials.get_property_mut_or_default::<Vec<AwsCredentialFeature>>();
             features.append(own);

@@ -37,14 +37,14 @@ impl ProfileFileTokenProvider {
         let provider = if let Some(provider) = self.built.get() {
             Arc::clone(provider)
         } else {
-            let provider = Arc::new(self.build().await?);
+            let provider = Arc::new(self.build()?);
             Arc::clone(self.built.get_or_init(|| provider))
         };
         provider.provide_token().await
     }
 
-    async fn build(&self) -> Result<SsoTokenProvider, TokenError> {
-        let profiles = self.config.try_profile().await;
+    fn build(&self) -> Result<SsoTokenProvider, TokenError> {
+        let profiles = self.config.try_profile();
         let profiles =
             profiles.map_err(|error| TokenError::invalid_configuration(error.clone()))?;
         let name = profiles.selected_profile();
@@ -66,7 +66,7 @@ impl ProfileFileTokenProvider {
             })
         };
         Ok(SsoTokenProvider::builder()
-            .configure(&self.config.client_config().await)
+            .configure(&self.config.client_config())
             .session_name(session_name)
             .region(Region::new(required("sso_region")?))
             .start_url(required("sso_start_url")?)
