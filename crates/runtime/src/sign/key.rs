@@ -155,7 +155,7 @@ impl SigningKey {
 /// which only a verifier needs.
 fn hmac(key: &[u8], text: &[&str]) -> Hash {
     let mut block = Zeroizing::new([0; BLOCK]);
-    let hashed = (key.len() > BLOCK).then(|| Zeroizing::new(sha256(key)));
+    let hashed = (key.len() > BLOCK).then(|| Zeroizing::new(Hash::from(Sha256::digest(key))));
     let key = hashed.as_ref().map_or(key, |hash| hash.as_slice());
     let padded = |block: &mut [u8; BLOCK], pad: u8| {
         block.fill(pad);
@@ -171,10 +171,6 @@ fn hmac(key: &[u8], text: &[&str]) -> Hash {
         .chain_update(inner.finalize())
         .finalize()
         .into()
-}
-
-pub(super) fn sha256(data: &[u8]) -> Hash {
-    Sha256::digest(data).into()
 }
 
 /// Two lower-case hexadecimal digits for each byte.
