@@ -88,7 +88,7 @@ impl Sender {
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let mut response = self.0.call(request).await?;
-        let body = read_body(response.take_body(), BODY_LIMIT).await;
+        let body = read_body(response.body_mut(), BODY_LIMIT).await;
         let body = body.map_err(|error| {
             if error.is_too_large() {
                 // The client's setting that the error names has no say here.

@@ -39,10 +39,7 @@ impl Run {
         self.read_before_transmit()?;
         self.context.enter_transmit_phase();
         let response = self.transmit().await?;
-        observe::response(&self.attempt_span, &response);
-        self.context.set_response(response);
-        self.is_answered = true;
-        self.context.enter_before_deserialization_phase();
+        self.answered(response);
         self.read_after_transmit()?;
         self.modify_before_deserialization()?;
         self.read_before_deserialization()?;
@@ -61,6 +58,14 @@ impl Run {
         self.read_after_deserialization()
     }
 
+    /// Keeps the response. A future that borrowed it would hold a place for it to its end.
+    fn answered(&mut self, response: HttpResponse) {
+        observe::response(&self.attempt_span, &response);
+        self.context.set_response(response);
+        self.is_answered = true;
+        self.context.enter_before_deserialization_phase();
+    }
+
     async fn sign(&mut self) -> Result<(), Failure> {
         let handle = self.handle.clone();
         let settings = handle.settings();
@@ -74,7 +79,8 @@ impl Run {
         let (mut own, mut region) = (None, None);
         match &auth {
             Auth::Anonymous => {}
-            Auth::Own(scheme) => own = Some(self.own_identity(scheme).await?),
+            // Boxed, as few calls have one.
+            Auth::Own(scheme) => own = Some(Box::pin(self.own_identity(scheme)).await?),
             Auth::SigV4 => {
                 let scope = signing
                     .and_then(|signing| signing.region.as_deref())
@@ -191,7 +197,10 @@ impl Run {
             return Ok(());
         }
         let limit = self.handle.settings().bounds.body_limit();
-        let body = match read_body(response.take_body(), limit).await {
+        let body = read_body(response.body_mut(), limit).await;
+        // What is left of it ends its connection.
+        drop(response.take_body());
+        let body = match body {
             Ok(body) => body,
             // An error is told by its header, or by its status if the body broke off: the body may be lost.
             Err(error)

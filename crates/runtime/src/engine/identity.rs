@@ -63,11 +63,8 @@ impl Run {
         Ok(())
     }
 
-    /// Has the credentials loaded again if the attempt was refused because they have expired, once a call.
+    /// Has the credentials loaded again, once a call.
     pub(super) async fn renew(&mut self) {
-        if self.signed_as.renewal != Renewal::Possible || !self.is_refused() {
-            return;
-        }
         let Some(identity) = self.signed_as.identity.take() else {
             return;
         };
@@ -94,8 +91,11 @@ impl Run {
         };
     }
 
-    /// Whether the service says that the credentials have expired.
-    fn is_refused(&self) -> bool {
+    /// Whether the service says that the credentials have expired, for the first time in the call.
+    pub(super) fn is_refused(&self) -> bool {
+        if self.signed_as.renewal != Renewal::Possible {
+            return false;
+        }
         let Some(Err(failure)) = self.context.output_or_error() else {
             return false;
         };

@@ -160,8 +160,8 @@ impl Run {
             return Ok(());
         };
         let headers = request.headers_mut();
-        let ttl = ttl.map_or_else(String::new, |ttl| format!("ttl={ttl}; "));
-        let id = headers.try_insert(INVOCATION_ID, self.invocation_id.clone());
+        let ttl = ttl.unwrap_or_default();
+        let id = headers.try_insert(INVOCATION_ID, self.invocation_id.to_string());
         let attempts = headers.try_insert(REQUEST, format!("{ttl}attempt={attempt}; max={max}"));
         id.and(attempts).map(drop).map_err(OrchestratorError::other)
     }
@@ -173,6 +173,6 @@ impl Run {
         let seconds = until.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
         let until = DateTime::from_secs(i64::try_from(seconds).ok()?);
         let until = until.fmt(Format::DateTime).ok()?;
-        Some(until.replace(['-', ':'], ""))
+        Some(format!("ttl={}; ", until.replace(['-', ':'], "")))
     }
 }

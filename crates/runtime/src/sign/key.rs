@@ -8,7 +8,6 @@ use aws_credential_types::Credentials;
 use aws_sigv4::sign::v4;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::SignError;
@@ -145,10 +144,6 @@ impl SigningKey {
         ];
         v4::calculate_signature(&*self.key, to_sign.concat().as_bytes())
     }
-}
-
-pub(super) fn sha256(data: &[u8]) -> [u8; 32] {
-    Sha256::digest(data).into()
 }
 
 /// Two lower-case hexadecimal digits for each byte.

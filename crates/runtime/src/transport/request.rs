@@ -24,8 +24,10 @@ pub(super) fn convert(request: HttpRequest) -> Result<Request, BoxError> {
     let (parts, mut body) = request.try_into_http1x()?.into_parts();
     check(&parts.uri, &url)?;
     let host = signed_host(&parts.uri);
+    // Left to hyper, it would need more room in a copy of all headers. HTTP/2 has it elsewhere.
+    let is_given = cfg!(not(any(feature = "http2", target_family = "wasm")));
     let host = host
-        .filter(|host| *host != url.authority())
+        .filter(|host| is_given || *host != url.authority())
         .map(HeaderValue::from_str);
 
     let mut converted = Request::new(parts.method, url);
