@@ -5,6 +5,7 @@ use std::fmt;
 use aws_smithy_types::{DateTime, Document};
 
 use crate::schema::{Structure, Target};
+use crate::shape::primitives::{Bytes, Digits};
 use crate::shape::{Encode, Encoder, Entries, Items, Shape};
 
 /// A value of any shape.
@@ -100,14 +101,14 @@ impl Encode for Value {
     fn encode(&self, target: &Target, out: &mut dyn Encoder) {
         match self {
             Self::Null => out.null(),
-            Self::Boolean(value) => out.boolean(*value),
-            Self::Integer(value) => out.integer(*value),
-            Self::Number(digits) => out.number(digits),
-            Self::Double(value) => out.double(*value),
+            Self::Boolean(value) => out.scalar(target, value),
+            Self::Integer(value) => out.scalar(target, value),
+            Self::Number(digits) => out.scalar(target, &Digits(digits)),
+            Self::Double(value) => out.scalar(target, value),
             Self::String(text) => out.string(text),
-            Self::Blob(bytes) => out.blob(bytes),
-            Self::Timestamp(time) => out.timestamp(target, time),
-            Self::Document(document) => out.document(document),
+            Self::Blob(bytes) => out.scalar(target, &Bytes(bytes)),
+            Self::Timestamp(time) => out.scalar(target, time),
+            Self::Document(document) => document.encode(target, out),
             Self::List(items) => out.list(target, &List(items)),
             Self::Map(entries) => out.map(target, &Map(entries)),
             Self::Structure(record) => out.structure(record),
