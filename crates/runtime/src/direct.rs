@@ -16,7 +16,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 
-pub use crate::codec::json::{JsonMember, json_members};
+pub use crate::codec::json::{JsonMember, json_members, write::json_text};
 
 use crate::body::read_body;
 use crate::client::{NO_HTTP_CLIENT, default_http_client, make_connector};

@@ -113,7 +113,8 @@ impl Client {
         output.downcast().map_err(|other| not_there(&other))
     }
 
-    /// Calls an operation whose answers are read. The input's members are written as they are: nothing is filled in.
+    /// Calls an operation whose answers are read, but for floats, blobs, documents and numbers of any size. The input's
+    /// members are written as they are: nothing is filled in.
     ///
     /// # Errors
     /// As those of a typed call.

@@ -6,7 +6,7 @@ use crate::profile::home_directory;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use aws_types::os_shim_internal::{Env, Fs};
-use slim_sdk_runtime::direct::JsonMember;
+use slim_sdk_runtime::direct::{JsonMember, json_text};
 use std::error::Error;
 use std::fmt::{self, Write as _};
 use std::io;
@@ -147,8 +147,7 @@ fn write(token: &CachedToken) -> String {
     };
     let mut text = String::from("{");
     let mut put = |name: &str, value: &str| {
-        // Texts are always valid JSON values.
-        let value = Zeroizing::new(serde_json::to_string(value).unwrap_or_default());
+        let value = Zeroizing::new(json_text(value));
         let comma = if text.len() > 1 { "," } else { "" };
         let _ = write!(text, "{comma}\"{name}\":{}", value.as_str());
     };
@@ -164,10 +163,9 @@ fn write(token: &CachedToken) -> String {
         );
     }
     for other in &token.others {
-        let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
-        let name = quoted(&other.name);
+        let name = json_text(&other.name);
         match &other.text {
-            Some(value) => write!(text, ",{name}:{}", quoted(value)),
+            Some(value) => write!(text, ",{name}:{}", json_text(value)),
             None => write!(text, ",{name}:{}", other.json),
         }
         .unwrap_or_default();

@@ -4,6 +4,7 @@ use super::error::EndpointError;
 use super::params::{ParamValue, Params, constant};
 use super::table::{Binding, Kind, Rules, Source, Step};
 use crate::schema::{REQUIRED, Target};
+use crate::shape::scalar::{Scalar, Value};
 use crate::shape::{Encoder, Entries, Items, Shape};
 
 /// Sets the parameters that an operation and its input give.
@@ -98,8 +99,10 @@ impl Walk<'_, '_> {
 }
 
 impl Encoder for Walk<'_, '_> {
-    fn boolean(&mut self, value: bool) {
-        if self.is_end() {
+    fn scalar(&mut self, _: &Target, value: &dyn Scalar) {
+        if let Value::Boolean(value) = value.value()
+            && self.is_end()
+        {
             self.found.boolean.get_or_insert(value);
         }
     }

@@ -305,6 +305,10 @@ impl<'a> Json<'a> {
     /// Something else stands here, or nothing.
     #[cold]
     pub(super) fn expected(&mut self, expected: &str) -> DecodeError {
+        self.expected_but(expected, "")
+    }
+
+    fn expected_but(&mut self, expected: &str, why: &str) -> DecodeError {
         match self.peek() {
             None => self.error(&format!("it ends where {expected} is expected")),
             Some(byte) => {
@@ -317,9 +321,16 @@ impl<'a> Json<'a> {
                     b'{' => "an object",
                     _ => "something else",
                 };
-                self.error(&format!("expected {expected}, found {found}"))
+                self.error(&format!("expected {expected}, found {found}{why}"))
             }
         }
+    }
+
+    /// What stands at a place is not what is expected.
+    #[cold]
+    pub(super) fn refused(&mut self, start: usize, expected: &str, why: &str) -> DecodeError {
+        self.at = start;
+        self.expected_but(expected, why)
     }
 
     #[cold]
