@@ -17,6 +17,8 @@ use crate::client::Handle;
 use crate::config::Settings;
 use crate::engine;
 use crate::error::SdkError;
+use crate::protocol::InvalidInput;
+use crate::protocol::host::host_prefix;
 use crate::schema;
 use crate::shape::{Blank, DecodeError, FieldsMut, Shape, ShapeMut};
 use crate::stream::{Incoming, Outgoing};
@@ -229,7 +231,7 @@ fn replaced(operation: &str, what: &str, other: &dyn fmt::Debug) -> BoxError {
 /// An operation without its types: all that the engine needs to know.
 pub(crate) trait Dispatch: Send + Sync {
     fn row(&self) -> &'static schema::Operation;
-    fn host_prefix(&self) -> &'static str;
+    fn host_prefix(&self, input: &dyn Shape) -> Result<String, InvalidInput>;
     fn endpoint(&self) -> &'static [crate::endpoint::table::Binding];
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
@@ -255,8 +257,12 @@ impl<O: Operation> Dispatch for Erased<O> {
         O::ROW
     }
 
-    fn host_prefix(&self) -> &'static str {
-        O::HOST_PREFIX
+    fn host_prefix(&self, input: &dyn Shape) -> Result<String, InvalidInput> {
+        // Asked here, so that programs whose operations have none do without the code.
+        match O::HOST_PREFIX {
+            "" => Ok(String::new()),
+            pattern => host_prefix(pattern, O::ROW, input),
+        }
     }
 
     fn endpoint(&self) -> &'static [crate::endpoint::table::Binding] {
