@@ -178,7 +178,7 @@ impl Dispatch for Operation {
         None
     }
 
-    fn incoming(&self, _: &mut ErasedOutput, _: Incoming) {}
+    fn incoming(&self, _: &mut ErasedOutput, _: &mut dyn FnMut() -> Incoming) {}
 
     fn output(
         &self,

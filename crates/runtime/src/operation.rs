@@ -131,7 +131,7 @@ impl<I> Draft<I> {
 
     /// The input for a client with settings that take precedence.
     #[must_use]
-    pub(crate) fn overridden(mut self, settings: Settings) -> Self {
+    pub(crate) fn overridden(mut self, settings: Box<Settings>) -> Self {
         self.handle = self.handle.map(|handle| handle.overridden(settings));
         self
     }
@@ -236,7 +236,7 @@ pub(crate) trait Dispatch: Send + Sync {
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
     fn outgoing(&self, input: &mut Input) -> Option<Outgoing>;
-    fn incoming(&self, output: &mut ErasedOutput, incoming: Incoming);
+    fn incoming(&self, output: &mut ErasedOutput, incoming: &mut dyn FnMut() -> Incoming);
     fn output(
         &self,
         request_id: Option<String>,
@@ -283,9 +283,13 @@ impl<O: Operation> Dispatch for Erased<O> {
         input.downcast_mut::<O::Input>().and_then(O::outgoing)
     }
 
-    fn incoming(&self, output: &mut ErasedOutput, incoming: Incoming) {
+    fn incoming(&self, output: &mut ErasedOutput, incoming: &mut dyn FnMut() -> Incoming) {
+        // Asked here, so that operations that stream nothing have no code for it.
+        if O::ROW.flags & schema::STREAMING_OUTPUT == 0 {
+            return;
+        }
         if let Some(output) = output.downcast_mut::<O::Output>() {
-            O::incoming(output, incoming);
+            O::incoming(output, incoming());
         }
     }
 
