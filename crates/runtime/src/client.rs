@@ -30,7 +30,7 @@ pub struct Handle(Arc<Inner>);
 
 struct Inner {
     service: &'static Service,
-    settings: Settings,
+    settings: Box<Settings>,
     /// Shared by the partition.
     quota: Quota,
     /// Shared with the client's calls that have settings of their own.
@@ -63,7 +63,7 @@ impl fmt::Debug for Handle {
 }
 
 impl Handle {
-    pub(crate) fn new(service: &'static Service, settings: Settings) -> Self {
+    pub(crate) fn new(service: &'static Service, settings: Box<Settings>) -> Self {
         let region = settings.region.as_ref().map(AsRef::as_ref);
         let partition = settings.retry.partition.clone();
         let partition = partition.unwrap_or_else(|| default_partition(service.id, region));
@@ -75,7 +75,7 @@ impl Handle {
 
     fn with(
         service: &'static Service,
-        settings: Settings,
+        settings: Box<Settings>,
         quota: Quota,
         skew: Arc<SharedSkew>,
         credentials: Option<Arc<Identities>>,
@@ -97,11 +97,11 @@ impl Handle {
     }
 
     /// The same client for one call with settings that take precedence. Credentials stay cached unless they change.
-    pub(crate) fn overridden(&self, settings: Settings) -> Self {
+    pub(crate) fn overridden(&self, settings: Box<Settings>) -> Self {
         let is_same_caller = settings.identity.shares(&self.settings().identity);
         let own_endpoint = settings.has_endpoint();
         let own_quota = settings.retry.partition.as_ref().map(RetryPartition::quota);
-        let settings = settings.or(self.settings());
+        let settings = Box::new(settings.or(self.settings()));
         let credentials = if is_same_caller {
             self.0.credentials.clone()
         } else {

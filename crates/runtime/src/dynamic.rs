@@ -31,6 +31,8 @@ use crate::endpoint::table::Binding;
 use crate::engine;
 use crate::error::SdkError;
 use crate::operation::{Dispatch, Fill, Modeled};
+use crate::protocol::InvalidInput;
+use crate::protocol::host::host_prefix;
 use crate::schema;
 use crate::shape::{DecodeError, Shape};
 use crate::stream::{Incoming, Outgoing};
@@ -194,8 +196,8 @@ impl Dispatch for Operation {
         self.row
     }
 
-    fn host_prefix(&self) -> &'static str {
-        self.host_prefix
+    fn host_prefix(&self, input: &dyn Shape) -> Result<String, InvalidInput> {
+        host_prefix(self.host_prefix, self.row, input)
     }
 
     fn endpoint(&self) -> &'static [Binding] {
@@ -216,7 +218,7 @@ impl Dispatch for Operation {
         None
     }
 
-    fn incoming(&self, _: &mut ErasedOutput, _: Incoming) {}
+    fn incoming(&self, _: &mut ErasedOutput, _: &mut dyn FnMut() -> Incoming) {}
 
     fn output(
         &self,

@@ -125,7 +125,7 @@ impl Session {
         self.attempts = self.attempts.saturating_add(1);
         let (kind, wait) = match decision.verdict {
             Verdict::Retry(kind) => (Some(kind), self.wait(decision, kind)),
-            _ => (None, Err("not retried: the error would come again")),
+            Verdict::No => (None, Err("not retried: the error would come again")),
         };
         tracing::debug!(
             attempt = self.attempts,

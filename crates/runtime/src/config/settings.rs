@@ -48,6 +48,10 @@ pub(crate) struct Settings {
 impl Settings {
     /// These settings, and the other's where these are not set.
     pub(crate) fn or(self, other: &Self) -> Self {
+        let mut retry_classifiers = other.retry_classifiers.clone();
+        for classifier in self.retry_classifiers {
+            by_priority(&mut retry_classifiers, classifier);
+        }
         Self {
             region: self.region.or_else(|| other.region.clone()),
             identity: self.identity.or(&other.identity),
@@ -75,12 +79,7 @@ impl Settings {
                 .chain(self.interceptors.iter())
                 .cloned()
                 .collect(),
-            retry_classifiers: by_priority(
-                other
-                    .retry_classifiers
-                    .iter()
-                    .chain(&self.retry_classifiers),
-            ),
+            retry_classifiers,
             no_auth: self.no_auth || other.no_auth,
             is_payload_unsigned: self.is_payload_unsigned || other.is_payload_unsigned,
             auth: self.auth.or(&other.auth),
@@ -101,15 +100,12 @@ impl Settings {
     }
 }
 
-/// Classifiers in the order they run in: those of a higher priority have the last word.
-pub(super) fn by_priority<'a>(
-    classifiers: impl Iterator<Item = &'a SharedRetryClassifier>,
-) -> Vec<SharedRetryClassifier> {
-    let mut sorted: Vec<SharedRetryClassifier> = Vec::new();
-    for classifier in classifiers {
-        // There are one or two of them: less code than a sort.
-        let at = sorted.partition_point(|other| other.priority() <= classifier.priority());
-        sorted.insert(at, classifier.clone());
-    }
-    sorted
+/// Adds a classifier to others, in the order they run in: those of a higher priority have the last word.
+pub(super) fn by_priority(
+    classifiers: &mut Vec<SharedRetryClassifier>,
+    classifier: SharedRetryClassifier,
+) {
+    // There are one or two of them: less code than a sort.
+    let at = classifiers.partition_point(|other| other.priority() <= classifier.priority());
+    classifiers.insert(at, classifier);
 }

@@ -33,9 +33,9 @@ pub(crate) fn bind(
 
 /// How a value is found in an input: a row's own, so that programs whose operations have no such row do without.
 #[derive(Clone, Copy, Debug)]
-pub struct Finder(
-    fn(&[Step], Option<Kind>, &dyn Shape) -> Result<Option<ParamValue>, EndpointError>,
-);
+pub struct Finder(fn(&[Step], Option<Kind>, &dyn Shape) -> Answer);
+
+type Answer = Result<Option<ParamValue>, EndpointError>;
 
 pub(super) const FIND: Finder = Finder(|path, kind, input| {
     let value = find(path, kind, input);

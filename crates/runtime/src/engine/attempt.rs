@@ -170,18 +170,14 @@ impl Run {
 
     fn parse_streaming(&mut self) -> Result<Output, Failure> {
         let mut output = self.parse()?;
+        let (operation, protocol) = (self.operation, self.handle.service().protocol);
+        let mut patience = self.patience();
         if let Some(response) = self.context.response_mut() {
-            let body = response.take_body();
-            let patience = self.patience();
-            let protocol = self.handle.service().protocol;
-            self.operation.incoming(
-                &mut output,
-                Incoming {
-                    body,
-                    protocol,
-                    patience,
-                },
-            );
+            operation.incoming(&mut output, &mut || Incoming {
+                body: response.take_body(),
+                protocol,
+                patience: patience.take(),
+            });
         }
         Ok(output)
     }

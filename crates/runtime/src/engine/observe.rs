@@ -16,7 +16,7 @@ use tracing::{Span, debug, debug_span};
 
 use super::{Failure, Run};
 use crate::client::Handle;
-use crate::endpoint::Resolved;
+use crate::endpoint::{Resolved, split_scheme};
 use crate::error::SdkError;
 use crate::operation::Dispatch;
 
@@ -51,7 +51,7 @@ pub(super) fn attempt(number: u32) -> Span {
 /// Where requests go: the host, as the endpoint's path may be the caller's own.
 pub(super) fn endpoint(endpoint: &Resolved) {
     let authority = || {
-        let rest = endpoint.url.split("://").nth(1).unwrap_or_default();
+        let rest = split_scheme(&endpoint.url).map_or("", |(_, rest)| rest);
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         Label(authority.rsplit('@').next().unwrap_or_default())
     };
