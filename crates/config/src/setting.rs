@@ -41,7 +41,7 @@ impl Setting {
         match parse(&text) {
             Ok(value) => Some(value),
             Err(cause) => {
-                warn(&place.unusable(cause.into()));
+                place.ignored(cause.into());
                 None
             }
         }
@@ -88,6 +88,11 @@ impl Place<'_> {
         SettingError { place, cause }
     }
 
+    #[cold]
+    fn ignored(self, cause: BoxError) {
+        warn(&self.unusable(cause));
+    }
+
     fn origin(self) -> Origin {
         match self {
             Self::Environment(_) => Origin::shared_environment_variable(),
@@ -112,6 +117,7 @@ impl fmt::Display for SettingError {
 impl Error for SettingError {}
 
 /// An environment variable's value, without surrounding whitespace; one that is set to nothing counts as not set.
+#[inline(never)]
 pub(crate) fn env_value(env: &Env, name: &str) -> Option<String> {
     let value = env.get(name).ok()?;
     let trimmed = value.trim();
