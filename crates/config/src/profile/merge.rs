@@ -134,8 +134,8 @@ fn ignore(set: &mut ProfileSet, profile: &str, reason: String) {
 fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_-/.%@:+".contains(c))
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-/.%@:+".contains(&byte))
 }
 
 #[cfg(test)]

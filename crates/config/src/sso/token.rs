@@ -3,6 +3,7 @@
 use super::cache::{self, CacheError, CachedToken};
 use crate::brief::Brief;
 use crate::http::Step;
+use crate::provider_config::ProviderConfig;
 use crate::services::ssooidc::{CREATE_TOKEN, SERVICE};
 use aws_credential_types::Token;
 use aws_credential_types::provider::error::TokenError;
@@ -50,6 +51,18 @@ impl SsoTokenProvider {
     /// Names the session.
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    /// A provider of a session's tokens, which are where `config` says.
+    pub(crate) fn of(config: &ProviderConfig, region: Region, session_name: String) -> Self {
+        Self {
+            env: config.env().clone(),
+            fs: config.fs().clone(),
+            client: config.client(SERVICE, Some(region), None),
+            time_source: config.time_source(),
+            session_name: Ok(session_name),
+            state: Mutex::default(),
+        }
     }
 
     /// A token that does not end within the next minutes, if there is a way to have one.
