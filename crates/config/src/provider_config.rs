@@ -241,7 +241,7 @@ impl ProviderConfig {
             let name = self.0.profile_name.clone();
             let loaded = profile::load_now(self.fs(), self.env(), &self.0.profile_files, name);
             if let Err(error) = &loaded {
-                tracing::warn!("{error}; the profile files are ignored");
+                crate::log::warn(format_args!("{error}; the profile files are ignored"));
             }
             loaded
         };

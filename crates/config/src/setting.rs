@@ -67,7 +67,7 @@ impl Setting {
 /// Logs a value that counts as not set.
 #[cold]
 pub(crate) fn warn(error: &SettingError) {
-    tracing::warn!("{error}; the setting is ignored");
+    crate::log::warn(format_args!("{error}; the setting is ignored"));
 }
 
 /// Where a setting was found.

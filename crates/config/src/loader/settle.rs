@@ -152,10 +152,10 @@ fn set_endpoint(builder: &mut Builder, set: Option<String>, config: &ProviderCon
 fn default_sleep() -> Option<SharedAsyncSleep> {
     let sleep = default_async_sleep();
     if sleep.is_none() {
-        tracing::warn!(
+        crate::log::warn(format_args!(
             "clients cannot wait between attempts or for timeouts: \
              set `sleep_impl`, or enable the feature `rt-tokio` of slim-sdk-config"
-        );
+        ));
     }
     sleep
 }

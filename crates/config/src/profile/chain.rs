@@ -162,11 +162,11 @@ fn role(profile: &Profile) -> Result<Option<ProfileRole>, ProfileFileError> {
         return Ok(None);
     }
     if get(profile, "mfa_serial").is_some() {
-        tracing::warn!(
+        crate::log::warn(format_args!(
             "profile `{}` sets `mfa_serial`, and nobody can be asked for a code here: the role is assumed without; if it \
              insists, let `credential_process` get the credentials",
             profile.name()
-        );
+        ));
     }
     let duration = get(profile, "duration_seconds").map(str::parse).transpose();
     let duration = duration.map_err(|_| {

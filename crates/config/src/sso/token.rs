@@ -86,7 +86,7 @@ impl SsoTokenProvider {
             match self.renew(session, &token, now).await {
                 Ok(renewed) => token = renewed,
                 Err(problem) if token.expires_at <= now => return Err(wrap(problem)),
-                Err(problem) => tracing::debug!("{}", wrap(problem)),
+                Err(problem) => crate::log::debug(format_args!("{}", wrap(problem))),
             }
         }
         self.with(|state| state.token = Some(token.clone()));
@@ -128,7 +128,9 @@ impl SsoTokenProvider {
         let end = end.ok_or(Problem::NoToken)?;
         let renewed = token.renewed(access_token, end, answer.take_text("refreshToken"));
         if let Err(error) = cache::save(&self.env, &self.fs, session, &renewed) {
-            tracing::warn!("{error}; other programs have to renew it themselves");
+            crate::log::warn(format_args!(
+                "{error}; other programs have to renew it themselves"
+            ));
         }
         Ok(renewed)
     }

@@ -36,7 +36,7 @@ pub(crate) fn assume<'a>(
     Box::pin(async move {
         let answer = client.call(operation, input(operation, role)).await;
         let answer = answer.map_err(|error| {
-            tracing::debug!("STS: {}", crate::brief::Brief(&error));
+            crate::log::debug(format_args!("STS: {}", crate::brief::Brief(&error)));
             let name = error.as_service_error().and_then(dynamic::Error::name);
             // A web identity's token may be the next time what it has to be.
             let misconfigured =
