@@ -11,7 +11,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use aws_smithy_types::DateTime;
 use aws_types::region::Region;
-use slim_sdk_runtime::dynamic::{self, Record, Value};
+use slim_sdk_runtime::dynamic::{Record, Value};
 use std::fmt;
 use std::sync::OnceLock;
 use std::time::SystemTime;
@@ -79,8 +79,7 @@ impl SsoCredentialsProvider {
         let client = self.config.client(SERVICE, region, None);
         let answer = client.call(GET_ROLE_CREDENTIALS, input).await;
         let answer = answer.map_err(|error| {
-            let name = error.as_service_error().and_then(dynamic::Error::name);
-            let refused = name == Some("UnauthorizedException");
+            let refused = error.name == Some("UnauthorizedException");
             let remedy = if refused {
                 format!("; run `{}`", settings.login())
             } else {
@@ -90,7 +89,7 @@ impl SsoCredentialsProvider {
                 "no credentials of role `{}` in account {}: {}{remedy}",
                 settings.role_name,
                 settings.account_id,
-                Brief(&error)
+                Brief(&*error.error)
             );
             CredentialsError::provider_error(message)
         })?;

@@ -117,7 +117,7 @@ impl SsoTokenProvider {
         input.put_text("clientSecret", &renewal.client_secret);
         input.put_text("refreshToken", &renewal.refresh_token);
         let answer = self.client.call(CREATE_TOKEN, input).await;
-        let mut answer = answer.map_err(|error| Problem::Refused(Box::new(error)))?;
+        let mut answer = answer.map_err(|error| Problem::Refused(error.error))?;
         let access_token = answer.take_text("accessToken").ok_or(Problem::NoToken)?;
         let seconds = match answer.take("expiresIn") {
             Some(Value::Integer(seconds)) => seconds,
