@@ -1,5 +1,6 @@
 //! Credentials that a command prints.
 
+use crate::http::Step;
 use crate::json_credentials::{InvalidJson, Members};
 use crate::source::Found;
 use aws_credential_types::Credentials;
@@ -72,7 +73,8 @@ impl CredentialProcessProvider {
     }
 
     async fn run(&self) -> Result<Credentials, Problem> {
-        let ended = tokio::time::timeout(self.limit, run::run(&self.command)).await;
+        let ended: Step<'_, run::Ended> = Box::pin(run::run(&self.command));
+        let ended = tokio::time::timeout(self.limit, ended).await;
         let ended = ended.map_err(|_| Problem::TimedOut(self.limit))?;
         let (printed, status) = ended.map_err(Problem::Start)?;
         if !status.success() {

@@ -101,7 +101,7 @@ impl EcsCredentialsProvider {
             match ask(&sender, &uri, token.as_deref()).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(error) => {
-                    tracing::debug!("{error}");
+                    crate::log::debug(format_args!("{error}"));
                     if !error.is_transient() || !attempts.another().await {
                         return Err(error.into_credentials());
                     }

@@ -17,6 +17,7 @@ impl Members {
         json_members(text).map(Self).ok_or(InvalidJson::NoObject)
     }
 
+    #[inline(never)]
     pub(crate) fn take(&mut self, name: &str) -> Option<JsonMember> {
         let mut members = self.0.iter();
         let at = members.position(|member| member.name.eq_ignore_ascii_case(name))?;
@@ -31,6 +32,7 @@ impl Members {
     }
 
     /// A text that is not empty.
+    #[inline(never)]
     pub(crate) fn text(&mut self, name: &'static str) -> Result<Option<String>, InvalidJson> {
         match self.take(name) {
             None => Ok(None),
@@ -39,11 +41,13 @@ impl Members {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn required(&mut self, name: &'static str) -> Result<String, InvalidJson> {
         self.text(name)?.ok_or(InvalidJson::Missing(name))
     }
 
     /// A time as RFC 3339 writes it, with any offset.
+    #[inline(never)]
     pub(crate) fn time(&mut self, name: &'static str) -> Result<Option<SystemTime>, InvalidJson> {
         let Some(text) = self.text(name)? else {
             return Ok(None);

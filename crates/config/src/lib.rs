@@ -73,6 +73,7 @@ pub mod identity;
 pub mod imds;
 mod json_credentials;
 mod loader;
+mod log;
 pub mod meta;
 #[cfg(test)]
 mod plugs;

@@ -2,11 +2,8 @@
 //! requests.
 
 use crate::default_provider::region::DefaultRegionChain;
-use crate::default_provider::{ignore_configured_endpoint_urls, use_dual_stack, use_fips};
-use crate::environment;
 use crate::profile::profile_file::ProfileFiles;
 use crate::profile::{self, ProfileFileLoadError, ProfileSet};
-use crate::service_config::EnvServiceConfig;
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, default_async_sleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -14,12 +11,14 @@ use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::shared::IntoShared;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
-use aws_types::SdkConfig;
 use aws_types::os_shim_internal::{Env, Fs};
 use aws_types::region::Region;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
+
+#[cfg(any(feature = "sso", feature = "sts"))]
+mod client;
 
 /// Where providers look for settings, and what they send requests with.
 ///
@@ -236,51 +235,13 @@ impl ProviderConfig {
         self.0.time_source.clone()
     }
 
-    /// The configuration of the clients that providers call services with; it has no credentials.
-    #[cfg_attr(
-        not(any(feature = "sso", feature = "sts")),
-        expect(dead_code, reason = "only the clients of STS and SSO need it")
-    )]
-    pub(crate) fn client_config(&self) -> SdkConfig {
-        // Not from the instance: off EC2 that would take a while.
-        let region = self.0.region.clone();
-        let region = region.or_else(|| environment::region::find(self.env()));
-        let region = region.or_else(|| profile::region::find(self.profile()?));
-        let use_fips = self.0.use_fips.or_else(|| use_fips::read(self));
-        let use_dual_stack = self.0.use_dual_stack.or_else(|| use_dual_stack::read(self));
-        let mut builder = SdkConfig::builder()
-            .region(region)
-            .retry_config(
-                self.0
-                    .retry_config
-                    .clone()
-                    .unwrap_or_else(RetryConfig::standard),
-            )
-            .time_source(self.0.time_source.clone())
-            .service_config(EnvServiceConfig {
-                config: self.clone(),
-                ignore_configured_endpoint_urls: ignore_configured_endpoint_urls::read(self),
-            })
-            .behavior_version(
-                self.0
-                    .behavior_version
-                    .unwrap_or_else(BehaviorVersion::latest),
-            );
-        builder.set_timeout_config(self.0.timeout_config.clone());
-        builder.set_http_client(self.0.http_client.clone());
-        builder.set_sleep_impl(self.0.sleep_impl.clone());
-        builder.set_use_fips(use_fips);
-        builder.set_use_dual_stack(use_dual_stack);
-        builder.build()
-    }
-
     /// The parsed profile files, or why there are none.
     pub(crate) fn try_profile(&self) -> Result<&ProfileSet, &ProfileFileLoadError> {
         let load = || {
             let name = self.0.profile_name.clone();
             let loaded = profile::load_now(self.fs(), self.env(), &self.0.profile_files, name);
             if let Err(error) = &loaded {
-                tracing::warn!("{error}; the profile files are ignored");
+                crate::log::warn(format_args!("{error}; the profile files are ignored"));
             }
             loaded
         };
@@ -307,6 +268,7 @@ mod tests {
     use super::*;
     use crate::profile::profile_file::ProfileFileKind;
     use crate::test_util::{AtOnce, Clock, config, env, now};
+    use aws_types::SdkConfig;
     use aws_types::service_config::ServiceConfigKey;
     use std::time::Duration;
 

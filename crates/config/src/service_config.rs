@@ -20,7 +20,7 @@ impl LoadServiceConfig for EnvServiceConfig {
         if self.ignore_configured_endpoint_urls && key.env() == "AWS_ENDPOINT_URL" {
             return None;
         }
-        let service = key.service_id().to_ascii_uppercase().replace(' ', "_");
+        let service = spelled(key.service_id(), '_').to_ascii_uppercase();
         env_value(self.config.env(), &format!("{}_{service}", key.env()))
             .or_else(|| env_value(self.config.env(), key.env()))
             .or_else(|| self.services_section(&key).map(str::to_owned))
@@ -31,14 +31,26 @@ impl LoadServiceConfig for EnvServiceConfig {
     }
 }
 
+/// A service's id in lower case, with something else between its words than spaces.
+#[inline(never)]
+fn spelled(service_id: &str, separator: char) -> String {
+    let spelled = |c: char| {
+        if c == ' ' {
+            separator
+        } else {
+            c.to_ascii_lowercase()
+        }
+    };
+    service_id.chars().map(spelled).collect()
+}
+
 impl EnvServiceConfig {
     /// The reference guide writes a service's spaces as `_`; the official Rust SDK reads `-`. Both work here.
     fn services_section(&self, key: &ServiceConfigKey<'_>) -> Option<&str> {
         let profiles = self.config.profile()?;
         let section = profiles.get("services")?;
-        let service = key.service_id().to_ascii_lowercase();
-        ["_", "-"].iter().find_map(|separator| {
-            let service = service.replace(' ', separator);
+        ['_', '-'].iter().find_map(|separator| {
+            let service = spelled(key.service_id(), *separator);
             profiles
                 .service_setting(section, &service, key.profile())
                 .filter(|value| !value.is_empty())

@@ -41,7 +41,7 @@ impl Setting {
         match parse(&text) {
             Ok(value) => Some(value),
             Err(cause) => {
-                warn(&place.unusable(cause.into()));
+                place.ignored(cause.into());
                 None
             }
         }
@@ -67,7 +67,7 @@ impl Setting {
 /// Logs a value that counts as not set.
 #[cold]
 pub(crate) fn warn(error: &SettingError) {
-    tracing::warn!("{error}; the setting is ignored");
+    crate::log::warn(format_args!("{error}; the setting is ignored"));
 }
 
 /// Where a setting was found.
@@ -86,6 +86,11 @@ impl Place<'_> {
             Self::Profile(name, profile) => format!("`{name}` in profile `{profile}`"),
         };
         SettingError { place, cause }
+    }
+
+    #[cold]
+    fn ignored(self, cause: BoxError) {
+        warn(&self.unusable(cause));
     }
 
     fn origin(self) -> Origin {
@@ -112,6 +117,7 @@ impl fmt::Display for SettingError {
 impl Error for SettingError {}
 
 /// An environment variable's value, without surrounding whitespace; one that is set to nothing counts as not set.
+#[inline(never)]
 pub(crate) fn env_value(env: &Env, name: &str) -> Option<String> {
     let value = env.get(name).ok()?;
     let trimmed = value.trim();

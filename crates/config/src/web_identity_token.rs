@@ -18,7 +18,6 @@ use crate::sts::call::{self, NotAssumed};
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
-use slim_sdk_runtime::dynamic::Client;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -99,7 +98,7 @@ impl WebIdentityTokenCredentialsProvider {
             policy_arns: self.policy_arns.clone(),
             ..Role::default()
         };
-        let client = Client::of(SERVICE, &self.config.client_config(), None, None);
+        let client = self.config.client(SERVICE, None, None);
         let operation = ASSUME_ROLE_WITH_WEB_IDENTITY;
         call::assume(&client, operation, &role, PROVIDER_NAME, feature).await
     }

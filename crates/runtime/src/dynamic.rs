@@ -6,6 +6,8 @@ mod error;
 mod value;
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -111,8 +113,8 @@ impl Client {
         operation: &'static Operation,
         input: Record,
     ) -> Result<Answer, SdkError<Error>> {
-        let output = self.invoke(operation, input).await?;
-        output.downcast().map_err(|other| not_there(&other))
+        let call = engine::invoke(self.0.clone(), operation, Input::erase(input), &[]);
+        taken(call.await)
     }
 
     /// Calls an operation whose answers are read, but for floats, blobs, documents and numbers of any size. The input's
@@ -120,33 +122,48 @@ impl Client {
     ///
     /// # Errors
     /// As those of a typed call.
-    pub async fn call(
-        &self,
-        operation: &'static Operation,
-        input: Record,
-    ) -> Result<Record, SdkError<Error>> {
-        let output = self.invoke(operation, input).await?;
-        output.downcast().map_err(|other| not_there(&other))
-    }
-
-    async fn invoke(
-        &self,
-        operation: &'static Operation,
-        input: Record,
-    ) -> Result<ErasedOutput, SdkError<Error>> {
+    #[must_use]
+    pub fn call(&self, operation: &'static Operation, input: Record) -> Called {
         let input = Input::erase(input);
         let call = engine::invoke(self.0.clone(), operation, input, &[]);
-        call.await.map_err(|error| {
-            error.map_service_error(|error| {
-                let own = error.downcast();
-                own.unwrap_or_else(|_| {
-                    Error::unhandled(
-                        "an interceptor put it there".into(),
-                        ErrorMetadata::builder().build(),
-                    )
-                })
+        Box::pin(async move {
+            taken(call.await).map_err(|error: SdkError<Error>| Failure {
+                name: error.as_service_error().and_then(Error::name),
+                error: error.into(),
             })
         })
+    }
+}
+
+/// A call under way, whose answer is read. Its types are few, for the sake of small programs.
+pub type Called = Pin<Box<dyn Future<Output = Result<Record, Failure>> + Send>>;
+
+/// Why a call gave no answer.
+#[derive(Debug)]
+pub struct Failure {
+    /// The model's name of the error that the service answered with, if the operation's table has it.
+    pub name: Option<&'static str>,
+    /// The [`SdkError`] of an [`Error`].
+    pub error: BoxError,
+}
+
+/// What a call came to, as the type that the operation's table says.
+#[expect(
+    clippy::result_large_err,
+    reason = "it is the result of an async function"
+)]
+fn taken<T: fmt::Debug + Send + Sync + 'static>(
+    result: Result<ErasedOutput, SdkError<ErasedError>>,
+) -> Result<T, SdkError<Error>> {
+    match result {
+        Ok(output) => output.downcast().map_err(|other| not_there(&other)),
+        Err(error) => Err(error.map_service_error(|error| {
+            let own = error.downcast();
+            own.unwrap_or_else(|other| {
+                let source = format!("an interceptor put {other:?} there");
+                Error::unhandled(source.into(), ErrorMetadata::builder().build())
+            })
+        })),
     }
 }
 

@@ -14,7 +14,7 @@ const OUTPUT_LIMIT: u64 = 1024 * 1024;
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// What a command printed, and how it ended.
-type Ended = io::Result<(Zeroizing<Vec<u8>>, ExitStatus)>;
+pub(super) type Ended = io::Result<(Zeroizing<Vec<u8>>, ExitStatus)>;
 
 /// Runs a command to its end, or until nobody waits for it any more: then it is killed.
 pub(super) async fn run(line: &str) -> Ended {

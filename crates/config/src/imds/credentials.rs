@@ -50,7 +50,7 @@ impl ImdsCredentialsProvider {
             }
             Err(error) => match self.last() {
                 Some(mut last) => {
-                    tracing::warn!("{error}: the last credentials stay in use");
+                    crate::log::warn(format_args!("{error}: the last credentials stay in use"));
                     let end = last.expiry().map(|end| self.extended(end));
                     if let Some(expiry) = last.expiry_mut() {
                         *expiry = end.unwrap_or(*expiry);
@@ -126,11 +126,11 @@ impl ImdsCredentialsProvider {
             return end;
         }
         let extension = EXTENSION.mul_f64(1.0 + random() / 2.0);
-        tracing::warn!(
+        crate::log::warn(format_args!(
             "the instance's credentials have expired, and the instance metadata service has no others; they are used \
              for another {} minutes",
             extension.as_secs() / 60
-        );
+        ));
         now + extension
     }
 

@@ -11,7 +11,6 @@ use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -54,7 +53,7 @@ pub use error::ProfileFileError;
 #[must_use]
 pub struct ProfileFileCredentialsProvider {
     config: ProviderConfig,
-    named: HashMap<String, Arc<dyn ProvideCredentials>>,
+    named: Vec<(String, Arc<dyn ProvideCredentials>)>,
     built: OnceLock<Arc<Built>>,
 }
 
@@ -125,7 +124,7 @@ impl ProfileFileCredentialsProvider {
             Base::Keys(keys) => Ok(Arc::new(keys)),
             Base::Named(name) => {
                 let key = name.to_ascii_lowercase();
-                if let Some(provider) = self.named.get(&key) {
+                if let Some((_, provider)) = self.named.iter().find(|(name, _)| *name == key) {
                     return Ok(Arc::clone(provider));
                 }
                 match key.as_str() {
@@ -252,8 +251,6 @@ impl ProfileFileCredentialsProvider {
         use crate::services::sts::SERVICE;
         use crate::sts::call::session_name;
         use aws_credential_types::provider::SharedCredentialsProvider;
-        use slim_sdk_runtime::dynamic::Client;
-        let config = self.config.client_config();
         let features = credentials.get_property::<Vec<AwsCredentialFeature>>();
         let mut features = features.cloned().unwrap_or_default();
         for role in roles {
@@ -267,7 +264,7 @@ impl ProfileFileCredentialsProvider {
                 ..crate::sts::Role::default()
             };
             let provider = Some(SharedCredentialsProvider::new(credentials));
-            let client = Client::of(SERVICE, &config, None, provider);
+            let client = self.config.client(SERVICE, None, provider);
             credentials = role.assume(&client).await?;
             let own = credentials.get_property_mut_or_default::<Vec<AwsCredentialFeature>>();
             features.append(own);
@@ -378,7 +375,7 @@ pub struct Builder {
     config: Option<ProviderConfig>,
     profile_name: Option<String>,
     profile_files: Option<ProfileFiles>,
-    named: HashMap<String, Arc<dyn ProvideCredentials>>,
+    named: Vec<(String, Arc<dyn ProvideCredentials>)>,
 }
 
 impl Builder {
@@ -395,7 +392,8 @@ impl Builder {
         provider: impl ProvideCredentials + 'static,
     ) -> Self {
         let name = name.into().to_ascii_lowercase();
-        self.named.insert(name, Arc::new(provider));
+        self.named.retain(|(other, _)| *other != name);
+        self.named.push((name, Arc::new(provider)));
         self
     }
 

@@ -55,19 +55,19 @@ fn read_default(
         Ok(bytes) => return Ok(source(kind, &path, bytes)?),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             if named.is_some() {
-                tracing::warn!(
+                crate::log::warn(format_args!(
                     "the profile file `{}`, which `{}` names, does not exist",
                     path.display(),
                     kind.variable()
-                );
+                ));
             }
             "not found".to_owned()
         }
         Err(error) => {
-            tracing::warn!(
+            crate::log::warn(format_args!(
                 "the profile file `{}` could not be read: {error}",
                 path.display()
-            );
+            ));
             error.to_string()
         }
     };

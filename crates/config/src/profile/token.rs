@@ -65,12 +65,10 @@ impl ProfileFileTokenProvider {
                 TokenError::invalid_configuration(message)
             })
         };
-        Ok(SsoTokenProvider::builder()
-            .configure(&self.config.client_config())
-            .session_name(session_name)
-            .region(Region::new(required("sso_region")?))
-            .start_url(required("sso_start_url")?)
-            .build_with(self.config.env().clone(), self.config.fs().clone()))
+        let region = Region::new(required("sso_region")?);
+        required("sso_start_url")?;
+        let session_name = session_name.to_owned();
+        Ok(SsoTokenProvider::of(&self.config, region, session_name))
     }
 }
 

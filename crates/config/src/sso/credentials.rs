@@ -11,7 +11,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use aws_smithy_types::DateTime;
 use aws_types::region::Region;
-use slim_sdk_runtime::dynamic::{self, Client, Record, Value};
+use slim_sdk_runtime::dynamic::{Record, Value};
 use std::fmt;
 use std::sync::OnceLock;
 use std::time::SystemTime;
@@ -59,17 +59,11 @@ impl SsoCredentialsProvider {
             let message = format!("the SSO credentials provider was built without `{missing}`");
             CredentialsError::invalid_configuration(message)
         })?;
-        let sdk_config = self.config.client_config();
         let token = match &settings.session_name {
             None => self.kept_token(settings)?,
             Some(session) => {
                 let tokens = self.tokens.get_or_init(|| {
-                    SsoTokenProvider::builder()
-                        .configure(&sdk_config)
-                        .start_url(&settings.start_url)
-                        .session_name(session)
-                        .region(settings.region.clone())
-                        .build_with(self.config.env().clone(), self.config.fs().clone())
+                    SsoTokenProvider::of(&self.config, settings.region.clone(), session.clone())
                 });
                 let token = tokens.resolve().await;
                 token
@@ -82,11 +76,10 @@ impl SsoCredentialsProvider {
         input.put_text("accountId", &settings.account_id);
         input.put_text("accessToken", &token);
         let region = Some(settings.region.clone());
-        let client = Client::of(SERVICE, &sdk_config, region, None);
+        let client = self.config.client(SERVICE, region, None);
         let answer = client.call(GET_ROLE_CREDENTIALS, input).await;
         let answer = answer.map_err(|error| {
-            let name = error.as_service_error().and_then(dynamic::Error::name);
-            let refused = name == Some("UnauthorizedException");
+            let refused = error.name == Some("UnauthorizedException");
             let remedy = if refused {
                 format!("; run `{}`", settings.login())
             } else {
@@ -96,7 +89,7 @@ impl SsoCredentialsProvider {
                 "no credentials of role `{}` in account {}: {}{remedy}",
                 settings.role_name,
                 settings.account_id,
-                Brief(&error)
+                Brief(&*error.error)
             );
             CredentialsError::provider_error(message)
         })?;

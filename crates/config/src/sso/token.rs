@@ -3,6 +3,7 @@
 use super::cache::{self, CacheError, CachedToken};
 use crate::brief::Brief;
 use crate::http::Step;
+use crate::provider_config::ProviderConfig;
 use crate::services::ssooidc::{CREATE_TOKEN, SERVICE};
 use aws_credential_types::Token;
 use aws_credential_types::provider::error::TokenError;
@@ -52,6 +53,18 @@ impl SsoTokenProvider {
         Builder::default()
     }
 
+    /// A provider of a session's tokens, which are where `config` says.
+    pub(crate) fn of(config: &ProviderConfig, region: Region, session_name: String) -> Self {
+        Self {
+            env: config.env().clone(),
+            fs: config.fs().clone(),
+            client: config.client(SERVICE, Some(region), None),
+            time_source: config.time_source(),
+            session_name: Ok(session_name),
+            state: Mutex::default(),
+        }
+    }
+
     /// A token that does not end within the next minutes, if there is a way to have one.
     pub(super) fn resolve(&self) -> Step<'_, Result<CachedToken, SsoTokenError>> {
         Box::pin(self.resolved())
@@ -73,7 +86,7 @@ impl SsoTokenProvider {
             match self.renew(session, &token, now).await {
                 Ok(renewed) => token = renewed,
                 Err(problem) if token.expires_at <= now => return Err(wrap(problem)),
-                Err(problem) => tracing::debug!("{}", wrap(problem)),
+                Err(problem) => crate::log::debug(format_args!("{}", wrap(problem))),
             }
         }
         self.with(|state| state.token = Some(token.clone()));
@@ -104,7 +117,7 @@ impl SsoTokenProvider {
         input.put_text("clientSecret", &renewal.client_secret);
         input.put_text("refreshToken", &renewal.refresh_token);
         let answer = self.client.call(CREATE_TOKEN, input).await;
-        let mut answer = answer.map_err(|error| Problem::Refused(Box::new(error)))?;
+        let mut answer = answer.map_err(|error| Problem::Refused(error.error))?;
         let access_token = answer.take_text("accessToken").ok_or(Problem::NoToken)?;
         let seconds = match answer.take("expiresIn") {
             Some(Value::Integer(seconds)) => seconds,
@@ -115,7 +128,9 @@ impl SsoTokenProvider {
         let end = end.ok_or(Problem::NoToken)?;
         let renewed = token.renewed(access_token, end, answer.take_text("refreshToken"));
         if let Err(error) = cache::save(&self.env, &self.fs, session, &renewed) {
-            tracing::warn!("{error}; other programs have to renew it themselves");
+            crate::log::warn(format_args!(
+                "{error}; other programs have to renew it themselves"
+            ));
         }
         Ok(renewed)
     }

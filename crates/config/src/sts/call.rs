@@ -7,7 +7,7 @@ use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::box_error::BoxError;
-use slim_sdk_runtime::dynamic::{self, Client, Operation, Record, Value};
+use slim_sdk_runtime::dynamic::{Client, Operation, Record, Value};
 use std::error::Error;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -36,12 +36,11 @@ pub(crate) fn assume<'a>(
     Box::pin(async move {
         let answer = client.call(operation, input(operation, role)).await;
         let answer = answer.map_err(|error| {
-            tracing::debug!("STS: {}", crate::brief::Brief(&error));
-            let name = error.as_service_error().and_then(dynamic::Error::name);
+            crate::log::debug(format_args!("STS: {}", crate::brief::Brief(&*error.error)));
             // A web identity's token may be the next time what it has to be.
-            let misconfigured =
-                role.token.is_none() && name.is_some_and(|name| MISCONFIGURED.contains(&name));
-            let error = NotAssumed::new(&role.arn, error.into());
+            let misconfigured = role.token.is_none()
+                && error.name.is_some_and(|name| MISCONFIGURED.contains(&name));
+            let error = NotAssumed::new(&role.arn, error.error);
             if misconfigured {
                 CredentialsError::invalid_configuration(error)
             } else {

@@ -84,7 +84,7 @@ impl Record {
     pub fn new(row: &'static Structure) -> Self {
         Self {
             row,
-            members: vec![None; row.members.len()],
+            members: row.members.iter().map(|_| None).collect(),
         }
     }
 
