@@ -155,22 +155,49 @@ impl SigningKey {
 /// which only a verifier needs.
 fn hmac(key: &[u8], text: &[&str]) -> Hash {
     let mut block = Zeroizing::new([0; BLOCK]);
-    let hashed = (key.len() > BLOCK).then(|| Zeroizing::new(Hash::from(Sha256::digest(key))));
+    let hashed = (key.len() > BLOCK).then(|| {
+        let mut hasher = Hasher::new();
+        hasher.bytes(key);
+        Zeroizing::new(hasher.finish())
+    });
     let key = hashed.as_ref().map_or(key, |hash| hash.as_slice());
-    let padded = |block: &mut [u8; BLOCK], pad: u8| {
+    let mut padded = |pad: u8| {
         block.fill(pad);
         block
             .iter_mut()
             .zip(key)
             .for_each(|(byte, key)| *byte ^= key);
-        Sha256::new_with_prefix(*block)
+        let mut hasher = Hasher::new();
+        hasher.bytes(&*block);
+        hasher
     };
-    let mut inner = padded(&mut block, 0x36);
+    let (mut inner, mut outer) = (padded(0x36), padded(0x5c));
     text.iter().for_each(|part| inner.update(part));
-    padded(&mut block, 0x5c)
-        .chain_update(inner.finalize())
-        .finalize()
-        .into()
+    outer.bytes(&inner.finish());
+    outer.finish()
+}
+
+/// SHA-256. Its steps are functions of their own: inlined, they are large.
+pub(super) struct Hasher(Sha256);
+
+impl Hasher {
+    pub(super) fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    pub(super) fn update(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    #[inline(never)]
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    #[inline(never)]
+    pub(super) fn finish(self) -> Hash {
+        self.0.finalize().into()
+    }
 }
 
 /// Two lower-case hexadecimal digits for each byte.
