@@ -100,13 +100,11 @@ impl Canonical {
         text.update("\n\n");
         text.update(&signed_headers);
         text.update("\n");
-        match request.headers().get(CONTENT_SHA256) {
-            Some(declared) => text.update(declared),
-            None => {
-                let mut body = Hasher::new();
-                body.bytes(request.body().bytes().unwrap_or_default());
-                text.update(&hex(&body.finish()));
-            }
+        if let Some(declared) = request.headers().get(CONTENT_SHA256) {
+            text.update(declared);
+        } else {
+            let body = request.body().bytes().unwrap_or_default();
+            text.update(&hex(&Hasher::hash(body)));
         }
         Ok(Self {
             hash: hex(&text.finish()),

@@ -155,12 +155,8 @@ impl SigningKey {
 /// which only a verifier needs.
 fn hmac(key: &[u8], text: &[&str]) -> Hash {
     let mut block = Zeroizing::new([0; BLOCK]);
-    let hashed = (key.len() > BLOCK).then(|| {
-        let mut hasher = Hasher::new();
-        hasher.bytes(key);
-        Zeroizing::new(hasher.finish())
-    });
-    let key = hashed.as_ref().map_or(key, |hash| hash.as_slice());
+    let short = (key.len() > BLOCK).then(|| Zeroizing::new(Hasher::hash(key)));
+    let key = short.as_ref().map_or(key, |hash| hash.as_slice());
     let mut padded = |pad: u8| {
         block.fill(pad);
         block
@@ -183,6 +179,12 @@ pub(super) struct Hasher(Sha256);
 impl Hasher {
     pub(super) fn new() -> Self {
         Self(Sha256::new())
+    }
+
+    pub(super) fn hash(bytes: &[u8]) -> Hash {
+        let mut hasher = Self::new();
+        hasher.bytes(bytes);
+        hasher.finish()
     }
 
     pub(super) fn update(&mut self, text: &str) {
