@@ -102,7 +102,12 @@ impl Run {
                 ids.position(|id| id == option.scheme_id())
                     .unwrap_or(order.len())
             };
-            options.sort_by_key(place);
+            let mut sorted = Vec::with_capacity(options.len());
+            for option in options {
+                let at = sorted.partition_point(|other| place(other) <= place(&option));
+                sorted.insert(at, option);
+            }
+            options = sorted;
         }
         for option in &options {
             let id = option.scheme_id();

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use sha2::{Digest as _, Sha256};
 
-use super::key::hex;
+use super::key::{Hasher, hex};
 use super::{CONTENT_SHA256, PathSigning, SignError, UNSIGNED};
 use crate::protocol::binding::encode;
 
@@ -73,13 +72,17 @@ impl Canonical {
         if !request.headers().contains_key("host") {
             headers.push(("host", uri.host()));
         }
-        let all = request.headers().iter();
-        headers.extend(all.filter(|(name, _)| !UNSIGNED.contains(name)));
-        // Values of one name stay in their order.
-        headers.sort_by_key(|(name, _)| *name);
+        for header in request.headers() {
+            if !UNSIGNED.contains(&header.0) {
+                // Sorted as they come, for they are few. Values of one name stay in their order.
+                let at = headers.partition_point(|(name, _)| *name <= header.0);
+                headers.insert(at, header);
+            }
+        }
 
         // Hashed as it is written: it is never there as a whole.
-        let mut text = Sha256::new_with_prefix(request.method());
+        let mut text = Hasher::new();
+        text.update(request.method());
         text.update("\n");
         let normalized = if path.normalized {
             normalized(uri.path)
@@ -87,9 +90,9 @@ impl Canonical {
             uri.path.into()
         };
         if path.double_encoded {
-            text.update(encoded(&normalized, true));
+            text.update(&encoded(&normalized, true));
         } else {
-            text.update(&*normalized);
+            text.update(&normalized);
         }
         text.update("\n");
         query(&mut text, uri.query);
@@ -97,21 +100,21 @@ impl Canonical {
         text.update("\n\n");
         text.update(&signed_headers);
         text.update("\n");
-        match request.headers().get(CONTENT_SHA256) {
-            Some(declared) => text.update(declared),
-            None => text.update(hex(&Sha256::digest(
-                request.body().bytes().unwrap_or_default(),
-            ))),
+        if let Some(declared) = request.headers().get(CONTENT_SHA256) {
+            text.update(declared);
+        } else {
+            let body = request.body().bytes().unwrap_or_default();
+            text.update(&hex(&Hasher::hash(body)));
         }
         Ok(Self {
-            hash: hex(&text.finalize()),
+            hash: hex(&text.finish()),
             signed_headers,
         })
     }
 }
 
 /// Writes a line for each header, with its values in one. Answers with the names.
-fn values(text: &mut Sha256, headers: &[(&str, &str)]) -> String {
+fn values(text: &mut Hasher, headers: &[(&str, &str)]) -> String {
     let mut names = String::with_capacity(headers.iter().map(|(name, _)| name.len() + 1).sum());
     let mut last = "";
     for (name, value) in headers {
@@ -169,19 +172,23 @@ fn normalized(path: &str) -> Cow<'_, str> {
 }
 
 /// Writes a query's pairs, sorted as they are encoded.
-fn query(text: &mut Sha256, query: &str) {
+fn query(text: &mut Hasher, query: &str) {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    let mut pairs: Vec<_> = pairs
+    // Nothing that is encoded comes before the byte between a key and its value.
+    let mut pairs: Vec<String> = pairs
         .map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            [key, value].map(|part| encoded(&decoded(part), false))
+            [key, value]
+                .map(|part| encoded(&decoded(part), false))
+                .join("\0")
         })
         .collect();
     pairs.sort_unstable();
-    for (index, [key, value]) in pairs.iter().enumerate() {
+    for (index, pair) in pairs.iter().enumerate() {
         if index > 0 {
             text.update("&");
         }
+        let (key, value) = pair.split_once('\0').unwrap_or((pair, ""));
         text.update(key);
         text.update("=");
         text.update(value);

@@ -8,6 +8,7 @@ use aws_credential_types::Credentials;
 use aws_sigv4::sign::v4;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::SignError;
@@ -143,6 +144,35 @@ impl SigningKey {
             canonical,
         ];
         v4::calculate_signature(&*self.key, to_sign.concat().as_bytes())
+    }
+}
+
+/// SHA-256. Its steps are functions of their own: inlined, they are large.
+pub(super) struct Hasher(Sha256);
+
+impl Hasher {
+    pub(super) fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    pub(super) fn hash(bytes: &[u8]) -> [u8; 32] {
+        let mut hasher = Self::new();
+        hasher.bytes(bytes);
+        hasher.finish()
+    }
+
+    pub(super) fn update(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    #[inline(never)]
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    #[inline(never)]
+    pub(super) fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
     }
 }
 
