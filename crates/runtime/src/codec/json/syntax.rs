@@ -19,6 +19,26 @@ pub(super) enum Kind {
     Object,
 }
 
+/// How many bytes there are before the first that has a meaning in a string: a quote, a backslash, or a control character.
+pub(super) fn plain(bytes: &[u8]) -> usize {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = EACH << 7;
+    // Eight bytes at once: the high bit of a byte that has a meaning is set, and maybe of others behind it.
+    let has_meaning = |word: u64| {
+        let below = |word: u64, limit: u64| word.wrapping_sub(EACH * limit) & !word & HIGH;
+        let is = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+        is(b'"') | is(b'\\') | below(word, 0x20) != 0
+    };
+    let (words, _) = bytes.as_chunks();
+    let is_plain = |word: &&[u8; 8]| !has_meaning(u64::from_ne_bytes(**word));
+    let start = 8 * words.iter().take_while(is_plain).count();
+    let rest = bytes.get(start..).unwrap_or_default();
+    let end = rest
+        .iter()
+        .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    start + end.unwrap_or(rest.len())
+}
+
 /// A text that is being read, from its start.
 pub(super) struct Json<'a> {
     text: &'a [u8],
@@ -193,10 +213,7 @@ impl<'a> Json<'a> {
     /// What comes before the next quote or backslash, which there is.
     fn literal(&mut self) -> Result<&'a [u8], DecodeError> {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let end = rest
-            .iter()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-        let length = end.unwrap_or(rest.len());
+        let length = plain(rest);
         self.at += length;
         match rest.get(length) {
             None => Err(self.error("it ends inside of a string")),
