@@ -51,7 +51,13 @@ impl Run {
                 ids.position(|id| id == option.scheme_id())
                     .unwrap_or(order.len())
             };
-            options.sort_by_key(place);
+            // There are few: a sort of its own would be more code than all of this.
+            let mut sorted = Vec::with_capacity(options.len());
+            for option in options {
+                let behind = |other: &AuthSchemeOption| place(other) <= place(&option);
+                sorted.insert(sorted.partition_point(behind), option);
+            }
+            options = sorted;
         }
         for option in &options {
             let id = option.scheme_id();

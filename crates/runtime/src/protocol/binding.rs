@@ -143,8 +143,7 @@ fn query(operation: &Operation, input: &dyn Shape, uri: &mut String, problems: &
     }
     for (member, value) in bound(input, QUERY_PARAMS) {
         let pairs = text::pairs(value, &member.target, TimestampFormat::DateTime);
-        let mut pairs = written(member, pairs, problems);
-        pairs.sort();
+        let pairs = written(member, pairs, problems);
         for (key, texts) in pairs
             .iter()
             .filter(|(key, _)| !named.contains(&key.as_str()))
