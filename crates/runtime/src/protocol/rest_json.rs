@@ -29,7 +29,7 @@ impl Protocol for RestJson1 {
         input: &dyn Shape,
     ) -> Result<HttpRequest, InvalidInput> {
         let request = binding::request(operation, input);
-        InvalidInput::with_body(request, |request| write(operation, input, request))
+        InvalidInput::with_body(request, &mut |request| write(operation, input, request))
     }
 
     fn output(
