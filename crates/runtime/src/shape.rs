@@ -23,7 +23,10 @@ pub trait Shape {
 }
 
 /// A structure, union or error that can be filled member by member.
-pub trait ShapeMut: Shape {
+pub trait ShapeMut {
+    /// The row of its shape.
+    fn schema(&self) -> &'static Structure;
+
     /// The member at an index of the row's members, to be filled. A union becomes that variant.
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode>;
 }
@@ -62,7 +65,12 @@ impl<T: Fields> Shape for T {
     }
 }
 
+// What is only ever read off the wire has no code to be written: a shape to be filled is no `Shape`.
 impl<T: FieldsMut> ShapeMut for T {
+    fn schema(&self) -> &'static Structure {
+        T::ROW
+    }
+
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode> {
         FieldsMut::get_mut(self, index)
     }

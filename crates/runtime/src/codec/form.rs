@@ -165,8 +165,10 @@ fn numbered(name: &str, index: usize) -> String {
 /// Where each entry of a map stands among its keys sorted, so that an input has one form.
 fn ranks(entries: &dyn Entries) -> Vec<usize> {
     let mut keys = Vec::with_capacity(entries.count());
-    entries.each(&mut |key, _| keys.push((key.to_owned(), keys.len())));
-    keys.sort_unstable();
+    entries.each(&mut |key, _| {
+        let at = keys.partition_point(|(other, _): &(String, usize)| **other <= *key);
+        keys.insert(at, (key.to_owned(), keys.len()));
+    });
     let mut ranks = vec![0; keys.len()];
     for (rank, (_, index)) in keys.iter().enumerate() {
         if let Some(place) = ranks.get_mut(*index) {

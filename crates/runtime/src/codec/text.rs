@@ -15,7 +15,7 @@ pub fn texts(
     Texts::of(value, target, timestamps).map(|out| out.all)
 }
 
-/// The entries of a map, each value with its texts.
+/// The entries of a map in the order of their keys, each value with its texts.
 pub fn pairs(
     value: &dyn Encode,
     target: &Target,
@@ -75,7 +75,10 @@ impl Encoder for Texts {
     fn map(&mut self, target: &Target, entries: &dyn Entries) {
         entries.each(
             &mut |key, value| match texts(value, target.item(), self.timestamps) {
-                Ok(texts) => self.pairs.push((key.to_owned(), texts)),
+                Ok(texts) => {
+                    let at = self.pairs.partition_point(|(other, _)| **other < *key);
+                    self.pairs.insert(at, (key.to_owned(), texts));
+                }
                 Err(failure) => self.failure = Some(format!("{key:?}: {failure}")),
             },
         );

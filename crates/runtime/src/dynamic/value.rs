@@ -180,6 +180,10 @@ impl Shape for Record {
 }
 
 impl ShapeMut for Record {
+    fn schema(&self) -> &'static Structure {
+        self.row
+    }
+
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode> {
         let member = self.members.get_mut(index)?;
         Some(member as &mut dyn Decode)

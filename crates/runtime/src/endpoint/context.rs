@@ -162,9 +162,13 @@ impl Encoder for Walk<'_, '_> {
         match path {
             [Step::Keys] => {
                 found.is_list = true;
-                entries.each(&mut |key, _| found.texts.push(key.to_owned()));
                 // A map has no order; parameters that are equal have to compare so.
-                found.texts.sort_unstable();
+                let start = found.texts.len();
+                entries.each(&mut |key, _| {
+                    let others = found.texts.iter().skip(start);
+                    let at = start + others.take_while(|other| other.as_str() < key).count();
+                    found.texts.insert(at, key.to_owned());
+                });
             }
             [Step::Each, rest @ ..] => {
                 found.is_list = true;

@@ -102,10 +102,11 @@ impl Run {
                 ids.position(|id| id == option.scheme_id())
                     .unwrap_or(order.len())
             };
+            // There are few: a sort of its own would be more code than all of this.
             let mut sorted = Vec::with_capacity(options.len());
             for option in options {
-                let at = sorted.partition_point(|other| place(other) <= place(&option));
-                sorted.insert(at, option);
+                let behind = |other: &AuthSchemeOption| place(other) <= place(&option);
+                sorted.insert(sorted.partition_point(behind), option);
             }
             options = sorted;
         }

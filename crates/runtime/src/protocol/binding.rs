@@ -167,13 +167,11 @@ fn query(operation: &Operation, input: &dyn Shape, uri: &mut String, problems: &
     }
     for (member, value) in bound(input, QUERY_PARAMS) {
         let pairs = text::pairs(value, &member.target, TimestampFormat::DateTime);
-        let mut sorted: Vec<(String, Vec<String>)> = Vec::new();
-        for pair in written(member, pairs, problems) {
-            let at = sorted.partition_point(|other| other.0 < pair.0);
-            sorted.insert(at, pair);
-        }
-        sorted.retain(|(key, _)| !named.contains(&key.as_str()));
-        for (key, texts) in &sorted {
+        let pairs = written(member, pairs, problems);
+        for (key, texts) in pairs
+            .iter()
+            .filter(|(key, _)| !named.contains(&key.as_str()))
+        {
             for text in texts {
                 push(uri, key, Some(text));
             }

@@ -29,7 +29,7 @@ impl Protocol for RestJson1 {
         input: &dyn Shape,
     ) -> Result<HttpRequest, InvalidInput> {
         let request = binding::request(operation, input);
-        InvalidInput::with_body(request, |request| write(operation, input, request))
+        InvalidInput::with_body(request, &mut |request| write(operation, input, request))
     }
 
     fn output(
@@ -47,14 +47,12 @@ impl Protocol for RestJson1 {
             // What was read before a broken part still says which error it is.
             let _ = read_json(bytes, &mut body);
         }
-        let header = response
-            .headers()
-            .get("x-amzn-errortype")
-            .map(ToOwned::to_owned);
-        let code = [header, body.type_name.0, body.code.0]
-            .into_iter()
-            .flatten()
-            .find_map(|code| sanitize(&code));
+        let code = [
+            response.headers().get("x-amzn-errortype"),
+            body.type_name.0.as_deref(),
+            body.code.0.as_deref(),
+        ];
+        let code = code.iter().find_map(|code| sanitize((*code)?));
         let message = body.lower.0.or(body.upper.0).or(body.error_message.0);
         ErrorResponse {
             code,

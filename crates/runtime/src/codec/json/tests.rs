@@ -209,6 +209,23 @@ fn every_text_cut_or_changed_anywhere_is_what_serde_json_says() {
 }
 
 #[test]
+fn what_has_a_meaning_in_a_string_is_found_wherever_it_is() {
+    for other in [*b"ab cd!#[", *b"\x7f\x80\xff]^~ \xa2"] {
+        for length in 0..20 {
+            let text: Vec<u8> = other.into_iter().cycle().take(length).collect();
+            assert_eq!(syntax::plain(&text), length);
+            for at in 0..length {
+                for byte in (0..0x20).chain(*b"\"\\") {
+                    let mut text = text.clone();
+                    text[at] = byte;
+                    assert_eq!(syntax::plain(&text), at, "{byte}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_not_utf_8_is_refused() {
     for text in [b"\"\xff\"".as_slice(), b"\"\\n\xc3\"", b"{\"\xff\":1}"] {
         assert!(theirs(text).is_err());

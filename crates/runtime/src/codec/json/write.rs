@@ -1,5 +1,6 @@
 //! Writes JSON: the bodies of requests.
 
+use super::syntax::plain;
 use crate::codec::unknown_variant;
 use crate::schema::{Target, TimestampFormat};
 use crate::shape::scalar::{Kind, Scalar, Style};
@@ -103,16 +104,16 @@ impl Writer {
     fn quoted(&mut self, text: &str) {
         self.text.push('"');
         let mut rest = text;
-        let is_escaped = |byte: u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-        while let Some(at) = rest.bytes().position(is_escaped) {
-            let (plain, escaped) = rest.split_at(at);
+        loop {
+            let (plain, escaped) = rest.split_at(plain(rest.as_bytes()));
             self.text.push_str(plain);
+            let Some(byte) = escaped.as_bytes().first() else {
+                break;
+            };
+            self.escape(*byte);
             // What is escaped is a byte long.
-            let (escaped, after) = escaped.split_at(1);
-            rest = after;
-            self.escape(escaped.as_bytes().first().copied().unwrap_or_default());
+            rest = escaped.get(1..).unwrap_or_default();
         }
-        self.text.push_str(rest);
         self.text.push('"');
     }
 
