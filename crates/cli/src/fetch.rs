@@ -32,8 +32,8 @@ async fn get(url: &str) -> Result<String, String> {
     });
     let sender = sender.map_err(|error| error.to_string())?;
     let sent = sender.send("GET", url, &[]);
-    let sent = sent.map_err(|error| error.to_string())?;
-    let answer = sent.await.map_err(|error| no_answer(&error, url))?;
+    let answer = sent.map_err(|error| error.to_string())?.await;
+    let answer = answer.map_err(|error| no_answer(&error, url))?;
     match answer.status().as_u16() {
         200 => {
             let body = answer.body().bytes().unwrap_or_default();
