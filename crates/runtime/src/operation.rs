@@ -90,15 +90,17 @@ impl Modeled<'_> {
     #[must_use]
     pub fn read<T: Exception>(&self) -> T {
         let mut error: T = FieldsMut::blank();
-        self.fill(&mut error);
-        error.set_meta(self.meta.clone());
+        let meta = self.fill(&mut error);
+        error.set_meta(meta);
         error
     }
 
-    fn fill(&self, into: &mut dyn ShapeMut) {
+    /// Answers with what is kept beside the members. Copied here, it is not copied by code of each error's own.
+    fn fill(&self, into: &mut dyn ShapeMut) -> ErrorMetadata {
         if let Err(error) = (self.members)(into) {
             tracing::debug!(%error, "the error's members could not be read");
         }
+        self.meta.clone()
     }
 }
 
