@@ -3,8 +3,6 @@
 //! Only errors need it, so tables do not carry it. A test of the generator, which users do not compile, holds the two
 //! together: each says the same of every name.
 
-use std::borrow::Cow;
-
 use crate::schema::Member;
 
 /// Words that keep their own casing in the middle of a name.
@@ -37,64 +35,66 @@ pub(crate) fn shown_name(name: &str) -> String {
 /// The name of an input's field and setter.
 #[must_use]
 pub fn field_name(name: &str) -> String {
-    let name = snake(name);
+    let name = snake(name.as_bytes());
     let is_in = |words: &str| words.split(' ').any(|word| word == name);
-    let form: Cow<'_, str> = match name.as_str() {
-        "crate" | "self" | "super" => format!("{name}_").into(),
-        "" => "_".into(),
-        _ if is_in(RESERVED) => format!("{name}_value").into(),
-        _ if is_in(KEYWORDS) => format!("r#{name}").into(),
-        _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("_{name}").into(),
-        _ => name.as_str().into(),
-    };
-    form.into_owned()
+    match name.as_str() {
+        "crate" | "self" | "super" => name + "_",
+        "" => "_".to_owned(),
+        _ if is_in(RESERVED) => name + "_value",
+        _ if is_in(KEYWORDS) => format!("r#{name}"),
+        _ if name.as_bytes().first().is_some_and(u8::is_ascii_digit) => format!("_{name}"),
+        _ => name,
+    }
 }
 
-/// A name in `snake_case`, split at words as the official crates split it.
-fn snake(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
-    let is_lower = name.to_lowercase() == name;
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    for (index, &char) in chars.iter().enumerate() {
-        if !char.is_alphanumeric() {
-            words.push(std::mem::take(&mut word));
+/// A name in `snake_case`, split at words as the official crates split it. Names of Smithy are ASCII.
+fn snake(name: &[u8]) -> String {
+    let is_lower = !name.iter().any(u8::is_ascii_uppercase);
+    let mut snake = String::with_capacity(name.len() + 8);
+    // Where the word begins that is read.
+    let mut start = 0;
+    for (index, byte) in name.iter().enumerate() {
+        if !byte.is_ascii_alphanumeric() {
+            start = index + 1;
             continue;
         }
-        let rest = chars.get(index..).unwrap_or_default();
-        if begins_word(&word, rest, is_lower) {
-            words.push(std::mem::take(&mut word));
+        let from_word = name.get(start..).unwrap_or_default();
+        let (word, rest) = from_word.split_at(index - start);
+        if begins_word(word, rest, from_word, is_lower) {
+            start = index;
         }
-        word.push(char);
+        if start == index && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(char::from(byte.to_ascii_lowercase()));
     }
-    words.push(word);
-    words.retain(|word| !word.is_empty());
-    words.join("_").to_lowercase()
+    snake
 }
 
-/// Whether a word begins after `word`, with the first of `rest`.
-fn begins_word(word: &str, rest: &[char], is_lower: bool) -> bool {
-    let (Some(last), Some(&char)) = (word.chars().next_back(), rest.first()) else {
+/// Whether a word begins after `word`, with the first of `rest`; `both` are the two together.
+fn begins_word(word: &[u8], rest: &[u8], both: &[u8], is_lower: bool) -> bool {
+    let (Some(last), Some(byte)) = (word.last(), rest.first()) else {
         return false;
     };
-    let ahead: String = word.chars().chain(rest.iter().copied()).take(8).collect();
-    let ahead = ahead.to_lowercase();
-    let is_whole = |word: &str| WHOLE_WORDS.contains(&word);
+    let is = |text: &[u8], whole: &str| text.eq_ignore_ascii_case(whole.as_bytes());
+    let begins = |whole: &&str| both.get(..whole.len()).is_some_and(|text| is(text, whole));
     let goes_on =
-        WHOLE_WORDS.iter().any(|whole| ahead.starts_with(whole)) && !is_whole(&word.to_lowercase());
-    let rises = char.is_uppercase() && (last.is_lowercase() || last.is_numeric());
-    let follows_digit = is_lower && last.is_numeric() && char.is_lowercase();
-    (!goes_on && (rises || follows_digit)) || ends_acronym(last, char, rest)
+        WHOLE_WORDS.iter().any(begins) && !WHOLE_WORDS.iter().any(|whole| is(word, whole));
+    let rises = byte.is_ascii_uppercase() && (last.is_ascii_lowercase() || last.is_ascii_digit());
+    let follows_digit = is_lower && last.is_ascii_digit() && byte.is_ascii_lowercase();
+    (!goes_on && (rises || follows_digit)) || ends_acronym(*last, rest)
 }
 
-/// Whether an acronym ends before `char`: `DB|Proxy`, but not in a plural (`ACLs`) or before a version (`DBv2`).
-fn ends_acronym(last: char, char: char, rest: &[char]) -> bool {
-    let (next, after) = (rest.get(1).copied(), rest.get(2).copied());
-    let is_plural = next == Some('s') && !after.is_some_and(char::is_lowercase);
-    let is_version = next == Some('v') && after.is_some_and(char::is_numeric);
-    last.is_uppercase()
-        && char.is_uppercase()
-        && next.is_some_and(char::is_lowercase)
+/// Whether an acronym ends before `rest`: `DB|Proxy`, but not in a plural (`ACLs`) or before a version (`DBv2`).
+fn ends_acronym(last: u8, rest: &[u8]) -> bool {
+    let [first, next, after @ ..] = rest else {
+        return false;
+    };
+    let is_plural = *next == b's' && !after.first().is_some_and(u8::is_ascii_lowercase);
+    let is_version = *next == b'v' && after.first().is_some_and(u8::is_ascii_digit);
+    last.is_ascii_uppercase()
+        && first.is_ascii_uppercase()
+        && next.is_ascii_lowercase()
         && !is_plural
         && !is_version
 }

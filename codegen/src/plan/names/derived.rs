@@ -59,8 +59,7 @@ fn of_every_input_of_every_model() {
 #[test]
 fn of_names_that_no_model_has_yet() {
     let words = [
-        "", "A", "Id", "ID", "URLs", "DB", "v2", "V4", "2nd", "x", "foo", "Bar", "_", "-", ".",
-        "9", "é", "ÀB", "ß", "İ",
+        "", "A", "Id", "ID", "URLs", "DB", "v2", "V4", "2nd", "x", "foo", "Bar", "_", "-", ".", "9",
     ];
     let mut all: Vec<&str> = words.to_vec();
     all.extend(WHOLE_WORDS);
