@@ -88,7 +88,7 @@ pub(super) fn derive(code: &mut Code, shape: &Structure, redacted: bool, more: &
 pub(super) fn extra(shape: &Structure) -> Option<(&'static str, &'static str, &'static str)> {
     match shape.role {
         Role::Output => Some(("_request_id", "Option<String>", "None")),
-        Role::Error(..) => Some(("meta", "Box<rt::ErrorMetadata>", "Box::default()")),
+        Role::Error(..) => Some(("meta", "Box<rt::ErrorMetadata>", "rt::no_meta()")),
         Role::Input | Role::Plain => None,
     }
 }

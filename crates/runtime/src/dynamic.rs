@@ -32,11 +32,11 @@ use crate::config;
 use crate::endpoint::table::Binding;
 use crate::engine;
 use crate::error::SdkError;
-use crate::operation::{Dispatch, Fill, Modeled};
+use crate::operation::{Dispatch, Modeled, Output};
 use crate::protocol::InvalidInput;
 use crate::protocol::host::host_prefix;
 use crate::schema;
-use crate::shape::{DecodeError, Shape};
+use crate::shape::Shape;
 use crate::stream::{Incoming, Outgoing};
 
 /// An operation without types.
@@ -208,6 +208,11 @@ impl Answer {
     }
 }
 
+/// Who calls by tables alone reads the id from the response.
+impl Output for Record {
+    fn set_request_id(&mut self, _: Option<String>) {}
+}
+
 impl Dispatch for Operation {
     fn row(&self) -> &'static schema::Operation {
         self.row
@@ -237,18 +242,17 @@ impl Dispatch for Operation {
 
     fn incoming(&self, _: &mut ErasedOutput, _: &mut dyn FnMut() -> Incoming) {}
 
-    fn output(
-        &self,
-        _: Option<String>,
-        response: &HttpResponse,
-        fill: Fill<'_>,
-    ) -> Result<ErasedOutput, DecodeError> {
-        if !self.is_read {
-            return Ok(ErasedOutput::erase(Answer::of(response)));
+    fn output(&self, response: &HttpResponse) -> ErasedOutput {
+        if self.is_read {
+            ErasedOutput::erase(Record::new(self.row.output))
+        } else {
+            ErasedOutput::erase(Answer::of(response))
         }
-        let mut output = Record::new(self.row.output);
-        fill(&mut output)?;
-        Ok(ErasedOutput::erase(output))
+    }
+
+    fn output_mut<'a>(&self, output: &'a mut ErasedOutput) -> Option<&'a mut dyn Output> {
+        let output = output.downcast_mut::<Record>();
+        output.map(|output| output as &mut dyn Output)
     }
 
     fn modeled(&self, index: usize, error: &Modeled<'_>) -> Option<ErasedError> {

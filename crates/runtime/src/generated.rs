@@ -100,6 +100,12 @@ pub fn number<T: std::str::FromStr + Default>(digits: &str) -> T {
     digits.parse().unwrap_or_default()
 }
 
+/// What an error holds of a response before there is one: a function of its own, as every error has it.
+#[must_use]
+pub fn no_meta() -> Box<ErrorMetadata> {
+    Box::default()
+}
+
 /// Appends to a list that may not be there yet.
 #[inline]
 pub fn push<T>(list: &mut Option<Vec<T>>, item: T) {

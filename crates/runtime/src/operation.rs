@@ -34,7 +34,7 @@ pub trait Operation: Send + Sync + 'static {
     /// The input structure.
     type Input: FieldsMut + fmt::Debug + Send + Sync + 'static;
     /// The output structure.
-    type Output: Output;
+    type Output: Output + Blank;
     /// The operation's error type.
     type Error: OperationError;
 
@@ -63,7 +63,7 @@ pub trait Operation: Send + Sync + 'static {
 }
 
 /// An output structure.
-pub trait Output: ShapeMut + Blank + fmt::Debug + Send + Sync + 'static {
+pub trait Output: ShapeMut + fmt::Debug + Send + Sync + 'static {
     /// Keeps the id that the service gave the request.
     fn set_request_id(&mut self, request_id: Option<String>);
 }
@@ -285,18 +285,14 @@ pub(crate) trait Dispatch: Send + Sync {
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
     fn outgoing(&self, input: &mut Input) -> Option<Outgoing>;
     fn incoming(&self, output: &mut ErasedOutput, incoming: &mut dyn FnMut() -> Incoming);
-    fn output(
-        &self,
-        request_id: Option<String>,
-        response: &HttpResponse,
-        fill: Fill<'_>,
-    ) -> Result<ErasedOutput, DecodeError>;
+    /// The output before anything of it is read, or all of it where it has no types to be read by.
+    fn output(&self, response: &HttpResponse) -> ErasedOutput;
+    /// The output, to be filled; none where that is not to be done.
+    fn output_mut<'a>(&self, output: &'a mut ErasedOutput) -> Option<&'a mut dyn Output>;
     fn modeled(&self, index: usize, error: &Modeled<'_>) -> Option<Error>;
     fn unhandled(&self, source: BoxError, meta: ErrorMetadata) -> Error;
     fn metadata<'a>(&self, error: &'a Error) -> Option<&'a ErrorMetadata>;
 }
-
-pub(crate) type Fill<'a> = &'a mut dyn FnMut(&mut dyn ShapeMut) -> Result<(), DecodeError>;
 
 struct Erased<O>(PhantomData<fn() -> O>);
 
@@ -341,16 +337,13 @@ impl<O: Operation> Dispatch for Erased<O> {
         }
     }
 
-    fn output(
-        &self,
-        request_id: Option<String>,
-        _: &HttpResponse,
-        fill: Fill<'_>,
-    ) -> Result<ErasedOutput, DecodeError> {
-        let mut output = O::Output::blank();
-        fill(&mut output)?;
-        output.set_request_id(request_id);
-        Ok(ErasedOutput::erase(output))
+    fn output(&self, _: &HttpResponse) -> ErasedOutput {
+        ErasedOutput::erase(O::Output::blank())
+    }
+
+    fn output_mut<'a>(&self, output: &'a mut ErasedOutput) -> Option<&'a mut dyn Output> {
+        let output = output.downcast_mut::<O::Output>();
+        output.map(|output| output as &mut dyn Output)
     }
 
     fn modeled(&self, index: usize, error: &Modeled<'_>) -> Option<Error> {

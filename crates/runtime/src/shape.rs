@@ -50,6 +50,8 @@ pub trait FieldsMut: Fields {
 }
 
 /// The row of a type as a function, which lets recursive shapes refer to themselves.
+// Not inlined: each unit of code that names a row has a copy of it, and of all that it refers to.
+#[inline(never)]
 #[must_use]
 pub const fn of<T: Fields>() -> &'static Structure {
     T::ROW
@@ -57,7 +59,7 @@ pub const fn of<T: Fields>() -> &'static Structure {
 
 impl<T: Fields> Shape for T {
     fn schema(&self) -> &'static Structure {
-        T::ROW
+        of::<T>()
     }
 
     fn get(&self, index: usize) -> Option<&dyn Encode> {
@@ -271,6 +273,8 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Decode + Blank> Decode for Option<T> {
     fn decode(&mut self, target: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        // What was there goes first, so that the blank value is made in its place.
+        *self = None;
         let result = self.insert(T::blank()).decode(target, from);
         // What could not be read is as if it had not been there, not blank.
         if result.is_err() {

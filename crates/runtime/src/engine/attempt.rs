@@ -20,9 +20,10 @@ use crate::body::{BodyError, read_body};
 use crate::client::{Handle, NO_HTTP_CLIENT};
 use crate::endpoint::Resolved;
 use crate::error::{ATTEMPTS, OPERATION, STATUS};
-use crate::operation::Modeled;
+use crate::operation::{self, Modeled};
 use crate::retry::Unread;
 use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
+use crate::shape::DecodeError;
 use crate::sign::{SigningContext, sign};
 use crate::stream::{EventExchange, Incoming, SIGNED_EVENTS, check_initial_response};
 
@@ -222,23 +223,33 @@ impl Run {
                 "an interceptor took the response away",
             ));
         };
-        let protocol = self.handle.service().protocol;
-        let row = self.operation.row();
         if response.status().is_success() {
-            let request_id = response.request_id().map(ToOwned::to_owned);
-            let request_id = request_id.or_else(|| protocol.request_id(response));
-            let output = self.operation.output(request_id, response, &mut |into| {
-                if row.flags & STREAMING_OUTPUT != 0 {
-                    check_initial_response(row, response.headers())?;
-                }
-                protocol.output(row, response, into)
-            });
-            return output.map_err(|error| {
-                let meta = self.about_error(response).build();
-                OrchestratorError::operation(self.operation.unhandled(error.into(), meta))
-            });
+            let mut output = self.operation.output(response);
+            if let Some(into) = self.operation.output_mut(&mut output) {
+                self.read(response, into).map_err(|error| {
+                    let meta = self.about_error(response).build();
+                    OrchestratorError::operation(self.operation.unhandled(error.into(), meta))
+                })?;
+            }
+            return Ok(output);
         }
         Err(OrchestratorError::operation(self.parse_error(response)))
+    }
+
+    fn read(
+        &self,
+        response: &HttpResponse,
+        into: &mut dyn operation::Output,
+    ) -> Result<(), DecodeError> {
+        let protocol = self.handle.service().protocol;
+        let row = self.operation.row();
+        if row.flags & STREAMING_OUTPUT != 0 {
+            check_initial_response(row, response.headers())?;
+        }
+        protocol.output(row, response, into)?;
+        let request_id = response.request_id().map(ToOwned::to_owned);
+        into.set_request_id(request_id.or_else(|| protocol.request_id(response)));
+        Ok(())
     }
 
     /// What an error says of its call.

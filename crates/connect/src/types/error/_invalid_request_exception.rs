@@ -57,7 +57,7 @@ impl rt::FieldsMut for InvalidRequestException {
         Self {
             message: None,
             reason: None,
-            meta: Box::default(),
+            meta: rt::no_meta(),
         }
     }
 

@@ -44,7 +44,7 @@ impl rt::FieldsMut for InternalServerException {
     fn blank() -> Self {
         Self {
             message: rt::Blank::blank(),
-            meta: Box::default(),
+            meta: rt::no_meta(),
         }
     }
 

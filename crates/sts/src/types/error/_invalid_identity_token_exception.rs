@@ -44,7 +44,7 @@ impl rt::FieldsMut for InvalidIdentityTokenException {
     fn blank() -> Self {
         Self {
             message: None,
-            meta: Box::default(),
+            meta: rt::no_meta(),
         }
     }
 

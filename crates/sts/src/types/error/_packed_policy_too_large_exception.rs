@@ -44,7 +44,7 @@ impl rt::FieldsMut for PackedPolicyTooLargeException {
     fn blank() -> Self {
         Self {
             message: None,
-            meta: Box::default(),
+            meta: rt::no_meta(),
         }
     }
 

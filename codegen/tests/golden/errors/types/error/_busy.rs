@@ -55,7 +55,7 @@ impl rt::FieldsMut for Busy {
         Self {
             message: None,
             retry_after: None,
-            meta: Box::default(),
+            meta: rt::no_meta(),
         }
     }
 
