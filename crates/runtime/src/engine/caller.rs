@@ -77,7 +77,11 @@ pub(super) fn introduce(
 /// What is done to the call's bodies.
 #[cfg_attr(
     not(any(feature = "checksums", feature = "compression")),
-    allow(unused_variables, reason = "nothing is done to bodies then")
+    allow(
+        unused_variables,
+        clippy::ptr_arg,
+        reason = "nothing is done to bodies then"
+    )
 )]
 fn of_payload(
     handle: &Handle,
