@@ -33,7 +33,7 @@ pub(super) fn cargo_toml(plan: &Plan) -> String {
     for (feature, what) in FEATURES {
         lines.push(format!("# {what}"));
         let forwards = match *feature {
-            "behavior-version-latest" | "http-1x" | "serde" => "[]".to_owned(),
+            "behavior-version-latest" | "http-1x" => "[]".to_owned(),
             _ => format!("[\"slim-sdk-runtime/{feature}\"]"),
         };
         lines.push(format!("{feature} = {forwards}"));

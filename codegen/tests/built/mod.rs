@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::SystemTime;
 
 /// What a crate may need of the runtime that only some of its features have: those that this package asks for.
-const PROBE: &str = "pub use slim_sdk_runtime::event_stream; pub use slim_sdk_runtime::{blocking, generated::AwsQuery};";
+const PROBE: &str = "pub use slim_sdk_runtime::event_stream; pub use slim_sdk_runtime::{blocking, generated::AwsQuery, serialize};";
 
 /// The library to compile generated crates against, among what is in the folder of a test's executable: the newest that
 /// has what they need. Others are left from builds with fewer features.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use slim_sdk_runtime::direct::{Options, Sender};
 
 use crate::call::no_answer;
@@ -32,9 +31,8 @@ async fn get(url: &str) -> Result<String, String> {
         ..Options::default()
     });
     let sender = sender.map_err(|error| error.to_string())?;
-    let mut request = HttpRequest::empty();
-    request.set_uri(url).map_err(|error| error.to_string())?;
-    let answer = sender.send(request).await;
+    let sent = sender.send("GET", url, &[]);
+    let answer = sent.map_err(|error| error.to_string())?.await;
     let answer = answer.map_err(|error| no_answer(&error, url))?;
     match answer.status().as_u16() {
         200 => {

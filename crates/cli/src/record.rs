@@ -1,6 +1,6 @@
 //! From what the user gave to what the runtime sends, by the row of the operation's input.
 
-use aws_smithy_types::{DateTime, Document, Number};
+use aws_smithy_types::{Blob, DateTime, Document, Number};
 use slim_sdk_runtime::dynamic::{self, Record};
 use slim_sdk_runtime::schema::{self, Target, TimestampFormat};
 
@@ -31,7 +31,7 @@ fn convert(ty: Type, value: &Value, location: u32) -> dynamic::Value {
     match value {
         Value::Null => dynamic::Value::Null,
         Value::Bool(value) => dynamic::Value::Boolean(*value),
-        _ if matches!(ty.target, Target::Document) => dynamic::Value::Document(document(value)),
+        _ if matches!(ty.target, Target::Document) => dynamic::Value::other(document(value)),
         Value::List(items) => {
             let convert = |item: &Value| match ty.item() {
                 Some(ty) => convert(ty, item, location),
@@ -53,16 +53,16 @@ fn convert(ty: Type, value: &Value, location: u32) -> dynamic::Value {
         Value::Integer(number) => match ty.target {
             Target::Float | Target::Double => value
                 .as_f64()
-                .map_or(dynamic::Value::Null, dynamic::Value::Double),
+                .map_or(dynamic::Value::Null, dynamic::Value::other),
             _ => dynamic::Value::Integer(*number),
         },
-        Value::BigInteger(digits) => dynamic::Value::Number(digits.clone()),
-        Value::Float(number) => dynamic::Value::Double(*number),
+        Value::BigInteger(digits) => dynamic::Value::number(digits.clone()),
+        Value::Float(number) => dynamic::Value::other(*number),
         Value::String(text) if matches!(ty.target, Target::Blob) => {
-            dynamic::Value::Blob(text.clone().into_bytes())
+            dynamic::Value::other(Blob::new(text.clone()))
         }
         Value::String(text) => dynamic::Value::String(text.clone()),
-        Value::Blob(bytes) => dynamic::Value::Blob(bytes.clone()),
+        Value::Blob(bytes) => dynamic::Value::other(Blob::new(bytes.clone())),
     }
 }
 

@@ -1,19 +1,19 @@
 //! Credentials that a command prints.
 
+use crate::http::Step;
 use crate::json_credentials::{InvalidJson, Members};
-use crate::source::from_source;
+use crate::source::Found;
 use aws_credential_types::Credentials;
-use aws_credential_types::attributes::AccountId;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use std::error::Error;
 use std::fmt;
 use std::io;
-use std::process::{ExitStatus, Stdio};
+use std::process::ExitStatus;
 use std::time::Duration;
-use tokio::process::Command;
-use zeroize::Zeroizing;
+
+mod run;
 
 /// Some commands open a browser or ask for a code, and people take their time.
 const LIMIT: Duration = Duration::from_mins(5);
@@ -73,37 +73,15 @@ impl CredentialProcessProvider {
     }
 
     async fn run(&self) -> Result<Credentials, Problem> {
-        let mut command = shell(&self.command);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
-        let child = command.spawn().map_err(Problem::Start)?;
-        let output = tokio::time::timeout(self.limit, child.wait_with_output()).await;
-        let output = output.map_err(|_| Problem::TimedOut(self.limit))?;
-        let output = output.map_err(Problem::Start)?;
-        let printed = Zeroizing::new(output.stdout);
-        if !output.status.success() {
-            return Err(Problem::Status(output.status));
+        let ended: Step<'_, run::Ended> = Box::pin(run::run(&self.command));
+        let ended = tokio::time::timeout(self.limit, ended).await;
+        let ended = ended.map_err(|_| Problem::TimedOut(self.limit))?;
+        let (printed, status) = ended.map_err(Problem::Start)?;
+        if !status.success() {
+            return Err(Problem::Status(status));
         }
         read(&printed, self.account_id.clone()).map_err(Problem::Output)
     }
-}
-
-#[cfg(not(windows))]
-fn shell(line: &str) -> Command {
-    let mut command = Command::new("sh");
-    command.args(["-c", line]);
-    command
-}
-
-/// The shell of Windows takes the line as it is, in quotes of its own: a program's path can be quoted too.
-#[cfg(windows)]
-fn shell(line: &str) -> Command {
-    let mut command = Command::new("cmd.exe");
-    command.arg("/C").raw_arg(format!("\"{line}\""));
-    command
 }
 
 fn read(text: &[u8], account_id: Option<String>) -> Result<Credentials, InvalidJson> {
@@ -114,19 +92,14 @@ fn read(text: &[u8], account_id: Option<String>) -> Result<Credentials, InvalidJ
     {
         return Err(InvalidJson::Version);
     }
-    let mut builder = Credentials::builder()
-        .access_key_id(members.required("AccessKeyId")?)
-        .secret_access_key(members.required("SecretAccessKey")?)
-        .provider_name(PROVIDER_NAME);
-    builder.set_session_token(members.text("SessionToken")?);
-    builder.set_expiry(members.time("Expiration")?);
-    let account_id = members.text("AccountId")?.or(account_id);
-    builder.set_account_id(account_id.map(AccountId::from));
-    let credentials = builder.build();
-    Ok(from_source(
-        credentials,
-        AwsCredentialFeature::CredentialsProcess,
-    ))
+    let found = Found {
+        access_key_id: members.required("AccessKeyId")?,
+        secret_access_key: members.required("SecretAccessKey")?,
+        session_token: members.text("SessionToken")?,
+        expiry: members.time("Expiration")?,
+        account_id: members.text("AccountId")?.or(account_id),
+    };
+    Ok(found.from(PROVIDER_NAME, AwsCredentialFeature::CredentialsProcess))
 }
 
 impl ProvideCredentials for CredentialProcessProvider {
@@ -316,6 +289,26 @@ mod tests {
             assert!(start.elapsed() < Duration::from_secs(10), "{id} still runs");
             tokio::task::yield_now().await;
         }
+    }
+
+    /// Nobody who runs a command keeps the thread of its caller from other work.
+    #[tokio::test]
+    async fn other_work_goes_on_while_a_command_runs() {
+        let provider = CredentialProcessProvider::new("exec sleep 60".to_owned());
+        tokio::select! {
+            biased;
+            _ = provider.provide_credentials() => panic!("it does not end"),
+            () = tokio::task::yield_now() => {}
+        }
+    }
+
+    #[tokio::test]
+    async fn output_without_end_is_no_credentials() {
+        let text = problem("yes hush").await;
+        assert!(
+            text.starts_with("the credential process `yes` failed ("),
+            "{text}"
+        );
     }
 
     #[test]

@@ -24,13 +24,11 @@
 //!
 //! Server errors, broken connections and answers that are not JSON are tried again, three attempts in all.
 
-use crate::http::{Attempts, request, send, sender};
+use crate::http::{Attempts, sender};
 use crate::json_credentials::{self, Answer, Members};
 use crate::provider_config::ProviderConfig;
 use crate::setting::env_value;
-use crate::source::from_source;
 use aws_credential_types::Credentials;
-use aws_credential_types::attributes::AccountId;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
@@ -89,7 +87,7 @@ impl EcsCredentialsProvider {
             )));
         };
         let uri = uri.map_err(|error| EcsError::Uri { variable, error }.into_credentials())?;
-        let token = self.token().await.map_err(EcsError::into_credentials)?;
+        let token = self.token().map_err(EcsError::into_credentials)?;
         let no_proxy = uri.starts_with("http:");
         let sender = sender(
             &self.config,
@@ -103,7 +101,7 @@ impl EcsCredentialsProvider {
             match ask(&sender, &uri, token.as_deref()).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(error) => {
-                    tracing::debug!("{error}");
+                    crate::log::debug(format_args!("{error}"));
                     if !error.is_transient() || !attempts.another().await {
                         return Err(error.into_credentials());
                     }
@@ -112,10 +110,10 @@ impl EcsCredentialsProvider {
         }
     }
 
-    async fn token(&self) -> Result<Option<String>, EcsError> {
+    fn token(&self) -> Result<Option<String>, EcsError> {
         let env = self.config.env();
         let (variable, token) = if let Some(path) = env_value(env, TOKEN_FILE) {
-            let bytes = self.config.fs().read_to_end(&path).await;
+            let bytes = crate::files::read(self.config.fs(), path.as_ref());
             let bytes = bytes.map_err(|error| EcsError::TokenFile { path, error })?;
             let token = String::from_utf8(bytes).ok();
             let token = token.ok_or(EcsError::Token {
@@ -137,8 +135,10 @@ impl EcsCredentialsProvider {
 async fn ask(sender: &Sender, uri: &str, token: Option<&str>) -> Result<Credentials, EcsError> {
     let mut headers = vec![("accept", "application/json")];
     headers.extend(token.map(|token| ("authorization", token)));
-    let request = request("GET", uri, &headers).map_err(EcsError::Request)?;
-    let response = send(sender, request).await.map_err(EcsError::NoAnswer)?;
+    let sent = sender
+        .send("GET", uri, &headers)
+        .map_err(EcsError::Request)?;
+    let response = sent.await.map_err(EcsError::NoAnswer)?;
     let body = response.body().bytes().unwrap_or_default();
     if !response.status().is_success() {
         return Err(refusal(&response, body));
@@ -149,18 +149,7 @@ async fn ask(sender: &Sender, uri: &str, token: Option<&str>) -> Result<Credenti
             reason: Some(format!("{code}: {message}")),
         }),
         Answer::Credentials(found) => {
-            let mut builder = Credentials::builder()
-                .access_key_id(found.access_key_id)
-                .secret_access_key(found.secret_access_key)
-                .session_token(found.session_token)
-                .expiry(found.expiration)
-                .provider_name(PROVIDER_NAME);
-            builder.set_account_id(found.account_id.map(AccountId::from));
-            let credentials = builder.build();
-            Ok(from_source(
-                credentials,
-                AwsCredentialFeature::CredentialsHttp,
-            ))
+            Ok(found.from(PROVIDER_NAME, AwsCredentialFeature::CredentialsHttp))
         }
     }
 }

@@ -4,9 +4,6 @@ use crate::provider_config::ProviderConfig;
 use aws_smithy_async::future::timeout::Timeout;
 use aws_smithy_async::rt::sleep::{AsyncSleep as _, SharedAsyncSleep};
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_types::body::SdkBody;
 use slim_sdk_runtime::direct::{Options, Sender, random};
 use std::pin::Pin;
 use std::time::Duration;
@@ -31,33 +28,8 @@ pub(crate) fn sender(
     })
 }
 
-/// A request without a body.
-pub(crate) fn request(
-    method: &str,
-    uri: &str,
-    headers: &[(&'static str, &str)],
-) -> Result<HttpRequest, BoxError> {
-    let mut request = HttpRequest::new(SdkBody::empty());
-    request.set_method(method)?;
-    request.set_uri(uri)?;
-    for (name, value) in headers {
-        request
-            .headers_mut()
-            .try_insert(*name, (*value).to_owned())?;
-    }
-    Ok(request)
-}
-
 /// A step without a type: what waits for it is compiled once, not with each step inside of it.
 pub(crate) type Step<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Sends a request.
-pub(crate) fn send(
-    sender: &Sender,
-    request: HttpRequest,
-) -> Step<'_, Result<HttpResponse, ConnectorError>> {
-    Box::pin(sender.send(request))
-}
 
 /// What a step comes to, unless it takes longer than a limit. Without a way to wait there is none.
 pub(crate) async fn in_time<T>(

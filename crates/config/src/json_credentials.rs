@@ -1,5 +1,6 @@
 //! Credentials as metadata services and processes write them: a JSON object, whose keys count in any case.
 
+use crate::source::Found;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use slim_sdk_runtime::direct::{JsonMember, json_members};
@@ -16,6 +17,7 @@ impl Members {
         json_members(text).map(Self).ok_or(InvalidJson::NoObject)
     }
 
+    #[inline(never)]
     pub(crate) fn take(&mut self, name: &str) -> Option<JsonMember> {
         let mut members = self.0.iter();
         let at = members.position(|member| member.name.eq_ignore_ascii_case(name))?;
@@ -30,6 +32,7 @@ impl Members {
     }
 
     /// A text that is not empty.
+    #[inline(never)]
     pub(crate) fn text(&mut self, name: &'static str) -> Result<Option<String>, InvalidJson> {
         match self.take(name) {
             None => Ok(None),
@@ -38,11 +41,13 @@ impl Members {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn required(&mut self, name: &'static str) -> Result<String, InvalidJson> {
         self.text(name)?.ok_or(InvalidJson::Missing(name))
     }
 
     /// A time as RFC 3339 writes it, with any offset.
+    #[inline(never)]
     pub(crate) fn time(&mut self, name: &'static str) -> Result<Option<SystemTime>, InvalidJson> {
         let Some(text) = self.text(name)? else {
             return Ok(None);
@@ -83,21 +88,10 @@ impl Error for InvalidJson {}
 
 /// What a metadata service answers.
 pub(crate) enum Answer {
-    Credentials(TemporaryCredentials),
+    /// They end.
+    Credentials(Found),
     /// It says what is wrong.
-    Refusal {
-        code: String,
-        message: String,
-    },
-}
-
-/// Credentials that end.
-pub(crate) struct TemporaryCredentials {
-    pub(crate) access_key_id: String,
-    pub(crate) secret_access_key: String,
-    pub(crate) session_token: String,
-    pub(crate) account_id: Option<String>,
-    pub(crate) expiration: SystemTime,
+    Refusal { code: String, message: String },
 }
 
 /// Reads a metadata service's answer.
@@ -118,12 +112,12 @@ pub(crate) fn parse(text: &[u8]) -> Result<Answer, InvalidJson> {
         None => members.time("ExpiresAt")?,
         time => time,
     };
-    Ok(Answer::Credentials(TemporaryCredentials {
+    Ok(Answer::Credentials(Found {
         access_key_id: members.required("AccessKeyId")?,
         secret_access_key: members.required("SecretAccessKey")?,
-        session_token: session_token.ok_or(InvalidJson::Missing("Token"))?,
+        session_token: Some(session_token.ok_or(InvalidJson::Missing("Token"))?),
         account_id: members.text("AccountId")?,
-        expiration: expiration.ok_or(InvalidJson::Missing("Expiration"))?,
+        expiry: Some(expiration.ok_or(InvalidJson::Missing("Expiration"))?),
     }))
 }
 
@@ -150,11 +144,11 @@ mod tests {
             };
             assert_eq!(found.access_key_id, "A");
             assert_eq!(found.secret_access_key, "S");
-            assert_eq!(found.session_token, "T");
+            assert_eq!(found.session_token.as_deref(), Some("T"));
             assert_eq!(found.account_id.as_deref(), Some("1"));
             assert_eq!(
-                found.expiration,
-                SystemTime::UNIX_EPOCH + Duration::from_mins(1)
+                found.expiry,
+                Some(SystemTime::UNIX_EPOCH + Duration::from_mins(1))
             );
         }
     }

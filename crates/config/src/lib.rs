@@ -67,11 +67,13 @@ pub mod credential_process;
 pub mod default_provider;
 pub mod ecs;
 pub mod environment;
+mod files;
 mod http;
 pub mod identity;
 pub mod imds;
 mod json_credentials;
 mod loader;
+mod log;
 pub mod meta;
 #[cfg(test)]
 mod plugs;

@@ -1,18 +1,13 @@
 //! [`ConfigLoader`]: everything that an `SdkConfig` holds, from the program or from outside.
 
-use crate::default_provider::{
-    app_name, credentials, endpoint_url, ignore_configured_endpoint_urls, region, retry_config,
-    timeout_config, use_dual_stack, use_fips,
-};
+use crate::http::Step;
 use crate::imds;
 use crate::meta::region::ProvideRegion;
 use crate::profile::profile_file::ProfileFiles;
-use crate::provider_config::ProviderConfig;
-use crate::service_config::EnvServiceConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, default_async_sleep};
+use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::auth::AuthSchemePreference;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -26,25 +21,33 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::app_name::AppName;
 use aws_types::endpoint_config::AccountIdEndpointMode;
-use aws_types::origin::Origin;
 use aws_types::os_shim_internal::{Env, Fs};
-use aws_types::region::{Region, SigningRegionSet};
+use aws_types::region::SigningRegionSet;
 use aws_types::sdk_config::Builder;
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 use std::fmt;
 
 mod cache;
 mod client;
+mod settle;
 
-use cache::shares_credentials;
 use client::ClientSettings;
 
 /// Loads an [`SdkConfig`] from the environment and the profile files, except for what is set here.
 ///
 /// What is set here replaces the search for it: with a region provider that knows no region, there is no region.
-#[derive(Default)]
 #[must_use]
-pub struct ConfigLoader {
+pub struct ConfigLoader(Box<dyn Kept + Send + Sync>);
+
+/// What is in the box. Only this module knows: a program that holds a loader has no code that drops all of it.
+trait Kept {
+    fn choices(&self) -> &Choices;
+    fn choices_mut(&mut self) -> &mut Choices;
+}
+
+/// What the program chose.
+#[derive(Default)]
+struct Choices {
     /// What nothing outside of the program can set.
     base: Builder,
     app_name: Option<AppName>,
@@ -69,6 +72,22 @@ pub struct ConfigLoader {
     fs: Option<Fs>,
 }
 
+impl Kept for Choices {
+    fn choices(&self) -> &Choices {
+        self
+    }
+
+    fn choices_mut(&mut self) -> &mut Choices {
+        self
+    }
+}
+
+impl Default for ConfigLoader {
+    fn default() -> Self {
+        Self(Box::<Choices>::default())
+    }
+}
+
 #[derive(Default)]
 enum CredentialsChoice {
     #[default]
@@ -80,50 +99,50 @@ enum CredentialsChoice {
 impl ConfigLoader {
     /// The version of the defaults.
     pub fn behavior_version(mut self, behavior_version: BehaviorVersion) -> Self {
-        self.behavior_version = Some(behavior_version);
+        self.0.choices_mut().behavior_version = Some(behavior_version);
         self
     }
 
     /// The region: a [`Region`](crate::Region), a `&'static str`, or any provider.
     pub fn region(mut self, region: impl ProvideRegion + 'static) -> Self {
-        self.region = Some(Box::new(region));
+        self.0.choices_mut().region = Some(Box::new(region));
         self
     }
 
     /// How often and how to retry.
     pub fn retry_config(mut self, retry_config: RetryConfig) -> Self {
-        self.retry_config = Some(retry_config);
+        self.0.choices_mut().retry_config = Some(retry_config);
         self
     }
 
     /// The timeouts. One that is not set here keeps its default; [`TimeoutConfig::disabled`] turns all of them off.
     pub fn timeout_config(mut self, timeout_config: TimeoutConfig) -> Self {
-        self.timeout_config = Some(timeout_config);
+        self.0.choices_mut().timeout_config = Some(timeout_config);
         self
     }
 
     /// How to wait between attempts and for timeouts, instead of tokio's timer.
     pub fn sleep_impl(mut self, sleep: impl AsyncSleep + 'static) -> Self {
-        self.sleep = Some(sleep.into_shared());
+        self.0.choices_mut().sleep = Some(sleep.into_shared());
         self
     }
 
     /// Where the time comes from, instead of the system's clock.
     pub fn time_source(mut self, time_source: impl TimeSource + 'static) -> Self {
-        self.time_source = Some(time_source.into_shared());
+        self.0.choices_mut().time_source = Some(time_source.into_shared());
         self
     }
 
     /// The HTTP client, instead of the one that clients bring along.
     pub fn http_client(mut self, http_client: impl HttpClient + 'static) -> Self {
-        self.http_client = Some(http_client.into_shared());
+        self.0.choices_mut().http_client = Some(http_client.into_shared());
         self
     }
 
     /// The cache for credentials, instead of one that all clients of the configuration share. With a behavior version
     /// before 2024-03-28, or none, each client has a cache of its own.
     pub fn identity_cache(mut self, identity_cache: impl ResolveCachedIdentity + 'static) -> Self {
-        self.identity_cache = Some(identity_cache.into_shared());
+        self.0.choices_mut().identity_cache = Some(identity_cache.into_shared());
         self
     }
 
@@ -133,7 +152,7 @@ impl ConfigLoader {
         credentials_provider: impl ProvideCredentials + 'static,
     ) -> Self {
         let provider = SharedCredentialsProvider::new(credentials_provider);
-        self.credentials = CredentialsChoice::Provider(provider);
+        self.0.choices_mut().credentials = CredentialsChoice::Provider(provider);
         self
     }
 
@@ -142,7 +161,7 @@ impl ConfigLoader {
     /// For a local endpoint, which wants signed requests but does not check who signs,
     /// [`test_credentials`](Self::test_credentials) is the better choice.
     pub fn no_credentials(mut self) -> Self {
-        self.credentials = CredentialsChoice::None;
+        self.0.choices_mut().credentials = CredentialsChoice::None;
         self
     }
 
@@ -159,55 +178,58 @@ impl ConfigLoader {
 
     /// Reads no environment variables and asks no instance metadata service, for tests.
     pub fn empty_test_environment(mut self) -> Self {
-        self.env = Some(Env::from_slice(&[(imds::DISABLED, "true")]));
+        self.0.choices_mut().env = Some(Env::from_slice(&[(imds::DISABLED, "true")]));
         self
     }
 
     /// The provider of bearer tokens, for services that take them.
     pub fn token_provider(mut self, token_provider: impl ProvideToken + 'static) -> Self {
-        self.token_provider = Some(SharedTokenProvider::new(token_provider));
+        self.0.choices_mut().token_provider = Some(SharedTokenProvider::new(token_provider));
         self
     }
 
     /// The application's name, for the `User-Agent` header.
     pub fn app_name(mut self, app_name: AppName) -> Self {
-        self.app_name = Some(app_name);
+        self.0.choices_mut().app_name = Some(app_name);
         self
     }
 
     /// A framework's name and version, for the `User-Agent` header; one more with every call.
     pub fn framework_metadata(mut self, framework_metadata: FrameworkMetadata) -> Self {
-        self.framework_metadata.push(framework_metadata);
+        self.0
+            .choices_mut()
+            .framework_metadata
+            .push(framework_metadata);
         self
     }
 
     /// The profile files to read, instead of `~/.aws/config` and `~/.aws/credentials`.
     pub fn profile_files(mut self, profile_files: ProfileFiles) -> Self {
-        self.profile_files = Some(profile_files);
+        self.0.choices_mut().profile_files = Some(profile_files);
         self
     }
 
     /// The profile, instead of the one that `AWS_PROFILE` names.
     pub fn profile_name(mut self, profile_name: impl Into<String>) -> Self {
-        self.profile_name = Some(profile_name.into());
+        self.0.choices_mut().profile_name = Some(profile_name.into());
         self
     }
 
     /// The endpoint of all services; it wins over every endpoint that is set outside of the program.
     pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
-        self.endpoint_url = Some(endpoint_url.into());
+        self.0.choices_mut().endpoint_url = Some(endpoint_url.into());
         self
     }
 
     /// Whether to use FIPS endpoints.
     pub fn use_fips(mut self, use_fips: bool) -> Self {
-        self.use_fips = Some(use_fips);
+        self.0.choices_mut().use_fips = Some(use_fips);
         self
     }
 
     /// Whether to use dual-stack endpoints, which have IPv6 addresses too.
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
-        self.use_dual_stack = Some(use_dual_stack);
+        self.0.choices_mut().use_dual_stack = Some(use_dual_stack);
         self
     }
 
@@ -216,7 +238,7 @@ impl ConfigLoader {
         mut self,
         account_id_endpoint_mode: AccountIdEndpointMode,
     ) -> Self {
-        self.client.account_id_endpoint_mode = Some(account_id_endpoint_mode);
+        self.0.choices_mut().client.account_id_endpoint_mode = Some(account_id_endpoint_mode);
         self
     }
 
@@ -225,7 +247,7 @@ impl ConfigLoader {
         mut self,
         auth_scheme_preference: impl Into<AuthSchemePreference>,
     ) -> Self {
-        self.client.auth_scheme_preference = Some(auth_scheme_preference.into());
+        self.0.choices_mut().client.auth_scheme_preference = Some(auth_scheme_preference.into());
         self
     }
 
@@ -234,25 +256,30 @@ impl ConfigLoader {
         mut self,
         sigv4a_signing_region_set: impl Into<SigningRegionSet>,
     ) -> Self {
-        self.client.sigv4a_signing_region_set = Some(sigv4a_signing_region_set.into());
+        self.0.choices_mut().client.sigv4a_signing_region_set =
+            Some(sigv4a_signing_region_set.into());
         self
     }
 
     /// Whether requests stay uncompressed.
     pub fn disable_request_compression(mut self, disable_request_compression: bool) -> Self {
-        self.client.disable_request_compression = Some(disable_request_compression);
+        self.0.choices_mut().client.disable_request_compression = Some(disable_request_compression);
         self
     }
 
     /// Whether signatures have this machine's time, even where a service says that it is wrong.
     pub fn disable_clock_skew_correction(mut self, disable_clock_skew_correction: bool) -> Self {
-        self.client.disable_clock_skew_correction = Some(disable_clock_skew_correction);
+        self.0.choices_mut().client.disable_clock_skew_correction =
+            Some(disable_clock_skew_correction);
         self
     }
 
     /// From which size on requests are compressed, in bytes: up to 10485760.
     pub fn request_min_compression_size_bytes(mut self, size: u32) -> Self {
-        self.client.request_min_compression_size_bytes = Some(size);
+        self.0
+            .choices_mut()
+            .client
+            .request_min_compression_size_bytes = Some(size);
         self
     }
 
@@ -261,7 +288,8 @@ impl ConfigLoader {
         mut self,
         request_checksum_calculation: RequestChecksumCalculation,
     ) -> Self {
-        self.client.request_checksum_calculation = Some(request_checksum_calculation);
+        self.0.choices_mut().client.request_checksum_calculation =
+            Some(request_checksum_calculation);
         self
     }
 
@@ -270,7 +298,8 @@ impl ConfigLoader {
         mut self,
         response_checksum_validation: ResponseChecksumValidation,
     ) -> Self {
-        self.client.response_checksum_validation = Some(response_checksum_validation);
+        self.0.choices_mut().client.response_checksum_validation =
+            Some(response_checksum_validation);
         self
     }
 
@@ -280,21 +309,24 @@ impl ConfigLoader {
         stalled_stream_protection_config: StalledStreamProtectionConfig,
     ) -> Self {
         let config = Some(stalled_stream_protection_config);
-        self.base.set_stalled_stream_protection(config);
+        self.0
+            .choices_mut()
+            .base
+            .set_stalled_stream_protection(config);
         self
     }
 
     /// Reads environment variables from `env`, for tests.
     #[cfg(any(test, feature = "test-util"))]
     pub fn env(mut self, env: Env) -> Self {
-        self.env = Some(env);
+        self.0.choices_mut().env = Some(env);
         self
     }
 
     /// Reads files from `fs`, for tests.
     #[cfg(any(test, feature = "test-util"))]
     pub fn fs(mut self, fs: Fs) -> Self {
-        self.fs = Some(fs);
+        self.0.choices_mut().fs = Some(fs);
         self
     }
 
@@ -303,155 +335,24 @@ impl ConfigLoader {
     /// This never fails. An unusable setting is logged and counts as not set; a file that cannot be understood is logged,
     /// and is the error of the first call that needs credentials from it.
     pub async fn load(mut self) -> SdkConfig {
-        let sleep = self.sleep.take().or_else(default_sleep);
-        self.base.set_sleep_impl(sleep.clone());
-        let config = ProviderConfig::empty()
-            .set_env(self.env.take().unwrap_or_default())
-            .set_fs(self.fs.take().unwrap_or_default())
-            .set_http_client(self.http_client.clone())
-            .set_sleep_impl(sleep)
-            .with_time_source(self.time_source.clone().unwrap_or_default())
-            .with_behavior_version(self.behavior_version)
-            .with_profile(self.profile_files.take(), self.profile_name.take());
-        config.profile().await;
-        let config = self.set_endpoint_variants(config);
-        let region = if let Some(provider) = self.region.take() {
-            provider.region().await
-        } else {
-            let chain = region::Builder::default().configure(&config).build();
-            chain.region().await
-        };
-        self.settled(config, region)
+        self.loaded().await
     }
 
-    /// FIPS and dual-stack endpoints, which whoever is asked for the region or for credentials heeds as well.
-    fn set_endpoint_variants(&mut self, config: ProviderConfig) -> ProviderConfig {
-        let use_fips = self.use_fips.or_else(|| use_fips::read(&config));
-        let use_dual_stack = self.use_dual_stack;
-        let use_dual_stack = use_dual_stack.or_else(|| use_dual_stack::read(&config));
-        self.base.set_use_fips(use_fips);
-        self.base.set_use_dual_stack(use_dual_stack);
-        config
-            .with_use_fips(use_fips)
-            .with_use_dual_stack(use_dual_stack)
+    fn loaded(&mut self) -> Step<'static, SdkConfig> {
+        let choices = std::mem::take(self.0.choices_mut());
+        Box::pin(choices.load())
     }
-
-    /// Everything but the region: nothing of it waits, as the profile files have been read.
-    fn settled(self, config: ProviderConfig, region: Option<Region>) -> SdkConfig {
-        let mut builder = self.base;
-        builder.set_behavior_version(self.behavior_version);
-        builder.set_http_client(self.http_client);
-        builder.set_time_source(Some(self.time_source.unwrap_or_default()));
-        builder.set_region(region.clone());
-        let config = config.with_region(region.clone());
-        builder.set_app_name(self.app_name.or_else(|| app_name::read(&config)));
-        builder.set_framework_metadata(self.framework_metadata);
-        self.client.set(&mut builder, &config);
-
-        let retries = set_retries(&mut builder, self.retry_config, &config);
-        let mut timeouts = self
-            .timeout_config
-            .unwrap_or_else(|| TimeoutConfig::builder().build());
-        timeouts.take_defaults_from(&timeout_config::defaults());
-        builder.set_timeout_config(Some(timeouts.clone()));
-        let config = config
-            .with_retry_config(retries)
-            .with_timeout_config(timeouts);
-
-        set_endpoint(&mut builder, self.endpoint_url, &config);
-        set_tokens(&mut builder, self.token_provider, &config, region.as_ref());
-        if let Some(cache) = self.identity_cache {
-            builder.set_identity_cache(Some(cache));
-        } else if shares_credentials(self.behavior_version) {
-            let is_chain = matches!(self.credentials, CredentialsChoice::DefaultChain);
-            builder.set_identity_cache(Some(cache::cache(&config, is_chain)));
-        }
-        builder.set_credentials_provider(match self.credentials {
-            CredentialsChoice::Provider(provider) => Some(provider),
-            CredentialsChoice::None => None,
-            CredentialsChoice::DefaultChain => {
-                let chain = credentials::DefaultCredentialsChain::builder().configure(config);
-                Some(SharedCredentialsProvider::new(chain.build_in(region)))
-            }
-        });
-        builder.build()
-    }
-}
-
-/// The program's token provider, which its origin tells, or the default chain's.
-fn set_tokens(
-    builder: &mut Builder,
-    set: Option<SharedTokenProvider>,
-    config: &ProviderConfig,
-    region: Option<&Region>,
-) {
-    if set.is_some() {
-        builder.insert_origin("token_provider", Origin::shared_config());
-        builder.set_token_provider(set);
-        return;
-    }
-    #[cfg(feature = "sso")]
-    {
-        let chain = crate::default_provider::token::DefaultTokenChain::builder();
-        let chain = chain.configure(config.clone()).build_in(region.cloned());
-        builder.set_token_provider(Some(SharedTokenProvider::new(chain)));
-    }
-    #[cfg(not(feature = "sso"))]
-    let _ = (config, region);
-}
-
-fn set_retries(
-    builder: &mut Builder,
-    set: Option<RetryConfig>,
-    config: &ProviderConfig,
-) -> RetryConfig {
-    let retries = if let Some(set) = set {
-        builder.insert_origin("retry_config", Origin::shared_config());
-        set
-    } else {
-        retry_config::read(config)
-    };
-    builder.set_retry_config(Some(retries.clone()));
-    retries
-}
-
-/// The endpoint of all services, and the means to ask for that of one service. A client takes the first one as the last
-/// word only where the program set it, which its origin tells.
-fn set_endpoint(builder: &mut Builder, set: Option<String>, config: &ProviderConfig) {
-    let ignore_configured_endpoint_urls = ignore_configured_endpoint_urls::read(config);
-    if let Some(set) = set {
-        builder.insert_origin("endpoint_url", Origin::shared_config());
-        builder.set_endpoint_url(Some(set));
-    } else if !ignore_configured_endpoint_urls {
-        let (url, origin) = endpoint_url::read(config);
-        builder.insert_origin("endpoint_url", origin);
-        builder.set_endpoint_url(url);
-    }
-    builder.set_service_config(Some(EnvServiceConfig {
-        config: config.clone(),
-        ignore_configured_endpoint_urls,
-    }));
-}
-
-fn default_sleep() -> Option<SharedAsyncSleep> {
-    let sleep = default_async_sleep();
-    if sleep.is_none() {
-        tracing::warn!(
-            "clients cannot wait between attempts or for timeouts: \
-             set `sleep_impl`, or enable the feature `rt-tokio` of slim-sdk-config"
-        );
-    }
-    sleep
 }
 
 impl fmt::Debug for ConfigLoader {
     /// Neither the environment nor the files: both can hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let choices = self.0.choices();
         f.debug_struct("ConfigLoader")
-            .field("region", &self.region)
-            .field("endpoint_url", &self.endpoint_url)
-            .field("profile_name", &self.profile_name)
-            .field("profile_files", &self.profile_files)
+            .field("region", &choices.region)
+            .field("endpoint_url", &choices.endpoint_url)
+            .field("profile_name", &choices.profile_name)
+            .field("profile_files", &choices.profile_files)
             .finish_non_exhaustive()
     }
 }

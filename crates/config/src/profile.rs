@@ -33,6 +33,7 @@ pub use credentials::ProfileFileCredentialsProvider;
 pub use error::{CouldNotReadProfileFile, ProfileFileLoadError, ProfileParseError};
 #[doc(inline)]
 pub use parser::load;
+pub(crate) use parser::load_now;
 #[doc(inline)]
 pub use region::ProfileFileRegionProvider;
 pub use section::{Profile, ProfileSet, Property, SsoSession};

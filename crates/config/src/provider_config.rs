@@ -2,11 +2,8 @@
 //! requests.
 
 use crate::default_provider::region::DefaultRegionChain;
-use crate::default_provider::{ignore_configured_endpoint_urls, use_dual_stack, use_fips};
-use crate::http::Step;
 use crate::profile::profile_file::ProfileFiles;
 use crate::profile::{self, ProfileFileLoadError, ProfileSet};
-use crate::service_config::EnvServiceConfig;
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, default_async_sleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -14,16 +11,14 @@ use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::shared::IntoShared;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
-use aws_types::SdkConfig;
 use aws_types::os_shim_internal::{Env, Fs};
 use aws_types::region::Region;
 use std::borrow::Cow;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
-type LoadedProfile<'a> =
-    dyn Future<Output = Result<&'a ProfileSet, &'a ProfileFileLoadError>> + Send + 'a;
+#[cfg(any(feature = "sso", feature = "sts"))]
+mod client;
 
 /// Where providers look for settings, and what they send requests with.
 ///
@@ -240,84 +235,21 @@ impl ProviderConfig {
         self.0.time_source.clone()
     }
 
-    /// The configuration of the clients that providers call services with; it has no credentials.
-    #[cfg_attr(
-        not(any(feature = "sso", feature = "sts")),
-        expect(dead_code, reason = "only the clients of STS and SSO need it")
-    )]
-    pub(crate) fn client_config(&self) -> Step<'_, SdkConfig> {
-        Box::pin(self.load_client_config())
-    }
-
-    async fn load_client_config(&self) -> SdkConfig {
-        let region = if self.0.region.is_some() {
-            self.0.region.clone()
-        } else {
-            // Not from the instance: off EC2 that would take a while.
-            let chain = DefaultRegionChain::builder().configure(self);
-            chain.without_imds().build().region().await
-        };
-        self.profile().await;
-        let use_fips = self.0.use_fips.or_else(|| use_fips::read(self));
-        let use_dual_stack = self.0.use_dual_stack.or_else(|| use_dual_stack::read(self));
-        let mut builder = SdkConfig::builder()
-            .region(region)
-            .retry_config(
-                self.0
-                    .retry_config
-                    .clone()
-                    .unwrap_or_else(RetryConfig::standard),
-            )
-            .time_source(self.0.time_source.clone())
-            .service_config(EnvServiceConfig {
-                config: self.clone(),
-                ignore_configured_endpoint_urls: ignore_configured_endpoint_urls::read(self),
-            })
-            .behavior_version(
-                self.0
-                    .behavior_version
-                    .unwrap_or_else(BehaviorVersion::latest),
-            );
-        builder.set_timeout_config(self.0.timeout_config.clone());
-        builder.set_http_client(self.0.http_client.clone());
-        builder.set_sleep_impl(self.0.sleep_impl.clone());
-        builder.set_use_fips(use_fips);
-        builder.set_use_dual_stack(use_dual_stack);
-        builder.build()
-    }
-
     /// The parsed profile files, or why there are none.
-    pub(crate) async fn try_profile(&self) -> Result<&ProfileSet, &ProfileFileLoadError> {
-        if let Some(parsed) = self.0.parsed.get() {
-            return parsed.as_ref();
-        }
-        self.load_profile().await
-    }
-
-    /// Boxed: much waits for this, and it is compiled once for all.
-    fn load_profile(&self) -> Pin<Box<LoadedProfile<'_>>> {
-        Box::pin(async move {
+    pub(crate) fn try_profile(&self) -> Result<&ProfileSet, &ProfileFileLoadError> {
+        let load = || {
             let name = self.0.profile_name.clone();
-            let loaded = profile::load(&self.0.fs, &self.0.env, &self.0.profile_files, name).await;
-            self.0
-                .parsed
-                .get_or_init(|| {
-                    if let Err(error) = &loaded {
-                        tracing::warn!("{error}; the profile files are ignored");
-                    }
-                    loaded
-                })
-                .as_ref()
-        })
+            let loaded = profile::load_now(self.fs(), self.env(), &self.0.profile_files, name);
+            if let Err(error) = &loaded {
+                crate::log::warn(format_args!("{error}; the profile files are ignored"));
+            }
+            loaded
+        };
+        self.0.parsed.get_or_init(load).as_ref()
     }
 
-    pub(crate) async fn profile(&self) -> Option<&ProfileSet> {
-        self.try_profile().await.ok()
-    }
-
-    /// The parsed profile files, if they have been read already.
-    pub(crate) fn known_profile(&self) -> Option<&ProfileSet> {
-        self.0.parsed.get()?.as_ref().ok()
+    pub(crate) fn profile(&self) -> Option<&ProfileSet> {
+        self.try_profile().ok()
     }
 }
 
@@ -336,6 +268,7 @@ mod tests {
     use super::*;
     use crate::profile::profile_file::ProfileFileKind;
     use crate::test_util::{AtOnce, Clock, config, env, now};
+    use aws_types::SdkConfig;
     use aws_types::service_config::ServiceConfigKey;
     use std::time::Duration;
 
@@ -346,15 +279,9 @@ mod tests {
             .with_env(env(&[]))
             .with_fs(files.clone());
         let copy = config.clone();
-        assert_eq!(
-            now(config.profile()).unwrap().get("region"),
-            Some("us-east-1")
-        );
+        assert_eq!(config.profile().unwrap().get("region"), Some("us-east-1"));
         now(files.write("/home/me/.aws/config", "[default]\nregion = eu-west-1\n")).unwrap();
-        assert_eq!(
-            now(copy.profile()).unwrap().get("region"),
-            Some("us-east-1")
-        );
+        assert_eq!(copy.profile().unwrap().get("region"), Some("us-east-1"));
     }
 
     #[test]
@@ -366,15 +293,9 @@ mod tests {
                 "[profile a]\nregion = us-east-1\n[profile b]\nregion = eu-west-1\n",
             )],
         );
-        assert_eq!(
-            now(config.profile()).unwrap().get("region"),
-            Some("us-east-1")
-        );
+        assert_eq!(config.profile().unwrap().get("region"), Some("us-east-1"));
         let other = config.with_profile(None, Some("b".to_owned()));
-        assert_eq!(
-            now(other.profile()).unwrap().get("region"),
-            Some("eu-west-1")
-        );
+        assert_eq!(other.profile().unwrap().get("region"), Some("eu-west-1"));
     }
 
     #[test]
@@ -397,10 +318,7 @@ mod tests {
                 .with_profile(None, name())
                 .with_profile(Some(files()), None),
         ] {
-            assert_eq!(
-                now(config.profile()).unwrap().get("region"),
-                Some("eu-west-1")
-            );
+            assert_eq!(config.profile().unwrap().get("region"), Some("eu-west-1"));
         }
     }
 
@@ -411,7 +329,7 @@ mod tests {
             &[("AWS_ENDPOINT_URL_STS", "http://sts.env")],
             &[("/home/me/.aws/config", text)],
         );
-        let loaded = now(config.client_config());
+        let loaded = config.client_config();
         assert_eq!(loaded.region().map(AsRef::as_ref), Some("eu-west-1"));
         assert_eq!(
             (loaded.use_fips(), loaded.use_dual_stack()),
@@ -439,7 +357,7 @@ mod tests {
             .with_timeout_config(timeouts.clone())
             .with_sleep_impl(AtOnce)
             .with_time_source(Clock::at(9));
-        let set = now(set.client_config());
+        let set = set.client_config();
         assert_eq!(set.region().map(AsRef::as_ref), Some("us-east-2"));
         assert_eq!(
             (set.use_fips(), set.use_dual_stack()),
@@ -458,7 +376,7 @@ mod tests {
         let config = config(&[("AWS_ENDPOINT_URL_STS", "http://sts.env"), ignore], &[]);
         let key = ServiceConfigKey::builder().service_id("STS");
         let key = key.env("AWS_ENDPOINT_URL").profile("endpoint_url");
-        let loaded = now(config.client_config());
+        let loaded = config.client_config();
         let endpoint = loaded
             .service_config()
             .unwrap()
@@ -475,7 +393,7 @@ mod tests {
                 "[default]\naws_secret_access_key = hush-file\n",
             )],
         );
-        now(config.profile()).unwrap();
+        config.profile().unwrap();
         let text = format!("{config:?}");
         assert!(!text.contains("hush"), "{text}");
     }

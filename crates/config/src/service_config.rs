@@ -20,25 +20,37 @@ impl LoadServiceConfig for EnvServiceConfig {
         if self.ignore_configured_endpoint_urls && key.env() == "AWS_ENDPOINT_URL" {
             return None;
         }
-        let service = key.service_id().to_ascii_uppercase().replace(' ', "_");
+        let service = spelled(key.service_id(), '_').to_ascii_uppercase();
         env_value(self.config.env(), &format!("{}_{service}", key.env()))
             .or_else(|| env_value(self.config.env(), key.env()))
             .or_else(|| self.services_section(&key).map(str::to_owned))
             .or_else(|| {
-                let value = self.config.known_profile()?.get(key.profile())?;
+                let value = self.config.profile()?.get(key.profile())?;
                 (!value.is_empty()).then(|| value.to_owned())
             })
     }
 }
 
+/// A service's id in lower case, with something else between its words than spaces.
+#[inline(never)]
+fn spelled(service_id: &str, separator: char) -> String {
+    let spelled = |c: char| {
+        if c == ' ' {
+            separator
+        } else {
+            c.to_ascii_lowercase()
+        }
+    };
+    service_id.chars().map(spelled).collect()
+}
+
 impl EnvServiceConfig {
     /// The reference guide writes a service's spaces as `_`; the official Rust SDK reads `-`. Both work here.
     fn services_section(&self, key: &ServiceConfigKey<'_>) -> Option<&str> {
-        let profiles = self.config.known_profile()?;
+        let profiles = self.config.profile()?;
         let section = profiles.get("services")?;
-        let service = key.service_id().to_ascii_lowercase();
-        ["_", "-"].iter().find_map(|separator| {
-            let service = service.replace(' ', separator);
+        ['_', '-'].iter().find_map(|separator| {
+            let service = spelled(key.service_id(), *separator);
             profiles
                 .service_setting(section, &service, key.profile())
                 .filter(|value| !value.is_empty())
@@ -49,7 +61,7 @@ impl EnvServiceConfig {
 impl fmt::Debug for EnvServiceConfig {
     /// Neither the environment nor the files: both can hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let profiles = self.config.known_profile();
+        let profiles = self.config.profile();
         let profile = profiles.map_or("default", ProfileSet::selected_profile);
         f.debug_struct("EnvServiceConfig")
             .field("profile", &profile)
@@ -64,7 +76,7 @@ impl fmt::Debug for EnvServiceConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_util::{config, now};
+    use crate::test_util::config;
 
     const FILE: &str = "\
 [default]
@@ -92,7 +104,7 @@ cloudwatch-logs =
         service: &str,
     ) -> Option<String> {
         let config = config(variables, &[("/home/me/.aws/config", text)]);
-        assert!(now(config.profile()).is_some());
+        assert!(config.profile().is_some());
         let answers = EnvServiceConfig {
             config,
             ignore_configured_endpoint_urls: ignore,

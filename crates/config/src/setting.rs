@@ -1,6 +1,7 @@
 //! One setting, looked up in the environment first and then in the selected profile.
 
 use crate::provider_config::ProviderConfig;
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_types::origin::Origin;
 use aws_types::os_shim_internal::Env;
 use std::error::Error;
@@ -16,31 +17,7 @@ pub(crate) struct Setting {
 
 impl Setting {
     /// The parsed value and where it came from; an error names the place that holds the unusable value.
-    pub(crate) async fn load<T, E: Into<Box<dyn Error + Send + Sync>>>(
-        self,
-        config: &ProviderConfig,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<Option<(T, Origin)>, SettingError> {
-        if env_value(config.env(), self.env).is_none() {
-            config.profile().await;
-        }
-        self.read(config, parse)
-    }
-
-    /// The same, for settings that must not stop a program: an unusable value is logged and counts as not set.
-    pub(crate) async fn load_or_warn<T, E: Into<Box<dyn Error + Send + Sync>>>(
-        self,
-        config: &ProviderConfig,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<(T, Origin)> {
-        self.load(config, parse)
-            .await
-            .unwrap_or_else(|error| ignored(&error))
-    }
-
-    /// What [`load`](Self::load) gives once the profile files have been read: for many settings at once, waiting for
-    /// each would be much code.
-    pub(crate) fn read<T, E: Into<Box<dyn Error + Send + Sync>>>(
+    pub(crate) fn read<T, E: Into<BoxError>>(
         self,
         config: &ProviderConfig,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -50,69 +27,73 @@ impl Setting {
         };
         match parse(&text) {
             Ok(value) => Ok(Some((value, place.origin()))),
-            Err(cause) => Err(SettingError {
-                place: place.name(),
-                cause: cause.into(),
-            }),
+            Err(cause) => Err(place.unusable(cause.into())),
         }
     }
 
-    /// What [`load_or_warn`](Self::load_or_warn) gives once the profile files have been read.
-    pub(crate) fn read_or_warn<T, E: Into<Box<dyn Error + Send + Sync>>>(
+    /// The same, for settings that must not stop a program: an unusable value is logged and counts as not set.
+    pub(crate) fn read_or_warn<T, E: Into<BoxError>>(
         self,
         config: &ProviderConfig,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        let found = self
-            .read(config, parse)
-            .unwrap_or_else(|error| ignored(&error));
-        found.map(|(value, _)| value)
+        let (text, place) = self.find(config)?;
+        match parse(&text) {
+            Ok(value) => Some(value),
+            Err(cause) => {
+                place.ignored(cause.into());
+                None
+            }
+        }
     }
 
-    /// The text and its place, as far as the profile files have been read.
+    /// The text and its place.
     #[inline(never)]
-    fn find(self, config: &ProviderConfig) -> Option<(String, Place)> {
+    fn find(self, config: &ProviderConfig) -> Option<(String, Place<'_>)> {
         if let Some(text) = env_value(config.env(), self.env) {
             return Some((text, Place::Environment(self.env)));
         }
-        let profiles = config.known_profile()?;
+        let profiles = config.profile()?;
         let set = |name: &&'static str| {
             let text = profiles.get(name).filter(|text| !text.is_empty())?;
             Some((*name, text))
         };
         let (name, text) = self.profile.iter().find_map(set)?;
-        let profile = profiles.selected_profile().to_owned();
-        Some((text.to_owned(), Place::Profile(name, profile)))
+        let place = Place::Profile(name, profiles.selected_profile());
+        Some((text.to_owned(), place))
     }
 }
 
-/// Stands for a setting whose value is unusable, which is logged.
-pub(crate) fn ignored<T>(error: &SettingError) -> Option<T> {
-    warn(error);
-    None
-}
-
+/// Logs a value that counts as not set.
 #[cold]
-fn warn(error: &SettingError) {
-    tracing::warn!("{error}; the setting is ignored");
+pub(crate) fn warn(error: &SettingError) {
+    crate::log::warn(format_args!("{error}; the setting is ignored"));
 }
 
 /// Where a setting was found.
-enum Place {
+#[derive(Clone, Copy)]
+enum Place<'a> {
     Environment(&'static str),
     /// The setting's name, and the profile's.
-    Profile(&'static str, String),
+    Profile(&'static str, &'a str),
 }
 
-impl Place {
-    fn name(&self) -> String {
-        match self {
+impl Place<'_> {
+    #[cold]
+    fn unusable(self, cause: BoxError) -> SettingError {
+        let place = match self {
             Self::Environment(name) => format!("the environment variable `{name}`"),
             Self::Profile(name, profile) => format!("`{name}` in profile `{profile}`"),
-        }
+        };
+        SettingError { place, cause }
     }
 
-    fn origin(&self) -> Origin {
+    #[cold]
+    fn ignored(self, cause: BoxError) {
+        warn(&self.unusable(cause));
+    }
+
+    fn origin(self) -> Origin {
         match self {
             Self::Environment(_) => Origin::shared_environment_variable(),
             Self::Profile(..) => Origin::shared_profile_file(),
@@ -124,7 +105,7 @@ impl Place {
 #[derive(Debug)]
 pub(crate) struct SettingError {
     place: String,
-    cause: Box<dyn Error + Send + Sync>,
+    cause: BoxError,
 }
 
 impl fmt::Display for SettingError {
@@ -136,6 +117,7 @@ impl fmt::Display for SettingError {
 impl Error for SettingError {}
 
 /// An environment variable's value, without surrounding whitespace; one that is set to nothing counts as not set.
+#[inline(never)]
 pub(crate) fn env_value(env: &Env, name: &str) -> Option<String> {
     let value = env.get(name).ok()?;
     let trimmed = value.trim();
@@ -177,7 +159,7 @@ pub(crate) fn parse_url(text: &str) -> Result<String, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_util::{config, now};
+    use crate::test_util::config;
 
     const FIPS: Setting = Setting {
         env: "AWS_USE_FIPS_ENDPOINT",
@@ -193,7 +175,7 @@ mod tests {
                 "[default]\nuse_fips_endpoint = true\n",
             )],
         );
-        let (value, origin) = now(FIPS.load(&config, parse_bool)).unwrap().unwrap();
+        let (value, origin) = FIPS.read(&config, parse_bool).unwrap().unwrap();
         assert!(!value);
         assert_eq!(origin, Origin::shared_environment_variable());
     }
@@ -207,7 +189,7 @@ mod tests {
                 "[default]\nuse_fips_endpoint = TRUE\n",
             )],
         );
-        let (value, origin) = now(FIPS.load(&config, parse_bool)).unwrap().unwrap();
+        let (value, origin) = FIPS.read(&config, parse_bool).unwrap().unwrap();
         assert!(value);
         assert_eq!(origin, Origin::shared_profile_file());
     }
@@ -218,18 +200,18 @@ mod tests {
             &[],
             &[("/home/me/.aws/config", "[default]\nuse_fips_endpoint =\n")],
         );
-        assert!(now(FIPS.load(&config, parse_bool)).unwrap().is_none());
+        assert!(FIPS.read(&config, parse_bool).unwrap().is_none());
     }
 
     #[test]
     fn an_unusable_value_in_the_environment_is_named() {
         let config = config(&[("AWS_USE_FIPS_ENDPOINT", "yes")], &[]);
-        let error = now(FIPS.load(&config, parse_bool)).unwrap_err();
+        let error = FIPS.read(&config, parse_bool).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the environment variable `AWS_USE_FIPS_ENDPOINT` has an unusable value: it must be `true` or `false`"
         );
-        assert!(now(FIPS.load_or_warn(&config, parse_bool)).is_none());
+        assert!(FIPS.read_or_warn(&config, parse_bool).is_none());
     }
 
     #[test]
@@ -241,7 +223,7 @@ mod tests {
                 "[profile gov]\nuse_fips_endpoint = 1\n",
             )],
         );
-        let error = now(FIPS.load(&config, parse_bool)).unwrap_err();
+        let error = FIPS.read(&config, parse_bool).unwrap_err();
         assert_eq!(
             error.to_string(),
             "`use_fips_endpoint` in profile `gov` has an unusable value: it must be `true` or `false`"

@@ -9,10 +9,10 @@
 //! The session's name is optional. The file is read anew each time: tokens are short-lived, and their issuers replace
 //! them.
 
+use crate::files;
 use crate::provider_config::ProviderConfig;
-use crate::services::sts::ASSUME_ROLE_WITH_WEB_IDENTITY;
+use crate::services::sts::{ASSUME_ROLE_WITH_WEB_IDENTITY, SERVICE};
 use crate::setting::env_value;
-use crate::source::from_source;
 use crate::sts::Role;
 use crate::sts::call::{self, NotAssumed};
 use aws_credential_types::credential_feature::AwsCredentialFeature;
@@ -79,7 +79,7 @@ impl WebIdentityTokenCredentialsProvider {
         let failed =
             |error: String| CredentialsError::provider_error(NotAssumed::new(role, error.into()));
         let file = &settings.web_identity_token_file;
-        let token = self.config.fs().read_to_end(file).await.map_err(|error| {
+        let token = files::read(self.config.fs(), file).map_err(|error| {
             failed(format!(
                 "the token in {} could not be read: {error}",
                 file.display()
@@ -98,10 +98,9 @@ impl WebIdentityTokenCredentialsProvider {
             policy_arns: self.policy_arns.clone(),
             ..Role::default()
         };
-        let client = call::client(&self.config.client_config().await);
+        let client = self.config.client(SERVICE, None, None);
         let operation = ASSUME_ROLE_WITH_WEB_IDENTITY;
-        let credentials = call::assume(&client, operation, &role, PROVIDER_NAME).await?;
-        Ok(from_source(credentials, feature))
+        call::assume(&client, operation, &role, PROVIDER_NAME, feature).await
     }
 }
 

@@ -68,7 +68,7 @@ impl std::error::Error for BodyError {
 /// Reads a body frame by frame and refuses one of more than `limit` bytes: at once if it says its length, otherwise when
 /// the limit is passed. Memory is taken for what has arrived, never for what was announced. A body of one frame is not
 /// copied; trailers are dropped.
-pub(crate) async fn read_body(mut body: SdkBody, limit: usize) -> Result<Bytes, BodyError> {
+pub(crate) async fn read_body(body: &mut SdkBody, limit: usize) -> Result<Bytes, BodyError> {
     if body
         .content_length()
         .is_some_and(|length| length > limit as u64)
@@ -147,8 +147,8 @@ mod tests {
     #[tokio::test]
     async fn one_frame_is_not_copied() {
         let data = Bytes::from(vec![b'x'; 1000]);
-        let body = SdkBody::from_body_1_x(Full::new(data.clone()));
-        let read = read_body(body, 1000).await.unwrap();
+        let mut body = SdkBody::from_body_1_x(Full::new(data.clone()));
+        let read = read_body(&mut body, 1000).await.unwrap();
         assert_eq!(read.as_ptr(), data.as_ptr());
         assert_eq!(read, data);
     }
@@ -160,27 +160,27 @@ mod tests {
             frames.push_back(Ok(Frame::data(Bytes::from_static(data.as_bytes()))));
         }
         frames.push_back(Ok(Frame::trailers(HeaderMap::new())));
-        let body = SdkBody::from_body_1_x(Frames {
+        let mut body = SdkBody::from_body_1_x(Frames {
             frames,
             announced: None,
         });
-        assert_eq!(read_body(body, 4).await.unwrap(), "abcd");
-        assert_eq!(read_body(streaming([]), 0).await.unwrap(), "");
-        assert_eq!(read_body(SdkBody::empty(), 0).await.unwrap(), "");
+        assert_eq!(read_body(&mut body, 4).await.unwrap(), "abcd");
+        assert_eq!(read_body(&mut streaming([]), 0).await.unwrap(), "");
+        assert_eq!(read_body(&mut SdkBody::empty(), 0).await.unwrap(), "");
         assert_eq!(
-            read_body(SdkBody::from("in memory"), 9).await.unwrap(),
+            read_body(&mut SdkBody::from("in memory"), 9).await.unwrap(),
             "in memory"
         );
     }
 
     #[tokio::test]
     async fn more_than_the_limit_is_refused_however_it_arrives() {
-        for body in [
+        for mut body in [
             streaming([Ok("abcde")]),
             streaming([Ok("ab"), Ok("cde")]),
             SdkBody::from("abcde"),
         ] {
-            let error = read_body(body, 4).await.unwrap_err();
+            let error = read_body(&mut body, 4).await.unwrap_err();
             assert!(
                 matches!(error, BodyError::TooLarge { limit: 4 }),
                 "{error:?}"
@@ -191,26 +191,26 @@ mod tests {
     #[tokio::test]
     async fn an_announced_length_is_refused_before_reading_and_never_allocated() {
         let frames = VecDeque::from([Err("must not be read")]);
-        let body = SdkBody::from_body_1_x(Frames {
+        let mut body = SdkBody::from_body_1_x(Frames {
             frames,
             announced: Some(u64::MAX),
         });
-        let error = read_body(body, 1 << 20).await.unwrap_err();
+        let error = read_body(&mut body, 1 << 20).await.unwrap_err();
         assert!(matches!(error, BodyError::TooLarge { .. }), "{error:?}");
 
         // A length within the limit that never arrives takes no memory: this would abort the test.
         let frames = VecDeque::from([Err("cut")]);
-        let body = SdkBody::from_body_1_x(Frames {
+        let mut body = SdkBody::from_body_1_x(Frames {
             frames,
             announced: Some(u64::MAX / 4),
         });
-        let error = read_body(body, usize::MAX).await.unwrap_err();
+        let error = read_body(&mut body, usize::MAX).await.unwrap_err();
         assert!(matches!(error, BodyError::Read(_)), "{error:?}");
     }
 
     #[tokio::test]
     async fn a_body_that_breaks_is_an_error_with_its_cause() {
-        let error = read_body(streaming([Ok("ab"), Err("connection reset")]), 100)
+        let error = read_body(&mut streaming([Ok("ab"), Err("connection reset")]), 100)
             .await
             .unwrap_err();
         assert_eq!(error.to_string(), "the body could not be read to its end");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::http::{
@@ -30,7 +30,7 @@ pub struct Handle(Arc<Inner>);
 
 struct Inner {
     service: &'static Service,
-    settings: Settings,
+    settings: Box<Settings>,
     /// Shared by the partition.
     quota: Quota,
     /// Shared with the client's calls that have settings of their own.
@@ -41,12 +41,17 @@ struct Inner {
     endpoint: OnceLock<Result<Arc<Resolved>, EndpointError>>,
     endpoint_params: OnceLock<Result<Params, EndpointError>>,
     endpoints: Cache,
-    http_client: OnceLock<Option<SharedHttpClient>>,
-    credentials: OnceLock<Option<Arc<Identities>>>,
-    caller: OnceLock<Caller>,
-    layer: OnceLock<FrozenLayer>,
-    components: OnceLock<Result<RuntimeComponents, String>>,
-    connector: OnceLock<Option<SharedHttpConnector>>,
+    /// Who requests are from; `None` if no credentials provider is set.
+    credentials: Option<Arc<Identities>>,
+    parts: OnceLock<Box<Parts>>,
+}
+
+/// What the first call makes for all calls.
+struct Parts {
+    components: Result<RuntimeComponents, String>,
+    connector: Option<SharedHttpConnector>,
+    caller: Caller,
+    layer: FrozenLayer,
 }
 
 impl fmt::Debug for Handle {
@@ -58,20 +63,22 @@ impl fmt::Debug for Handle {
 }
 
 impl Handle {
-    pub(crate) fn new(service: &'static Service, settings: Settings) -> Self {
+    pub(crate) fn new(service: &'static Service, settings: Box<Settings>) -> Self {
         let region = settings.region.as_ref().map(AsRef::as_ref);
         let partition = settings.retry.partition.clone();
         let partition = partition.unwrap_or_else(|| default_partition(service.id, region));
         let quota = partition.quota();
+        let credentials = identities(&settings);
         let keys = Arc::new(SigningKeys::new());
-        Self::with(service, settings, quota, Arc::default(), keys)
+        Self::with(service, settings, quota, Arc::default(), credentials, keys)
     }
 
     fn with(
         service: &'static Service,
-        settings: Settings,
+        settings: Box<Settings>,
         quota: Quota,
         skew: Arc<SharedSkew>,
+        credentials: Option<Arc<Identities>>,
         signing_keys: Arc<SigningKeys>,
     ) -> Self {
         Self(Arc::new(Inner {
@@ -84,32 +91,27 @@ impl Handle {
             endpoint: OnceLock::new(),
             endpoint_params: OnceLock::new(),
             endpoints: Cache::default(),
-            http_client: OnceLock::new(),
-            credentials: OnceLock::new(),
-            caller: OnceLock::new(),
-            layer: OnceLock::new(),
-            components: OnceLock::new(),
-            connector: OnceLock::new(),
+            credentials,
+            parts: OnceLock::new(),
         }))
     }
 
     /// The same client for one call with settings that take precedence. Credentials stay cached unless they change.
-    pub(crate) fn overridden(&self, settings: Settings) -> Self {
-        let own_credentials = !settings.identity.shares(&self.settings().identity);
+    pub(crate) fn overridden(&self, settings: Box<Settings>) -> Self {
+        let is_same_caller = settings.identity.shares(&self.settings().identity);
         let own_endpoint = settings.has_endpoint();
         let own_quota = settings.retry.partition.as_ref().map(RetryPartition::quota);
-        let handle = Self::with(
-            self.0.service,
-            settings.or(self.settings()),
-            own_quota.unwrap_or_else(|| self.0.quota.clone()),
-            self.0.skew.clone(),
-            self.0.signing_keys.clone(),
-        );
-        if !own_credentials {
-            // The lock is new, so nothing is in it yet.
-            let _ = handle.0.credentials.set(self.credentials().cloned());
-        }
+        let settings = Box::new(settings.or(self.settings()));
+        let credentials = if is_same_caller {
+            self.0.credentials.clone()
+        } else {
+            identities(&settings)
+        };
+        let quota = own_quota.unwrap_or_else(|| self.0.quota.clone());
+        let (skew, keys) = (self.0.skew.clone(), self.0.signing_keys.clone());
+        let handle = Self::with(self.0.service, settings, quota, skew, credentials, keys);
         if let Some(endpoint) = self.0.endpoint.get().filter(|_| !own_endpoint) {
+            // The lock is new, so nothing is in it yet.
             let _ = handle.0.endpoint.set(endpoint.clone());
         }
         handle
@@ -171,55 +173,51 @@ impl Handle {
         }
     }
 
-    /// What sends requests; `None` if there is none and no default is compiled in.
-    pub(crate) fn http_client(&self) -> Option<&SharedHttpClient> {
-        let default = || {
-            self.settings()
-                .http_client
-                .clone()
-                .or_else(|| default_http_client(false))
-        };
-        self.0.http_client.get_or_init(default).as_ref()
-    }
-
     /// Who requests are from; `None` if no credentials provider is set.
     pub(crate) fn credentials(&self) -> Option<&Arc<Identities>> {
-        let identities = || {
-            let settings = &self.settings().identity;
-            let provider = settings.provider.clone()?;
-            Some(Arc::new(Identities::new(provider, settings.cache.clone())))
-        };
-        self.0.credentials.get_or_init(identities).as_ref()
+        self.0.credentials.as_ref()
     }
 
     /// What interceptors and HTTP clients are handed.
     pub(crate) fn components(&self) -> Result<&RuntimeComponents, &str> {
-        let make = || components(self).map_err(|error| error.to_string());
-        let components = self.0.components.get_or_init(make).as_ref();
-        components.map_err(String::as_str)
+        self.parts().components.as_ref().map_err(String::as_str)
     }
 
-    /// What sends this client's requests.
+    /// What sends this client's requests; `None` if there is nothing, and no default is compiled in.
     pub(crate) fn connector(&self) -> Option<&SharedHttpConnector> {
-        let make = || {
-            let timeouts = bounds::timeouts(self.settings().timeout_config.as_ref());
-            let mut settings = HttpConnectorSettings::builder();
-            settings
-                .set_connect_timeout(timeouts.connect_timeout())
-                .set_read_timeout(timeouts.read_timeout());
-            let components = self.components().ok()?;
-            Some(
-                self.http_client()?
-                    .http_connector(&settings.build(), components),
-            )
-        };
-        self.0.connector.get_or_init(make).as_ref()
+        self.parts().connector.as_ref()
     }
 
     /// What is said of the caller.
     pub(crate) fn caller(&self) -> &Caller {
-        let make = || Caller::new(self.0.service, self.settings());
-        self.0.caller.get_or_init(make)
+        &self.parts().caller
+    }
+
+    /// The settings that interceptors can read from the configuration bag.
+    pub(crate) fn layer(&self) -> FrozenLayer {
+        self.parts().layer.clone()
+    }
+
+    fn parts(&self) -> &Parts {
+        self.0.parts.get_or_init(|| {
+            let settings = self.settings();
+            let http_client = settings.http_client.clone();
+            let http_client = http_client.or_else(|| default_http_client(false));
+            let components = components(self, http_client.clone());
+            let components = components.map_err(|error| error.to_string());
+            let timeouts = bounds::timeouts(settings.timeout_config.as_ref());
+            let connector = http_client.zip(components.as_ref().ok());
+            let connector = connector.map(|(http_client, components)| {
+                let (connect, read) = (timeouts.connect_timeout(), timeouts.read_timeout());
+                make_connector(&http_client, components, connect, read)
+            });
+            Box::new(Parts {
+                components,
+                connector,
+                caller: Caller::new(self.0.service, settings),
+                layer: layer(settings),
+            })
+        })
     }
 
     /// What waits between attempts and for timeouts.
@@ -240,21 +238,37 @@ impl Handle {
             .as_ref()
             .map_or_else(system_now, SharedTimeSource::now)
     }
+}
 
-    /// The settings that interceptors can read from the configuration bag.
-    pub(crate) fn layer(&self) -> FrozenLayer {
-        let settings = self.settings();
-        let make = || {
-            let mut layer = Layer::new("client");
-            layer.store_or_unset(settings.region.clone());
-            layer.store_or_unset(settings.retry_config.clone());
-            layer.store_or_unset(settings.timeout_config.clone());
-            layer.store_or_unset(settings.app_name.clone());
-            layer.store_or_unset(settings.identity.provider.clone().map(Source));
-            layer.freeze()
-        };
-        self.0.layer.get_or_init(make).clone()
-    }
+/// Who requests are from by these settings.
+fn identities(settings: &Settings) -> Option<Arc<Identities>> {
+    let settings = &settings.identity;
+    let provider = settings.provider.clone()?;
+    Some(Arc::new(Identities::new(provider, settings.cache.clone())))
+}
+
+/// What sends requests by an HTTP client, within these limits.
+pub(crate) fn make_connector(
+    http_client: &SharedHttpClient,
+    components: &RuntimeComponents,
+    connect_timeout: Option<Duration>,
+    read_timeout: Option<Duration>,
+) -> SharedHttpConnector {
+    let mut settings = HttpConnectorSettings::builder();
+    settings
+        .set_connect_timeout(connect_timeout)
+        .set_read_timeout(read_timeout);
+    http_client.http_connector(&settings.build(), components)
+}
+
+fn layer(settings: &Settings) -> FrozenLayer {
+    let mut layer = Layer::new("client");
+    layer.store_or_unset(settings.region.clone());
+    layer.store_or_unset(settings.retry_config.clone());
+    layer.store_or_unset(settings.timeout_config.clone());
+    layer.store_or_unset(settings.app_name.clone());
+    layer.store_or_unset(settings.identity.provider.clone().map(Source));
+    layer.freeze()
 }
 
 /// Said where there is no HTTP client, and no default one is compiled in.

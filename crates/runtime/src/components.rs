@@ -2,14 +2,13 @@
 //!
 //! The engine needs none of them: the required ones answer that this client does that part itself.
 
-use std::sync::Arc;
-
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
 use aws_smithy_runtime_api::client::auth::{
-    AuthScheme, AuthSchemeEndpointConfig, AuthSchemeId, Sign,
+    AuthScheme, AuthSchemeEndpointConfig, AuthSchemeId, SharedAuthScheme,
+    SharedAuthSchemeOptionResolver, Sign,
 };
 use aws_smithy_runtime_api::client::endpoint::{
     EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver,
@@ -28,30 +27,31 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 
 use crate::client::Handle;
-use crate::identity::Identities;
 use crate::identity::IdentityCache;
 
 pub(crate) const SIGV4: AuthSchemeId = AuthSchemeId::new("sigv4");
 
 /// The components of a client.
-pub(crate) fn components(handle: &Handle) -> Result<RuntimeComponents, BuildError> {
-    let auth = &handle.settings().auth;
-    let mut builder = builder(handle.credentials());
-    for scheme in &auth.schemes {
+pub(crate) fn components(
+    handle: &Handle,
+    http_client: Option<SharedHttpClient>,
+) -> Result<RuntimeComponents, BuildError> {
+    let settings = handle.settings();
+    let mut builder = builder(http_client, handle.time_source(), handle.timer().shared());
+    for scheme in &settings.auth.schemes {
         builder.push_auth_scheme(scheme.clone());
     }
-    if let Some(resolver) = &auth.resolver {
+    if let Some(resolver) = &settings.auth.resolver {
         builder.set_auth_scheme_option_resolver(Some(resolver.clone()));
     }
-    builder
-        .with_endpoint_resolver(Some(match &handle.settings().endpoint_resolver {
-            Some(resolver) => resolver.shared.clone(),
-            None => SharedEndpointResolver::new(Engine),
-        }))
-        .with_http_client(handle.http_client().cloned())
-        .with_time_source(Some(handle.time_source()))
-        .with_sleep_impl(handle.timer().shared())
-        .build()
+    if let Some(resolver) = &settings.endpoint_resolver {
+        builder.set_endpoint_resolver(Some(resolver.shared.clone()));
+    }
+    if let Some(credentials) = handle.credentials() {
+        builder.set_identity_cache(Some(credentials.cache.clone()));
+        builder.set_identity_resolver(SIGV4, credentials.resolver.clone());
+    }
+    builder.build()
 }
 
 /// The components of requests that no client sends.
@@ -60,30 +60,28 @@ pub(crate) fn bare(
     time_source: SharedTimeSource,
     sleep_impl: Option<SharedAsyncSleep>,
 ) -> Result<RuntimeComponents, BuildError> {
-    builder(None)
-        .with_endpoint_resolver(Some(Engine))
-        .with_http_client(Some(http_client))
-        .with_time_source(Some(time_source))
-        .with_sleep_impl(sleep_impl)
-        .build()
+    builder(Some(http_client), time_source, sleep_impl).build()
 }
 
-fn builder(credentials: Option<&Arc<Identities>>) -> RuntimeComponentsBuilder {
-    RuntimeComponentsBuilder::new("slim-sdk")
-        .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SIGV4])))
-        .with_auth_scheme(Engine)
-        .with_identity_cache(Some(match credentials {
-            Some(credentials) => credentials.cache.clone(),
-            None => IdentityCache::no_cache(),
-        }))
-        .with_identity_resolver(
-            SIGV4,
-            match credentials {
-                Some(credentials) => credentials.resolver.clone(),
-                None => SharedIdentityResolver::new(Engine),
-            },
-        )
-        .with_retry_strategy(Some(Engine))
+/// All that is required, without credentials. Set one by one: with a builder that is passed on it would be moved as often.
+fn builder(
+    http_client: Option<SharedHttpClient>,
+    time_source: SharedTimeSource,
+    sleep_impl: Option<SharedAsyncSleep>,
+) -> RuntimeComponentsBuilder {
+    let options =
+        SharedAuthSchemeOptionResolver::new(StaticAuthSchemeOptionResolver::new(vec![SIGV4]));
+    let mut builder = RuntimeComponentsBuilder::new("slim-sdk");
+    builder.set_auth_scheme_option_resolver(Some(options));
+    builder.push_auth_scheme(SharedAuthScheme::new(Engine));
+    builder.set_identity_cache(Some(IdentityCache::no_cache()));
+    builder.set_identity_resolver(SIGV4, SharedIdentityResolver::new(Engine));
+    builder.set_retry_strategy(Some(Engine));
+    builder.set_endpoint_resolver(Some(SharedEndpointResolver::new(Engine)));
+    builder.set_http_client(http_client);
+    builder.set_time_source(Some(time_source));
+    builder.set_sleep_impl(sleep_impl);
+    builder
 }
 
 /// Stands where a component is required that only the engine has.

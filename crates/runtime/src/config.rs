@@ -5,6 +5,7 @@ pub(crate) mod bounds;
 pub(crate) mod caller;
 mod endpoint;
 pub(crate) mod identity;
+mod interceptors;
 pub(crate) mod payload;
 pub mod reexports;
 mod retry;
@@ -88,16 +89,21 @@ impl<S: Service> Config<S> {
     }
 
     /// The configuration of what `aws_config` or `slim-sdk-config` loaded.
+    // Where it is inlined, the service's rules are once more in the program.
+    #[inline(never)]
     #[must_use]
     pub fn new(config: &SdkConfig) -> Self {
-        Builder::from(config).build()
+        Self {
+            handle: sdk_config::handle(config, S::SERVICE),
+            service: PhantomData,
+        }
     }
 
     /// A builder with these settings.
     #[must_use]
     pub fn to_builder(&self) -> Builder<S> {
         Builder {
-            settings: self.handle.settings().clone(),
+            settings: Box::new(self.handle.settings().clone()),
             service: PhantomData,
         }
     }
@@ -183,7 +189,8 @@ impl<S: Service> From<&SdkConfig> for Config<S> {
 
 /// Builds a [`Config`].
 pub struct Builder<S> {
-    pub(crate) settings: Settings,
+    /// Boxed, as each setter passes the builder on.
+    pub(crate) settings: Box<Settings>,
     service: PhantomData<fn() -> S>,
 }
 
@@ -205,7 +212,7 @@ impl<S> fmt::Debug for Builder<S> {
 impl<S> Default for Builder<S> {
     fn default() -> Self {
         Self {
-            settings: Settings::default(),
+            settings: Box::default(),
             service: PhantomData,
         }
     }
@@ -337,7 +344,7 @@ impl<S: Service> Builder<S> {
 
     /// Adds a shared retry classifier.
     pub fn push_retry_classifier(&mut self, retry_classifier: SharedRetryClassifier) -> &mut Self {
-        self.settings.retry_classifiers.push(retry_classifier);
+        by_priority(&mut self.settings.retry_classifiers, retry_classifier);
         self
     }
 
@@ -346,14 +353,16 @@ impl<S: Service> Builder<S> {
         &mut self,
         retry_classifiers: impl IntoIterator<Item = SharedRetryClassifier>,
     ) -> &mut Self {
-        self.settings.retry_classifiers = retry_classifiers.into_iter().collect();
+        self.settings.retry_classifiers.clear();
+        for classifier in retry_classifiers {
+            self.push_retry_classifier(classifier);
+        }
         self
     }
 
     /// The configuration. What is missing is said when a call is made.
     #[must_use]
-    pub fn build(mut self) -> Config<S> {
-        self.settings.retry_classifiers = by_priority(self.settings.retry_classifiers.iter());
+    pub fn build(self) -> Config<S> {
         Config {
             handle: Handle::new(S::SERVICE, self.settings),
             service: PhantomData,

@@ -17,7 +17,7 @@ use crate::operation::{Call, Operation, Sending, send_draft};
 /// output, and `E` its error.
 pub struct CustomizableOperation<T, E, B> {
     call: B,
-    config_override: Settings,
+    config_override: Box<Settings>,
     interceptors: Vec<SharedInterceptor>,
     is_payload_unsigned: bool,
     result: PhantomData<fn() -> Result<T, E>>,
@@ -86,7 +86,7 @@ where
     pub fn new(call: B) -> Self {
         Self {
             call,
-            config_override: Settings::default(),
+            config_override: Box::default(),
             interceptors: Vec::new(),
             is_payload_unsigned: false,
             result: PhantomData,

@@ -2,23 +2,24 @@
 //!
 //! Who sends them says what an answer means and whether to ask again.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::{
-    HttpClient as _, HttpConnector as _, HttpConnectorSettings, SharedHttpClient,
-    SharedHttpConnector,
+    HttpConnector as _, SharedHttpClient, SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 
-pub use crate::codec::json::{JsonMember, json_members};
+pub use crate::codec::json::{JsonMember, json_members, write::json_text};
 
 use crate::body::read_body;
-use crate::client::{NO_HTTP_CLIENT, default_http_client};
+use crate::client::{NO_HTTP_CLIENT, default_http_client, make_connector};
 use crate::components;
 
 /// How much of an answer's body is read, in bytes: more is refused.
@@ -56,25 +57,38 @@ impl Sender {
             .clone()
             .or_else(|| default_http_client(options.no_proxy))
             .ok_or(NO_HTTP_CLIENT)?;
-        let mut settings = HttpConnectorSettings::builder();
-        settings
-            .set_connect_timeout(options.connect_timeout)
-            .set_read_timeout(options.read_timeout);
         let components = components::bare(
             client.clone(),
             options.time_source.clone(),
             options.sleep_impl.clone(),
         )?;
-        Ok(Self(client.http_connector(&settings.build(), &components)))
+        let (connect, read) = (options.connect_timeout, options.read_timeout);
+        Ok(Self(make_connector(&client, &components, connect, read)))
     }
 
-    /// Sends a request and reads the answer's body whole, whatever its status.
+    /// Sends a request without a body, and reads the answer's body whole, whatever its status.
     ///
     /// # Errors
-    /// There was no answer, or its body broke off or is longer than 1 MiB.
-    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    /// The URI or a header cannot be sent. Later: there was no answer, or its body broke off or is longer than 1 MiB.
+    pub fn send(
+        &self,
+        method: &str,
+        uri: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Sent<'_>, BoxError> {
+        let mut request = HttpRequest::new(SdkBody::empty());
+        request.set_method(method)?;
+        request.set_uri(uri)?;
+        for (name, value) in headers {
+            let value = (*value).to_owned();
+            request.headers_mut().try_insert(*name, value)?;
+        }
+        Ok(Box::pin(self.exchange(request)))
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let mut response = self.0.call(request).await?;
-        let body = read_body(response.take_body(), BODY_LIMIT).await;
+        let body = read_body(response.body_mut(), BODY_LIMIT).await;
         let body = body.map_err(|error| {
             if error.is_too_large() {
                 // The client's setting that the error names has no say here.
@@ -87,6 +101,9 @@ impl Sender {
         Ok(response)
     }
 }
+
+/// A request under way.
+pub type Sent<'a> = Pin<Box<dyn Future<Output = Result<HttpResponse, ConnectorError>> + Send + 'a>>;
 
 fn too_large() -> String {
     format!("the answer is longer than the {BODY_LIMIT} bytes that are read of it")
@@ -127,10 +144,7 @@ mod tests {
             ..Options::default()
         };
         let sender = Sender::new(&options).unwrap();
-        let request = http::Request::get("http://localhost/")
-            .body(SdkBody::empty())
-            .unwrap();
-        sender.send(request.try_into().unwrap()).await
+        sender.send("GET", "http://localhost/", &[]).unwrap().await
     }
 
     #[tokio::test]

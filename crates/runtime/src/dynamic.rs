@@ -6,7 +6,10 @@ mod error;
 mod value;
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     Error as ErasedError, Input, Output as ErasedOutput,
@@ -16,6 +19,7 @@ use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::SdkConfig;
+use aws_types::region::Region;
 use bytes::Bytes;
 
 pub use self::error::Error;
@@ -29,6 +33,8 @@ use crate::endpoint::table::Binding;
 use crate::engine;
 use crate::error::SdkError;
 use crate::operation::{Dispatch, Modeled, Output};
+use crate::protocol::InvalidInput;
+use crate::protocol::host::host_prefix;
 use crate::schema;
 use crate::shape::Shape;
 use crate::stream::{Incoming, Outgoing};
@@ -77,10 +83,23 @@ impl Client {
         Self(Handle::new(service, config.settings))
     }
 
-    /// A client of the service with what `aws_config` or `slim-sdk-config` loaded.
+    /// A client of the service with what `aws_config` or `slim-sdk-config` loaded, but for its cache of credentials, which
+    /// is this client's own; and with another region, or other credentials, where such are given.
     #[must_use]
-    pub fn of(service: &'static schema::Service, config: &SdkConfig) -> Self {
-        let settings = config::Settings::from_sdk_config(config, service.id);
+    pub fn of(
+        service: &'static schema::Service,
+        config: &SdkConfig,
+        region: Option<Region>,
+        credentials_provider: Option<SharedCredentialsProvider>,
+    ) -> Self {
+        let mut settings = config::Settings::from_sdk_config(config, service.id);
+        settings.identity.cache = None;
+        if region.is_some() {
+            settings.region = region;
+        }
+        if credentials_provider.is_some() {
+            settings.identity.provider = credentials_provider;
+        }
         Self(Handle::new(service, settings))
     }
 
@@ -94,41 +113,57 @@ impl Client {
         operation: &'static Operation,
         input: Record,
     ) -> Result<Answer, SdkError<Error>> {
-        let output = self.invoke(operation, input).await?;
-        output.downcast().map_err(|other| not_there(&other))
+        let call = engine::invoke(self.0.clone(), operation, Input::erase(input), &[]);
+        taken(call.await)
     }
 
-    /// Calls an operation whose answers are read. The input's members are written as they are: nothing is filled in.
+    /// Calls an operation whose answers are read, but for floats, blobs, documents and numbers of any size. The input's
+    /// members are written as they are: nothing is filled in.
     ///
     /// # Errors
     /// As those of a typed call.
-    pub async fn call(
-        &self,
-        operation: &'static Operation,
-        input: Record,
-    ) -> Result<Record, SdkError<Error>> {
-        let output = self.invoke(operation, input).await?;
-        output.downcast().map_err(|other| not_there(&other))
-    }
-
-    async fn invoke(
-        &self,
-        operation: &'static Operation,
-        input: Record,
-    ) -> Result<ErasedOutput, SdkError<Error>> {
+    #[must_use]
+    pub fn call(&self, operation: &'static Operation, input: Record) -> Called {
         let input = Input::erase(input);
         let call = engine::invoke(self.0.clone(), operation, input, &[]);
-        call.await.map_err(|error| {
-            error.map_service_error(|error| {
-                let own = error.downcast();
-                own.unwrap_or_else(|_| {
-                    Error::unhandled(
-                        "an interceptor put it there".into(),
-                        ErrorMetadata::builder().build(),
-                    )
-                })
+        Box::pin(async move {
+            taken(call.await).map_err(|error: SdkError<Error>| Failure {
+                name: error.as_service_error().and_then(Error::name),
+                error: error.into(),
             })
         })
+    }
+}
+
+/// A call under way, whose answer is read. Its types are few, for the sake of small programs.
+pub type Called = Pin<Box<dyn Future<Output = Result<Record, Failure>> + Send>>;
+
+/// Why a call gave no answer.
+#[derive(Debug)]
+pub struct Failure {
+    /// The model's name of the error that the service answered with, if the operation's table has it.
+    pub name: Option<&'static str>,
+    /// The [`SdkError`] of an [`Error`].
+    pub error: BoxError,
+}
+
+/// What a call came to, as the type that the operation's table says.
+#[expect(
+    clippy::result_large_err,
+    reason = "it is the result of an async function"
+)]
+fn taken<T: fmt::Debug + Send + Sync + 'static>(
+    result: Result<ErasedOutput, SdkError<ErasedError>>,
+) -> Result<T, SdkError<Error>> {
+    match result {
+        Ok(output) => output.downcast().map_err(|other| not_there(&other)),
+        Err(error) => Err(error.map_service_error(|error| {
+            let own = error.downcast();
+            own.unwrap_or_else(|other| {
+                let source = format!("an interceptor put {other:?} there");
+                Error::unhandled(source.into(), ErrorMetadata::builder().build())
+            })
+        })),
     }
 }
 
@@ -183,8 +218,8 @@ impl Dispatch for Operation {
         self.row
     }
 
-    fn host_prefix(&self) -> &'static str {
-        self.host_prefix
+    fn host_prefix(&self, input: &dyn Shape) -> Result<String, InvalidInput> {
+        host_prefix(self.host_prefix, self.row, input)
     }
 
     fn endpoint(&self) -> &'static [Binding] {
@@ -205,7 +240,7 @@ impl Dispatch for Operation {
         None
     }
 
-    fn incoming(&self, _: &mut ErasedOutput, _: Incoming) {}
+    fn incoming(&self, _: &mut ErasedOutput, _: &mut dyn FnMut() -> Incoming) {}
 
     fn output(&self, response: &HttpResponse) -> ErasedOutput {
         if self.is_read {

@@ -3,6 +3,7 @@
 //! [`table`] is what generated crates hold, `Rules::resolve` evaluates it, `params` takes the parameters from a client's
 //! settings and `context` those of a call from its input. Services without rules have [`REGIONAL`].
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 mod cache;
@@ -56,7 +57,7 @@ pub(crate) fn join(endpoint: &str, path_and_query: &str) -> String {
 
 /// A URL with a prefix before its host. An IP address has no names below it and stays as it is.
 pub(crate) fn prefixed(url: String, prefix: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://").filter(|_| !prefix.is_empty()) else {
+    let Some((scheme, rest)) = split_scheme(&url).filter(|_| !prefix.is_empty()) else {
         return url;
     };
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
@@ -69,13 +70,19 @@ pub(crate) fn prefixed(url: String, prefix: &str) -> String {
     [scheme, "://", prefix, rest].concat()
 }
 
+/// A URL's scheme, and what follows its `://`. A search for text is much code, and is here once.
+#[inline(never)]
+pub(crate) fn split_scheme(url: &str) -> Option<(&str, &str)> {
+    url.split_once("://")
+}
+
 /// A text from outside, safe to print and not too long.
 fn clipped(text: &str) -> String {
-    let mut clipped: String = text
-        .chars()
-        .take(100)
-        .flat_map(char::escape_debug)
-        .collect();
+    let mut clipped = String::new();
+    for char in text.chars().take(100) {
+        // A string takes all that is written.
+        let _ = write!(clipped, "{}", char.escape_debug());
+    }
     if text.chars().nth(100).is_some() {
         clipped.push('…');
     }

@@ -30,14 +30,15 @@ use crate::endpoint::Resolved;
 use crate::error::SdkError;
 use crate::operation::Dispatch;
 use crate::retry::{Decision, Outcome, RetryRules, Session, Skew, Verdict, skew_correction};
+use crate::tell;
 use crate::user_agent::Feature;
 
 mod attempt;
-mod auth;
+pub(crate) mod auth;
 mod caller;
 mod connection;
 mod endpoint;
-mod hooks;
+pub(crate) mod hooks;
 mod identity;
 mod input;
 mod observe;
@@ -45,6 +46,7 @@ mod observe;
 mod payload;
 mod prepare;
 mod stall;
+pub(crate) mod streaming;
 #[cfg(test)]
 mod tests;
 
@@ -92,7 +94,7 @@ pub(crate) fn invoke(
             features,
             attempt: 0,
             max_attempts: 0,
-            invocation_id: uuid::Uuid::new_v4().to_string(),
+            invocation_id: uuid::Uuid::new_v4(),
             span: span.clone(),
             attempt_span: Span::none(),
             connection: None,
@@ -110,7 +112,7 @@ pub(crate) fn invoke(
 }
 
 /// One call: everything that its steps share.
-struct Run {
+pub(crate) struct Run {
     handle: Handle,
     operation: &'static dyn Dispatch,
     bag: ConfigBag,
@@ -134,7 +136,7 @@ struct Run {
     /// How many attempts there may be, known when the first begins.
     max_attempts: u32,
     /// The same on every attempt.
-    invocation_id: String,
+    invocation_id: uuid::Uuid,
     span: Span,
     attempt_span: Span,
 }
@@ -142,12 +144,11 @@ struct Run {
 impl Run {
     /// Everything up to the call's result, which is in the context then.
     async fn run(&mut self) {
-        let timeout = self.timeouts().operation_timeout();
-        let handle = self.handle.clone();
-        let result = {
-            let what = "operation (all attempts together)";
-            limited(timeout, &handle, what, pin!(self.attempts())).await
-        };
+        let limit = self.limit(
+            "operation (all attempts together)",
+            self.timeouts().operation_timeout(),
+        );
+        let result = limited(limit, pin!(self.attempts())).await;
         if let Err(failure) = result {
             self.context.fail(failure);
         }
@@ -178,7 +179,7 @@ impl Run {
                 self.replay()?;
             }
             if self.context.rewind(&mut self.bag) == RewindResult::Impossible {
-                debug!("the request's body cannot be sent again");
+                tell::debug("the request's body cannot be sent again");
                 return Ok(());
             }
             self.is_answered = false;
@@ -198,24 +199,20 @@ impl Run {
             }
             let number = session.attempts() + 1;
             self.count(number);
-            let span = observe::attempt(number);
-            self.attempt_span = span.clone();
+            self.attempt_span = observe::attempt(number);
             self.is_attempting = true;
-            let (timeout, handle) = (
-                self.timeouts().operation_attempt_timeout(),
-                self.handle.clone(),
-            );
-            let result = {
-                let attempt = pin!(self.attempt());
-                let attempt = limited(timeout, &handle, "attempt", attempt);
-                attempt.instrument(span).await
-            };
+            let limit = self.limit("attempt", self.timeouts().operation_attempt_timeout());
+            let span = self.attempt_span.clone();
+            let result = limited(limit, pin!(self.attempt())).instrument(span).await;
             if let Err(failure) = result {
                 self.context.fail(failure);
             }
             self.attempted();
             self.complete_attempt();
-            self.renew().await;
+            if self.is_refused() {
+                // Boxed, as it happens to few calls.
+                Box::pin(self.renew()).await;
+            }
             let Some(decision) = self.decide() else {
                 session.succeeded();
                 return Ok(());
@@ -383,6 +380,15 @@ impl Run {
         )))
     }
 
+    fn limit(&self, what: &'static str, limit: Option<Duration>) -> Result<Limit, Failure> {
+        let Some(limit) = limit else {
+            return Ok(None);
+        };
+        let sleep = self.handle.timer().sleep(limit);
+        let sleep = sleep.map_err(OrchestratorError::other)?;
+        Ok(Some((sleep, TimedOut { what, limit })))
+    }
+
     fn timeouts(&self) -> TimeoutConfig {
         self.handle
             .settings()
@@ -392,27 +398,18 @@ impl Run {
     }
 }
 
+/// A step's time limit: what ends when it has passed, and what is said then.
+type Limit = Option<(Sleep, TimedOut)>;
+
 /// Runs a step under a time limit, if it has one. The step is borrowed and has no type: by value and by type it would be
 /// copied and compiled for each way to run it.
-async fn limited(
-    limit: Option<Duration>,
-    handle: &Handle,
-    what: &'static str,
-    step: Step<'_>,
-) -> Result<(), Failure> {
-    let Some(limit) = limit else {
+async fn limited(limit: Result<Limit, Failure>, step: Step<'_>) -> Result<(), Failure> {
+    let Some((sleep, timed_out)) = limit? else {
         return step.await;
     };
-    let sleep = handle
-        .timer()
-        .sleep(limit)
-        .map_err(OrchestratorError::other)?;
     match Timeout::new(step, sleep).await {
         Ok(result) => result,
-        Err(_) => Err(OrchestratorError::timeout(Box::new(TimedOut {
-            what,
-            limit,
-        }))),
+        Err(_) => Err(OrchestratorError::timeout(Box::new(timed_out))),
     }
 }
 

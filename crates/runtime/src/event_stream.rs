@@ -12,7 +12,7 @@ use aws_smithy_http::event_stream::EventStreamSender;
 use crate::operation::OperationError;
 use crate::schema::Target;
 use crate::shape::{Blank, Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut};
-use crate::stream::{Incoming, Outgoing, Sink, Source};
+use crate::stream::{Incoming, Sink, Source, Streamed};
 
 mod error;
 mod read;
@@ -50,8 +50,8 @@ where
     T: Fields + Send + Sync + 'static,
     E: Fields + Error + Send + Sync + 'static,
 {
-    fn take(&mut self) -> Outgoing {
-        Outgoing::Events(Box::new(std::mem::replace(self, Blank::blank())))
+    fn take(&mut self) -> Streamed {
+        Streamed::Events(Box::new(std::mem::replace(self, Blank::blank())))
     }
 }
 

@@ -64,8 +64,10 @@ pub use crate::shape::{
 pub use crate::stream::{Incoming, Outgoing};
 pub use crate::{
     endpoint_module, endpoint_settings, enum_value, exception, operation_error, redacted,
-    serde_builders, serde_enum, serde_error, serde_shape, service_error,
+    service_error,
 };
+#[cfg(feature = "serde")]
+pub use crate::{serde_builders, serde_enum, serde_error, serde_shape};
 
 /// What is shown in place of a value with `smithy.api#sensitive`.
 pub const REDACTED: &str = "*** Sensitive Data Redacted ***";

@@ -49,6 +49,7 @@ pub mod pagination;
 pub mod primitives;
 pub mod protocol;
 pub mod schema;
+#[cfg(feature = "serde")]
 pub mod serialize;
 pub mod shape;
 #[doc(hidden)]
@@ -66,6 +67,7 @@ mod identity;
 mod retry;
 mod sign;
 mod stall;
+mod tell;
 #[cfg(test)]
 mod testing;
 mod timer;

@@ -18,6 +18,8 @@ use crate::client::Handle;
 use crate::config::Settings;
 use crate::engine;
 use crate::error::{Held, SdkError, Variants};
+use crate::protocol::InvalidInput;
+use crate::protocol::host::host_prefix;
 use crate::schema;
 use crate::shape::{Blank, DecodeError, FieldsMut, Shape, ShapeMut};
 use crate::stream::{Incoming, Outgoing};
@@ -148,7 +150,7 @@ impl<I> Draft<I> {
 
     /// The input for a client with settings that take precedence.
     #[must_use]
-    pub(crate) fn overridden(mut self, settings: Settings) -> Self {
+    pub(crate) fn overridden(mut self, settings: Box<Settings>) -> Self {
         self.handle = self.handle.map(|handle| handle.overridden(settings));
         self
     }
@@ -277,12 +279,12 @@ fn replaced(operation: &str, what: &str, other: &dyn fmt::Debug) -> BoxError {
 /// An operation without its types: all that the engine needs to know.
 pub(crate) trait Dispatch: Send + Sync {
     fn row(&self) -> &'static schema::Operation;
-    fn host_prefix(&self) -> &'static str;
+    fn host_prefix(&self, input: &dyn Shape) -> Result<String, InvalidInput>;
     fn endpoint(&self) -> &'static [crate::endpoint::table::Binding];
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Shape>;
     fn token<'a>(&self, input: &'a mut Input) -> Option<&'a mut Option<String>>;
     fn outgoing(&self, input: &mut Input) -> Option<Outgoing>;
-    fn incoming(&self, output: &mut ErasedOutput, incoming: Incoming);
+    fn incoming(&self, output: &mut ErasedOutput, incoming: &mut dyn FnMut() -> Incoming);
     /// The output before anything of it is read, or all of it where it has no types to be read by.
     fn output(&self, response: &HttpResponse) -> ErasedOutput;
     /// The output, to be filled; none where that is not to be done.
@@ -299,8 +301,12 @@ impl<O: Operation> Dispatch for Erased<O> {
         O::ROW
     }
 
-    fn host_prefix(&self) -> &'static str {
-        O::HOST_PREFIX
+    fn host_prefix(&self, input: &dyn Shape) -> Result<String, InvalidInput> {
+        // Asked here, so that programs whose operations have none do without the code.
+        match O::HOST_PREFIX {
+            "" => Ok(String::new()),
+            pattern => host_prefix(pattern, O::ROW, input),
+        }
     }
 
     fn endpoint(&self) -> &'static [crate::endpoint::table::Binding] {
@@ -321,9 +327,13 @@ impl<O: Operation> Dispatch for Erased<O> {
         input.downcast_mut::<O::Input>().and_then(O::outgoing)
     }
 
-    fn incoming(&self, output: &mut ErasedOutput, incoming: Incoming) {
+    fn incoming(&self, output: &mut ErasedOutput, incoming: &mut dyn FnMut() -> Incoming) {
+        // Asked here, so that operations that stream nothing have no code for it.
+        if O::ROW.flags & schema::STREAMING_OUTPUT == 0 {
+            return;
+        }
         if let Some(output) = output.downcast_mut::<O::Output>() {
-            O::incoming(output, incoming);
+            O::incoming(output, incoming());
         }
     }
 

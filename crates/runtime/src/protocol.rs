@@ -107,7 +107,7 @@ impl InvalidInput {
     /// A request, and the body that is written into it, with the problems of both.
     pub(crate) fn with_body(
         request: Result<HttpRequest, Self>,
-        body: impl FnOnce(&mut HttpRequest) -> Result<(), Self>,
+        body: &mut dyn FnMut(&mut HttpRequest) -> Result<(), Self>,
     ) -> Result<HttpRequest, Self> {
         match request {
             Ok(mut request) => body(&mut request).map(|()| request),

@@ -123,33 +123,37 @@ impl Session {
     pub(crate) fn next(&mut self, decision: &Decision) -> Option<Duration> {
         self.record(decision.verdict == Verdict::Retry(ErrorKind::ThrottlingError));
         self.attempts = self.attempts.saturating_add(1);
-        let attempt = self.attempts;
-        let Verdict::Retry(kind) = decision.verdict else {
-            tracing::debug!(attempt, "not retried: the error would come again");
-            return None;
+        let (kind, wait) = match decision.verdict {
+            Verdict::Retry(kind) => (Some(kind), self.wait(decision, kind)),
+            Verdict::No => (None, Err("not retried: the error would come again")),
         };
-        if attempt >= self.max_attempts {
-            tracing::debug!(attempt, %kind, "not retried: out of attempts");
-            return None;
+        tracing::debug!(
+            attempt = self.attempts,
+            kind = kind.map(display),
+            wait = wait.ok().map(debug),
+            "{}",
+            wait.err().unwrap_or("retried")
+        );
+        wait.ok()
+    }
+
+    /// How long to wait before a retry for such a reason, or why there is none.
+    fn wait(&mut self, decision: &Decision, kind: ErrorKind) -> Result<Duration, &'static str> {
+        if self.attempts >= self.max_attempts {
+            return Err("not retried: out of attempts");
         }
         let reason = match kind {
             _ if decision.timeout => Reason::Timeout,
             ErrorKind::ThrottlingError => Reason::Throttling,
             _ => Reason::Other,
         };
-        let Some(taken) = self.bucket.take(reason) else {
-            tracing::debug!(attempt, %kind, "not retried: too many retries failed of late");
-            return None;
-        };
+        let taken = self.bucket.take(reason);
+        self.taken = taken.ok_or("not retried: too many retries failed of late")?;
         // Once: a reason not to wait that comes back is no reason.
-        let wait = if decision.immediate && !std::mem::replace(&mut self.hurried, true) {
-            Duration::ZERO
-        } else {
-            self.backoff.wait(attempt, decision.retry_after)
-        };
-        self.taken = taken;
-        tracing::debug!(attempt, %kind, ?wait, "retried");
-        Some(wait)
+        if decision.immediate && !std::mem::replace(&mut self.hurried, true) {
+            return Ok(Duration::ZERO);
+        }
+        Ok(self.backoff.wait(self.attempts, decision.retry_after))
     }
 
     /// After the attempt that succeeded: what its retry took goes back to the bucket.

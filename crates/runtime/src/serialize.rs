@@ -29,15 +29,15 @@ use serde::de::Error as _;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::codec::decode::From;
-use crate::codec::dialect::Dialect;
 use crate::codec::encode;
+use crate::codec::kept::Kept;
 use crate::config::Service;
 use crate::operation::Exception;
 use crate::shape::{Decoder as _, FieldsMut, Shape, ShapeMut};
 
 /// Writes a structure or union of a service.
 pub fn write<C: Service, S: Serializer>(shape: &dyn Shape, out: S) -> Result<S::Ok, S::Error> {
-    encode::keep(shape, dialect::<C>(), out)
+    encode::keep(shape, kept::<C>(), out)
 }
 
 /// Reads a structure or union of a service.
@@ -57,15 +57,15 @@ pub fn fill<'de, C: Service, D: Deserializer<'de>>(
     into: &mut dyn ShapeMut,
     from: D,
 ) -> Result<(), D::Error> {
-    fill_by(into, dialect::<C>(), from)
+    fill_by(into, kept::<C>(), from)
 }
 
 fn fill_by<'de, D: Deserializer<'de>>(
     into: &mut dyn ShapeMut,
-    dialect: Dialect,
+    kept: Kept,
     from: D,
 ) -> Result<(), D::Error> {
-    let read = From::of(from, dialect).structure(into);
+    let read = From::new(from, kept).structure(into);
     read.map_err(|error| D::Error::custom(error.to_string()))
 }
 
@@ -83,8 +83,8 @@ pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     String::deserialize(from)
 }
 
-fn dialect<C: Service>() -> Dialect {
-    Dialect::Kept(C::SERVICE.protocol.timestamp_format())
+fn kept<C: Service>() -> Kept {
+    Kept(C::SERVICE.protocol.timestamp_format())
 }
 
 #[cfg(test)]

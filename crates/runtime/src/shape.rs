@@ -4,11 +4,14 @@
 
 use std::collections::HashMap;
 
-use aws_smithy_types::{DateTime, Document};
+use self::scalar::{Accept, Scalar, Wanted};
+use crate::schema::{Structure, Target, TimestampFormat};
 
-use crate::schema::{Structure, Target};
-
-mod primitives;
+pub(crate) mod decimal;
+mod document;
+mod numbers;
+pub(crate) mod primitives;
+pub mod scalar;
 
 /// A structure, union or error that can be read member by member, in the order of its row.
 pub trait Shape {
@@ -20,7 +23,10 @@ pub trait Shape {
 }
 
 /// A structure, union or error that can be filled member by member.
-pub trait ShapeMut: Shape {
+pub trait ShapeMut {
+    /// The row of its shape.
+    fn schema(&self) -> &'static Structure;
+
     /// The member at an index of the row's members, to be filled. A union becomes that variant.
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode>;
 }
@@ -61,7 +67,12 @@ impl<T: Fields> Shape for T {
     }
 }
 
+// What is only ever read off the wire has no code to be written: a shape to be filled is no `Shape`.
 impl<T: FieldsMut> ShapeMut for T {
+    fn schema(&self) -> &'static Structure {
+        T::ROW
+    }
+
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Decode> {
         FieldsMut::get_mut(self, index)
     }
@@ -136,24 +147,10 @@ pub trait Entries {
 
 /// Writes values in some format. A kind of value that the format does not have is left out.
 pub trait Encoder {
-    /// A `boolean`.
-    fn boolean(&mut self, _: bool) {}
-    /// A `byte`, `short`, `integer`, `intEnum` or `long`.
-    fn integer(&mut self, _: i64) {}
-    /// A `float`.
-    fn float(&mut self, _: f32) {}
-    /// A `double`.
-    fn double(&mut self, _: f64) {}
-    /// A `bigInteger` or `bigDecimal`, by its digits.
-    fn number(&mut self, _: &str) {}
     /// A `string` or `enum`.
     fn string(&mut self, _: &str) {}
-    /// A `blob`.
-    fn blob(&mut self, _: &[u8]) {}
-    /// A `timestamp`.
-    fn timestamp(&mut self, _: &Target, _: &DateTime) {}
-    /// A `document`.
-    fn document(&mut self, _: &Document) {}
+    /// Any other value that is no aggregate.
+    fn scalar(&mut self, _: &Target, _: &dyn Scalar) {}
     /// A missing item of a sparse list or map.
     fn null(&mut self) {}
     /// A `structure` or `union`.
@@ -175,49 +172,29 @@ pub type Entry<'a> = &'a mut dyn FnMut(&str, &mut dyn Decoder) -> Result<(), Dec
 pub trait Decoder {
     /// Hands over the value unless it is `null`; says whether there was one.
     fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError>;
-    /// A `boolean`.
-    fn boolean(&mut self) -> Result<bool, DecodeError> {
-        Err(DecodeError::absent("boolean"))
-    }
-    /// A `byte`, `short`, `integer`, `intEnum` or `long`.
-    fn integer(&mut self) -> Result<i64, DecodeError> {
-        Err(DecodeError::absent("integer"))
-    }
-    /// A `float` or `double`.
-    fn double(&mut self) -> Result<f64, DecodeError> {
-        Err(DecodeError::absent("double"))
-    }
-    /// The digits of a `bigInteger` or `bigDecimal`.
-    fn number(&mut self) -> Result<String, DecodeError> {
-        Err(DecodeError::absent("number"))
-    }
     /// A `string` or `enum`.
     fn string(&mut self) -> Result<String, DecodeError> {
-        Err(DecodeError::absent("string"))
+        Err(DecodeError::absent("a string"))
     }
-    /// A `blob`.
-    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
-        Err(DecodeError::absent("blob"))
+    /// Any other value that is no aggregate, or a `document`: hands over what stands there.
+    fn scalar(&mut self, wanted: Wanted, _: Accept<'_>) -> Result<(), DecodeError> {
+        Err(DecodeError::absent(wanted.expected()))
     }
-    /// A `timestamp`.
-    fn timestamp(&mut self, _: &Target) -> Result<DateTime, DecodeError> {
-        Err(DecodeError::absent("timestamp"))
-    }
-    /// A `document`.
-    fn document(&mut self) -> Result<Document, DecodeError> {
-        Err(DecodeError::absent("document"))
+    /// The format of timestamps of which the model says nothing.
+    fn timestamps(&self) -> TimestampFormat {
+        TimestampFormat::EpochSeconds
     }
     /// A `structure` or `union`.
     fn structure(&mut self, _: &mut dyn ShapeMut) -> Result<(), DecodeError> {
-        Err(DecodeError::absent("structure"))
+        Err(DecodeError::absent("a structure"))
     }
     /// A `list`, item by item.
     fn list(&mut self, _: &Target, _: Visit<'_>) -> Result<(), DecodeError> {
-        Err(DecodeError::absent("list"))
+        Err(DecodeError::absent("a list"))
     }
     /// A `map`, entry by entry.
     fn map(&mut self, _: &Target, _: Entry<'_>) -> Result<(), DecodeError> {
-        Err(DecodeError::absent("map"))
+        Err(DecodeError::absent("a map"))
     }
 }
 
@@ -239,7 +216,12 @@ impl DecodeError {
     }
 
     fn absent(kind: &str) -> Self {
-        Self::new(format!("a {kind} cannot stand here"))
+        Self::new(format!("{kind} cannot stand here"))
+    }
+
+    /// The same error without its place in the value.
+    fn flat(self) -> Self {
+        Self::new(self.message)
     }
 
     /// The same error, seen from the shape or list that holds the value.
@@ -400,47 +382,21 @@ impl<K, T> Blank for HashMap<K, T> {
     }
 }
 
-macro_rules! scalar {
-    ($type:ty, $encode:ident($value:ident) = $out:expr, $decode:expr) => {
-        impl Encode for $type {
-            fn encode(&self, _: &Target, out: &mut dyn Encoder) {
-                let $value = self;
-                out.$encode($out);
-            }
-        }
-
-        impl Decode for $type {
-            fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
-                let read: fn(&mut dyn Decoder) -> Result<$type, DecodeError> = $decode;
-                *self = read(from)?;
-                Ok(())
-            }
-        }
-
-        impl Blank for $type {
-            fn blank() -> Self {
-                Self::default()
-            }
-        }
-    };
+impl Encode for String {
+    fn encode(&self, _: &Target, out: &mut dyn Encoder) {
+        out.string(self);
+    }
 }
 
-fn narrow<T: TryFrom<i64>>(from: &mut dyn Decoder) -> Result<T, DecodeError> {
-    let value = from.integer()?;
-    T::try_from(value)
-        .map_err(|_| DecodeError::new(format!("the number {value} does not fit its type")))
+impl Decode for String {
+    fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
+        *self = from.string()?;
+        Ok(())
+    }
 }
 
-scalar!(bool, boolean(value) = *value, |from| from.boolean());
-scalar!(i8, integer(value) = i64::from(*value), narrow);
-scalar!(i16, integer(value) = i64::from(*value), narrow);
-scalar!(i32, integer(value) = i64::from(*value), narrow);
-scalar!(i64, integer(value) = *value, |from| from.integer());
-#[allow(clippy::cast_possible_truncation)]
-const _: () = {
-    scalar!(f32, float(value) = *value, |from| from
-        .double()
-        .map(|value| value as f32));
-};
-scalar!(f64, double(value) = *value, |from| from.double());
-scalar!(String, string(value) = value, |from| from.string());
+impl Blank for String {
+    fn blank() -> Self {
+        Self::new()
+    }
+}

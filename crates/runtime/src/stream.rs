@@ -4,13 +4,18 @@
 //! never passes through a codec: the engine takes it out of the input before the request is sent, and gives the output
 //! the response's body unread.
 
+use std::time::Duration;
+
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::event_stream::DeferredSignerSender;
 
+use crate::engine::streaming::{SEND_BODY, SendBody};
 use crate::protocol::Protocol;
 use crate::schema::{HEADER, Member, Operation, REQUIRED, STREAMING, Target};
 use crate::shape::{Blank, Decode, DecodeError, Decoder, Encode, Encoder};
+use crate::stall::download;
 
 /// The media type of a body of events.
 pub const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
@@ -21,7 +26,7 @@ pub(crate) const SIGNED_EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
 /// A member that is sent as the body.
 pub trait Source {
     /// Takes what is sent, and leaves nothing.
-    fn take(&mut self) -> Outgoing;
+    fn take(&mut self) -> Streamed;
 }
 
 /// A member that is the response's body.
@@ -30,10 +35,17 @@ pub trait Sink {
     fn put(&mut self, incoming: Incoming);
 }
 
+/// What an input sends as its body, and how.
+#[derive(Debug)]
+pub struct Outgoing {
+    pub(crate) what: Streamed,
+    pub(crate) send: SendBody,
+}
+
 /// What an input sends as its body.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Outgoing {
+pub enum Streamed {
     /// Bytes, as they are.
     Bytes(SdkBody),
     /// Events, each written as a message and signed when it is sent.
@@ -44,7 +56,10 @@ impl Outgoing {
     /// What a member of an input sends.
     #[must_use]
     pub fn of(member: &mut dyn Source) -> Self {
-        member.take()
+        Self {
+            what: member.take(),
+            send: SEND_BODY,
+        }
     }
 }
 
@@ -64,17 +79,26 @@ pub struct Incoming {
     pub(crate) body: SdkBody,
     #[cfg_attr(not(feature = "event-stream"), expect(dead_code))]
     pub(crate) protocol: &'static dyn Protocol,
+    /// How long the body may stand still, if it is watched, and what tells the time.
+    pub(crate) patience: Option<(Duration, SharedAsyncSleep)>,
 }
 
 impl Incoming {
     /// A body in a protocol.
     #[must_use]
     pub fn new(body: SdkBody, protocol: &'static dyn Protocol) -> Self {
-        Self { body, protocol }
+        Self {
+            body,
+            protocol,
+            patience: None,
+        }
     }
 
     /// Hands the body to the output's member.
-    pub fn put(self, member: &mut dyn Sink) {
+    pub fn put(mut self, member: &mut dyn Sink) {
+        if let Some((grace_period, sleep)) = self.patience.take() {
+            self.body = download(self.body, grace_period, sleep);
+        }
         member.put(self);
     }
 }
@@ -128,8 +152,8 @@ pub(crate) fn check_initial_response(
 }
 
 impl Source for ByteStream {
-    fn take(&mut self) -> Outgoing {
-        Outgoing::Bytes(std::mem::take(self).into_inner())
+    fn take(&mut self) -> Streamed {
+        Streamed::Bytes(std::mem::take(self).into_inner())
     }
 }
 

@@ -3,6 +3,7 @@
 //! A request is sent as it was signed or not at all. Nothing is followed, decompressed, remembered or repeated here: a
 //! response is what the service answered, and what to do about it is the engine's to say.
 
+use std::future::Future;
 use std::time::Duration;
 
 use aws_smithy_async::future::timeout::Timeout;
@@ -85,12 +86,20 @@ struct Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        HttpConnectorFuture::new(self.send(request))
+        match self.start(request) {
+            Ok(response) => HttpConnectorFuture::new(response),
+            Err(error) => HttpConnectorFuture::ready(Err(error)),
+        }
     }
 }
 
 impl Connector {
-    async fn send(self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    /// Sends a request. What waits for the response holds nothing of the request.
+    fn start(
+        &self,
+        mut request: HttpRequest,
+    ) -> Result<impl Future<Output = Result<HttpResponse, ConnectorError>> + use<>, ConnectorError>
+    {
         let runtime = Handle::try_current().map_err(|_| ConnectorError::user(NO_RUNTIME.into()))?;
         // Events may be far apart, and a response to them may begin only after the last.
         let events = request.extension::<EventExchange>().copied();
@@ -109,23 +118,25 @@ impl Connector {
             runtime.id(),
         )
         .map_err(|error| ConnectorError::other(error, None))?;
-        let response = client.execute(request);
-        let response = match self.read_timeout.filter(|_| !events.input) {
-            None => response.await,
-            Some(limit) => match Timeout::new(response, silence(limit, upload)).await {
-                Ok(response) => response,
-                Err(_) => return Err(error::no_response(limit)),
-            },
-        };
-        let response =
-            response.map_err(|error| error::connector_error(error, self.connect_timeout))?;
-        let (parts, body) = http::Response::from(response).into_parts();
-        let body = SdkBody::from_body_1_x(response::Body::new(
-            body,
-            self.read_timeout.filter(|_| !events.output),
-        ));
-        let response = HttpResponse::try_from(http::Response::from_parts(parts, body));
-        response.map_err(|error| ConnectorError::other(error.into(), None))
+        let limit = self.read_timeout.filter(|_| !events.input);
+        let silence = limit.map(|limit| (silence(limit, upload), limit));
+        let (sent, connect_timeout) = (client.execute(request), self.connect_timeout);
+        let pauses = self.read_timeout.filter(|_| !events.output);
+        Ok(async move {
+            let response = match silence {
+                None => sent.await,
+                Some((silence, limit)) => match Timeout::new(sent, silence).await {
+                    Ok(response) => response,
+                    Err(_) => return Err(error::no_response(limit)),
+                },
+            };
+            let response =
+                response.map_err(|error| error::connector_error(error, connect_timeout))?;
+            let (parts, body) = http::Response::from(response).into_parts();
+            let body = SdkBody::from_body_1_x(response::Body::new(body, pauses));
+            let response = HttpResponse::try_from(http::Response::from_parts(parts, body));
+            response.map_err(|error| ConnectorError::other(error.into(), None))
+        })
     }
 }
 

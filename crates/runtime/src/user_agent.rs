@@ -206,9 +206,11 @@ fn token(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_allowed) {
         return Cow::Borrowed(text);
     }
-    text.chars()
-        .map(|c| if is_allowed(c) { c } else { '-' })
-        .collect()
+    let mut token = String::with_capacity(text.len());
+    for c in text.chars() {
+        token.push(if is_allowed(c) { c } else { '-' });
+    }
+    Cow::Owned(token)
 }
 
 /// A text with `%` and two digits in place of each byte that is a control or not ASCII.

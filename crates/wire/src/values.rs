@@ -2,11 +2,10 @@
 //!
 //! Timestamps are epoch seconds, blobs Base64, as the local endpoint has them.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Number, Value};
-use slim_sdk_runtime::aws_smithy_types::{DateTime, Document, Number as DocumentNumber, base64};
+use slim_sdk_runtime::aws_smithy_types::{DateTime, base64};
 use slim_sdk_runtime::schema::Target;
+use slim_sdk_runtime::shape::scalar::{Accept, Found, Refused, Scalar, Value as Typed, Wanted};
 use slim_sdk_runtime::shape::{
     DecodeError, Decoder, Encode, Encoder, Entries, Entry, Items, Shape, ShapeMut, Visit,
 };
@@ -36,44 +35,8 @@ impl From<'_> {
             self.0
         )))
     }
-}
 
-impl Decoder for From<'_> {
-    fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError> {
-        if self.0.is_null() {
-            return Ok(false);
-        }
-        some(self).map(|()| true)
-    }
-
-    fn boolean(&mut self) -> Result<bool, DecodeError> {
-        self.0.as_bool().map_or_else(|| self.wrong("a boolean"), Ok)
-    }
-
-    fn integer(&mut self) -> Result<i64, DecodeError> {
-        self.0.as_i64().map_or_else(|| self.wrong("an integer"), Ok)
-    }
-
-    fn double(&mut self) -> Result<f64, DecodeError> {
-        match self.0.as_str() {
-            Some("NaN") => Ok(f64::NAN),
-            Some("Infinity") => Ok(f64::INFINITY),
-            Some("-Infinity") => Ok(f64::NEG_INFINITY),
-            _ => self.0.as_f64().map_or_else(|| self.wrong("a number"), Ok),
-        }
-    }
-
-    fn string(&mut self) -> Result<String, DecodeError> {
-        let text = self.0.as_str().map(str::to_owned);
-        text.map_or_else(|| self.wrong("a string"), Ok)
-    }
-
-    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
-        let bytes = self.0.as_str().and_then(|text| base64::decode(text).ok());
-        bytes.map_or_else(|| self.wrong("Base64"), Ok)
-    }
-
-    fn timestamp(&mut self, _: &Target) -> Result<DateTime, DecodeError> {
+    fn time(&self) -> Result<DateTime, DecodeError> {
         if let Some(whole) = self.0.as_i64() {
             return Ok(DateTime::from_secs(whole));
         }
@@ -84,9 +47,39 @@ impl Decoder for From<'_> {
             None => self.wrong("epoch seconds"),
         }
     }
+}
 
-    fn document(&mut self) -> Result<Document, DecodeError> {
-        Ok(to_document(self.0))
+impl Decoder for From<'_> {
+    fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError> {
+        if self.0.is_null() {
+            return Ok(false);
+        }
+        some(self).map(|()| true)
+    }
+
+    fn string(&mut self) -> Result<String, DecodeError> {
+        let text = self.0.as_str().map(str::to_owned);
+        text.map_or_else(|| self.wrong("a string"), Ok)
+    }
+
+    fn scalar(&mut self, wanted: Wanted, accept: Accept<'_>) -> Result<(), DecodeError> {
+        let found = match (self.0, wanted) {
+            (Value::Number(_), Wanted::Timestamp(_)) => Found::Timestamp(self.time()?),
+            (Value::Null, _) => Found::Null,
+            (Value::Bool(value), _) => Found::Boolean(*value),
+            (Value::Number(number), _) => match (number.as_u64(), number.as_i64()) {
+                (Some(number), _) => Found::Unsigned(number),
+                (None, Some(number)) => Found::Signed(number),
+                (None, None) => Found::Float(number.as_f64().unwrap_or_default()),
+            },
+            (Value::String(text), _) => Found::Text(text),
+            (Value::Array(_), _) => Found::List(self),
+            (Value::Object(_), _) => Found::Map(self),
+        };
+        accept(found).or_else(|refused| match refused {
+            Refused::Within(error) => Err(error),
+            _ => self.wrong(wanted.expected()),
+        })
     }
 
     fn structure(&mut self, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
@@ -137,49 +130,28 @@ impl Into {
 }
 
 impl Encoder for Into {
-    fn boolean(&mut self, value: bool) {
-        self.0 = Value::from(value);
-    }
-
-    fn integer(&mut self, value: i64) {
-        self.0 = Value::from(value);
-    }
-
-    fn float(&mut self, value: f32) {
-        // The shortest text of a float is the number that was written, which its double is not.
-        let shortest: Option<f64> = value.to_string().parse().ok();
-        self.double(shortest.unwrap_or(f64::from(value)));
-    }
-
-    fn double(&mut self, value: f64) {
-        let special = if value.is_nan() {
-            "NaN"
-        } else if value > 0.0 {
-            "Infinity"
-        } else {
-            "-Infinity"
-        };
-        self.0 = Number::from_f64(value).map_or_else(|| Value::from(special), Value::Number);
-    }
-
     fn string(&mut self, value: &str) {
         self.0 = Value::from(value);
     }
 
-    fn blob(&mut self, value: &[u8]) {
-        self.0 = Value::from(base64::encode(value));
-    }
-
-    fn timestamp(&mut self, _: &Target, value: &DateTime) {
-        self.0 = if value.subsec_nanos() == 0 {
-            Value::from(value.secs())
-        } else {
-            Value::from(value.as_secs_f64())
+    fn scalar(&mut self, _: &Target, value: &dyn Scalar) {
+        self.0 = match value.value() {
+            Typed::Boolean(value) => Value::from(value),
+            Typed::Integer(value) => Value::from(value),
+            Typed::Unsigned(value) => Value::from(value),
+            // The shortest text of a float is the number that was written, which its double is not.
+            Typed::Float(value) => of_double(value.to_string().parse().unwrap_or(value.into())),
+            Typed::Double(value) => of_double(value),
+            // The models that are compared have no numbers of any size.
+            Typed::Number(_) => Value::Null,
+            Typed::Blob(bytes) => Value::from(base64::encode(bytes)),
+            Typed::Timestamp(time) if time.subsec_nanos() == 0 => Value::from(time.secs()),
+            Typed::Timestamp(time) => Value::from(time.as_secs_f64()),
         };
     }
 
-    fn document(&mut self, value: &Document) {
-        self.0 = of_document(value);
+    fn null(&mut self) {
+        self.0 = Value::Null;
     }
 
     fn structure(&mut self, shape: &dyn Shape) {
@@ -206,38 +178,13 @@ impl Encoder for Into {
     }
 }
 
-fn to_document(value: &Value) -> Document {
-    match value {
-        Value::Null => Document::Null,
-        Value::Bool(value) => Document::Bool(*value),
-        Value::Number(number) => Document::Number(match (number.as_u64(), number.as_i64()) {
-            (Some(number), _) => DocumentNumber::PosInt(number),
-            (None, Some(number)) => DocumentNumber::NegInt(number),
-            (None, None) => DocumentNumber::Float(number.as_f64().unwrap_or_default()),
-        }),
-        Value::String(text) => Document::String(text.clone()),
-        Value::Array(items) => Document::Array(items.iter().map(to_document).collect()),
-        Value::Object(entries) => {
-            let entries = entries.iter();
-            let entries = entries.map(|(key, value)| (key.clone(), to_document(value)));
-            Document::Object(entries.collect::<HashMap<_, _>>())
-        }
-    }
-}
-
-fn of_document(value: &Document) -> Value {
-    match value {
-        Document::Null => Value::Null,
-        Document::Bool(value) => Value::from(*value),
-        Document::Number(DocumentNumber::PosInt(number)) => Value::from(*number),
-        Document::Number(DocumentNumber::NegInt(number)) => Value::from(*number),
-        Document::Number(DocumentNumber::Float(number)) => Value::from(*number),
-        Document::String(text) => Value::from(&**text),
-        Document::Array(items) => items.iter().map(of_document).collect(),
-        Document::Object(entries) => {
-            let entries = entries.iter();
-            let entries = entries.map(|(key, value)| (key.clone(), of_document(value)));
-            Value::Object(entries.collect())
-        }
-    }
+fn of_double(value: f64) -> Value {
+    let special = if value.is_nan() {
+        "NaN"
+    } else if value > 0.0 {
+        "Infinity"
+    } else {
+        "-Infinity"
+    };
+    Number::from_f64(value).map_or_else(|| Value::from(special), Value::Number)
 }

@@ -36,13 +36,13 @@ impl Builder {
     }
 
     /// The name. One with characters that the header cannot hold is logged and counts as not set.
+    #[expect(clippy::unused_async, reason = "it is async in aws-config")]
     pub async fn app_name(self) -> Option<AppName> {
-        self.config.profile().await;
         read(&self.config)
     }
 }
 
-/// The application's name, from profile files that have been read.
+/// The application's name.
 pub(crate) fn read(config: &ProviderConfig) -> Option<AppName> {
     SETTING.read_or_warn(config, |name| AppName::new(name.to_owned()))
 }

@@ -10,14 +10,14 @@ const FORM: &str = "it must be `when_supported` or `when_required`";
 /// `when_required`.
 ///
 /// A value that is neither is logged and counts as not set.
+#[allow(clippy::unused_async, reason = "it is async in aws-config")]
 pub async fn request_checksum_calculation_provider(
     provider_config: &ProviderConfig,
 ) -> Option<RequestChecksumCalculation> {
-    provider_config.profile().await;
     Some(request_checksum_calculation(provider_config))
 }
 
-/// The same, from profile files that have been read.
+/// The same, without a wait.
 pub(crate) fn request_checksum_calculation(config: &ProviderConfig) -> RequestChecksumCalculation {
     let setting = Setting {
         env: "AWS_REQUEST_CHECKSUM_CALCULATION",
@@ -31,14 +31,14 @@ pub(crate) fn request_checksum_calculation(config: &ProviderConfig) -> RequestCh
 /// `when_required`.
 ///
 /// A value that is neither is logged and counts as not set.
+#[allow(clippy::unused_async, reason = "it is async in aws-config")]
 pub async fn response_checksum_validation_provider(
     provider_config: &ProviderConfig,
 ) -> Option<ResponseChecksumValidation> {
-    provider_config.profile().await;
     Some(response_checksum_validation(provider_config))
 }
 
-/// The same, from profile files that have been read.
+/// The same, without a wait.
 pub(crate) fn response_checksum_validation(config: &ProviderConfig) -> ResponseChecksumValidation {
     let setting = Setting {
         env: "AWS_RESPONSE_CHECKSUM_VALIDATION",

@@ -1,4 +1,4 @@
-//! Settings that clients look at, each in a line or two, from profile files that have been read: compression, clocks, accounts, and how to sign.
+//! Settings that clients look at, each in a line or two: compression, clocks, accounts, and how to sign.
 
 use crate::provider_config::ProviderConfig;
 use crate::setting::{Setting, parse_bool};
@@ -112,7 +112,7 @@ response_checksum_validation = WHEN_REQUIRED
 
     fn of(variables: &[(&str, &str)], file: &str) -> Vec<String> {
         let config = config(variables, &[("/home/me/.aws/config", file)]);
-        now(config.profile()).unwrap();
+        config.profile().unwrap();
         let schemes = auth_scheme_preference(&config);
         vec![
             format!("{:?}", disable_request_compression(&config)),

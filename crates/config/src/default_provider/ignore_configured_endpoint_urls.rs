@@ -11,14 +11,14 @@ const SETTING: Setting = Setting {
 /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, or the profile's `ignore_configured_endpoint_urls`: `true` or `false`.
 ///
 /// A value that is neither is logged and counts as not set.
+#[expect(clippy::unused_async, reason = "it is async in aws-config")]
 pub async fn ignore_configured_endpoint_urls_provider(
     provider_config: &ProviderConfig,
 ) -> Option<bool> {
-    let (value, _) = SETTING.load_or_warn(provider_config, parse_bool).await?;
-    Some(value)
+    SETTING.read_or_warn(provider_config, parse_bool)
 }
 
-/// The same, from profile files that have been read.
+/// The same, without a wait: `false` if it is not set.
 pub(crate) fn read(config: &ProviderConfig) -> bool {
     SETTING.read_or_warn(config, parse_bool).unwrap_or_default()
 }

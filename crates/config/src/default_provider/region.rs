@@ -43,7 +43,6 @@ pub struct Builder {
     environment: EnvironmentVariableRegionProvider,
     profile: profile::region::Builder,
     imds: imds::region::Builder,
-    without_imds: bool,
 }
 
 impl Builder {
@@ -51,12 +50,6 @@ impl Builder {
         self.environment = EnvironmentVariableRegionProvider::new_with_env(config.env().clone());
         self.profile = self.profile.configure(config);
         self.imds = self.imds.configure(config);
-        self
-    }
-
-    /// Leaves the instance metadata service out.
-    pub(crate) fn without_imds(mut self) -> Self {
-        self.without_imds = true;
         self
     }
 
@@ -69,11 +62,7 @@ impl Builder {
     /// The chain.
     pub fn build(self) -> DefaultRegionChain {
         let chain = RegionProviderChain::first_try(self.environment).or_else(self.profile.build());
-        DefaultRegionChain(if self.without_imds {
-            chain
-        } else {
-            chain.or_else(self.imds.build())
-        })
+        DefaultRegionChain(chain.or_else(self.imds.build()))
     }
 }
 

@@ -42,13 +42,13 @@ impl Builder {
     }
 
     /// The retry configuration. An unusable value is logged and counts as not set; the official `aws-config` panics.
+    #[expect(clippy::unused_async, reason = "it is async in aws-config")]
     pub async fn retry_config(self) -> RetryConfig {
-        self.config.profile().await;
         read(&self.config)
     }
 }
 
-/// How to retry, from profile files that have been read.
+/// How to retry.
 pub(crate) fn read(config: &ProviderConfig) -> RetryConfig {
     let mut retries = RetryConfig::standard();
     if let Some(mode) = RETRY_MODE.read_or_warn(config, parse_mode) {
@@ -136,8 +136,8 @@ mod tests {
         let error = |variable, value| {
             let config = config(&[(variable, value)], &[]);
             let error = match variable {
-                "AWS_RETRY_MODE" => now(RETRY_MODE.load(&config, parse_mode)).unwrap_err(),
-                _ => now(MAX_ATTEMPTS.load(&config, parse_attempts)).unwrap_err(),
+                "AWS_RETRY_MODE" => RETRY_MODE.read(&config, parse_mode).unwrap_err(),
+                _ => MAX_ATTEMPTS.read(&config, parse_attempts).unwrap_err(),
             };
             error.to_string()
         };

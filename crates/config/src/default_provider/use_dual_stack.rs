@@ -11,12 +11,12 @@ const SETTING: Setting = Setting {
 /// `AWS_USE_DUALSTACK_ENDPOINT`, or the profile's `use_dualstack_endpoint`: `true` or `false`.
 ///
 /// A value that is neither is logged and counts as not set.
+#[expect(clippy::unused_async, reason = "it is async in aws-config")]
 pub async fn use_dual_stack_provider(provider_config: &ProviderConfig) -> Option<bool> {
-    let (value, _) = SETTING.load_or_warn(provider_config, parse_bool).await?;
-    Some(value)
+    read(provider_config)
 }
 
-/// The same, from profile files that have been read.
+/// The same, without a wait.
 pub(crate) fn read(config: &ProviderConfig) -> Option<bool> {
     SETTING.read_or_warn(config, parse_bool)
 }

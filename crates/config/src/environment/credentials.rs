@@ -1,9 +1,7 @@
 //! The credentials that the environment holds.
 
 use crate::setting::env_value;
-use crate::source::from_source;
-use aws_credential_types::Credentials;
-use aws_credential_types::attributes::AccountId;
+use crate::source::Found;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
@@ -33,17 +31,14 @@ impl EnvironmentVariableCredentialsProvider {
     fn credentials(&self) -> provider::Result {
         let access_key = self.required(&["AWS_ACCESS_KEY_ID"])?;
         let secret_key = self.required(&["AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"])?;
-        let mut builder = Credentials::builder()
-            .access_key_id(access_key)
-            .secret_access_key(secret_key)
-            .provider_name(PROVIDER_NAME);
-        builder.set_session_token(env_value(&self.env, "AWS_SESSION_TOKEN"));
-        builder.set_account_id(env_value(&self.env, "AWS_ACCOUNT_ID").map(AccountId::from));
-        let credentials = builder.build();
-        Ok(from_source(
-            credentials,
-            AwsCredentialFeature::CredentialsEnvVars,
-        ))
+        let found = Found {
+            access_key_id: access_key,
+            secret_access_key: secret_key,
+            session_token: env_value(&self.env, "AWS_SESSION_TOKEN"),
+            account_id: env_value(&self.env, "AWS_ACCOUNT_ID"),
+            expiry: None,
+        };
+        Ok(found.from(PROVIDER_NAME, AwsCredentialFeature::CredentialsEnvVars))
     }
 
     /// The first of the variables that has a value; the first is the one to name in an error.

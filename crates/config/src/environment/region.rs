@@ -23,12 +23,16 @@ impl EnvironmentVariableRegionProvider {
     }
 }
 
+/// The region of the environment.
+pub(crate) fn find(env: &Env) -> Option<Region> {
+    let mut regions = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter();
+    let region = regions.find_map(|name| env_value(env, name));
+    region.map(Region::new)
+}
+
 impl ProvideRegion for EnvironmentVariableRegionProvider {
     fn region(&self) -> future::ProvideRegion<'_> {
-        let region = env_value(&self.env, "AWS_REGION")
-            .or_else(|| env_value(&self.env, "AWS_DEFAULT_REGION"))
-            .map(Region::new);
-        future::ProvideRegion::ready(region)
+        future::ProvideRegion::ready(find(&self.env))
     }
 }
 

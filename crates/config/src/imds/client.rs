@@ -1,6 +1,6 @@
 //! A client of the instance metadata service.
 
-use crate::http::{self, Attempts, Step, in_time, request, sender};
+use crate::http::{Attempts, Step, in_time, sender};
 use crate::provider_config::ProviderConfig;
 use crate::setting::parse_url;
 use aws_smithy_async::time::SharedTimeSource;
@@ -78,7 +78,7 @@ struct Inner {
     attempts: u32,
     attempt_timeout: Duration,
     operation_timeout: Duration,
-    classifier: SharedRetryClassifier,
+    rule: Arc<dyn retry::Rule>,
     token: Mutex<Option<Token>>,
 }
 
@@ -112,7 +112,7 @@ impl Client {
     }
 
     async fn get_in_time(&self, path: &str) -> Result<SensitiveString, ImdsError> {
-        let endpoint = self.0.endpoint.resolve(&self.0.config).await;
+        let endpoint = self.0.endpoint.resolve(&self.0.config);
         let endpoint = endpoint.map_err(ImdsError::unexpected)?;
         let slash = if path.starts_with('/') { "" } else { "/" };
         let uri = format!("{endpoint}{slash}{path}");
@@ -137,7 +137,7 @@ impl Client {
                 }
                 error => error,
             };
-            let (result, again) = retry::classify(&self.0.classifier, result);
+            let (result, again) = self.0.rule.ask(result);
             if !again || !attempts.another().await {
                 return Err(match result {
                     Ok(response) => ImdsError::response(path.to_owned(), response),
@@ -168,7 +168,7 @@ impl Client {
                 }
                 other => other,
             };
-            let (result, again) = retry::classify(&self.0.classifier, result);
+            let (result, again) = self.0.rule.ask(result);
             if !again || !attempts.another().await {
                 return Err(ImdsError::token(match result {
                     Ok(response) => TokenError::refused(response.status().as_u16()),
@@ -196,11 +196,12 @@ impl Client {
         let sender = sender.as_ref().map_err(|error| {
             Failure::Connector(ConnectorError::other(error.clone().into(), None))
         })?;
-        let request = request(method, uri, headers)
+        let sent = sender
+            .send(method, uri, headers)
             .map_err(|error| Failure::Connector(ConnectorError::user(error)))?;
         let limit = self.0.attempt_timeout;
         let sleep = self.0.config.sleep_impl();
-        match in_time(http::send(sender, request), limit, sleep).await {
+        match in_time(sent, limit, sleep).await {
             Some(result) => result.map_err(Failure::Connector),
             None => Err(Failure::TimedOut(limit)),
         }
@@ -290,7 +291,7 @@ pub struct Builder {
     read_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     operation_timeout: Option<Duration>,
-    classifier: Option<SharedRetryClassifier>,
+    rule: Option<Arc<dyn retry::Rule>>,
 }
 
 impl Builder {
@@ -353,7 +354,7 @@ impl Builder {
 
     /// What to try again, instead of what [`ImdsResponseRetryClassifier`] says.
     pub fn retry_classifier(mut self, retry_classifier: SharedRetryClassifier) -> Self {
-        self.classifier = Some(retry_classifier);
+        self.rule = Some(Arc::new(retry_classifier));
         self
     }
 
@@ -372,9 +373,9 @@ impl Builder {
             attempts: self.attempts.unwrap_or(ATTEMPTS),
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             operation_timeout: self.operation_timeout.unwrap_or(OPERATION_TIMEOUT),
-            classifier: self.classifier.unwrap_or_else(|| {
-                SharedRetryClassifier::new(ImdsResponseRetryClassifier::default())
-            }),
+            rule: self
+                .rule
+                .unwrap_or_else(|| Arc::new(ImdsResponseRetryClassifier::default())),
             token: Mutex::new(None),
             time_source: config.time_source(),
             config,

@@ -4,7 +4,6 @@ use super::client::error::ImdsError;
 use super::{Client, DISABLED, is_disabled};
 use crate::json_credentials::{self, Answer};
 use crate::provider_config::ProviderConfig;
-use crate::source::from_source;
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
@@ -51,7 +50,7 @@ impl ImdsCredentialsProvider {
             }
             Err(error) => match self.last() {
                 Some(mut last) => {
-                    tracing::warn!("{error}: the last credentials stay in use");
+                    crate::log::warn(format_args!("{error}: the last credentials stay in use"));
                     let end = last.expiry().map(|end| self.extended(end));
                     if let Some(expiry) = last.expiry_mut() {
                         *expiry = end.unwrap_or(*expiry);
@@ -81,18 +80,10 @@ impl ImdsCredentialsProvider {
             CredentialsError::provider_error(message)
         })?;
         match answer {
-            Answer::Credentials(found) => {
-                let credentials = Credentials::builder()
-                    .access_key_id(found.access_key_id)
-                    .secret_access_key(found.secret_access_key)
-                    .session_token(found.session_token)
-                    .expiry(self.extended(found.expiration))
-                    .provider_name(PROVIDER_NAME)
-                    .build();
-                Ok(from_source(
-                    credentials,
-                    AwsCredentialFeature::CredentialsImds,
-                ))
+            Answer::Credentials(mut found) => {
+                found.account_id = None;
+                found.expiry = found.expiry.map(|end| self.extended(end));
+                Ok(found.from(PROVIDER_NAME, AwsCredentialFeature::CredentialsImds))
             }
             Answer::Refusal { code, message } if code == "AssumeRoleUnauthorizedAccess" => {
                 Err(CredentialsError::invalid_configuration(format!(
@@ -135,11 +126,11 @@ impl ImdsCredentialsProvider {
             return end;
         }
         let extension = EXTENSION.mul_f64(1.0 + random() / 2.0);
-        tracing::warn!(
+        crate::log::warn(format_args!(
             "the instance's credentials have expired, and the instance metadata service has no others; they are used \
              for another {} minutes",
             extension.as_secs() / 60
-        );
+        ));
         now + extension
     }
 

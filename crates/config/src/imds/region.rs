@@ -34,7 +34,7 @@ impl ImdsRegionProvider {
                 (!region.is_empty()).then(|| Region::new(region.to_owned()))
             }
             Err(error) => {
-                tracing::debug!("no region from EC2: {}", Brief(&error));
+                crate::log::debug(format_args!("no region from EC2: {}", Brief(&error)));
                 None
             }
         }

@@ -86,7 +86,6 @@ mod tests {
             (keys, true, Duration::from_millis(6_200)),
         ] {
             let config = config(&[], &[("/home/me/.aws/config", file)]);
-            config.profile().await;
             let cache = cache(&config, is_chain);
             let start = Instant::now();
             let text = call(&clients_of(cache, Stuck::default())).await;

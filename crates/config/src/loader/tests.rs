@@ -17,6 +17,7 @@ use aws_smithy_runtime_api::client::identity::{
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::RetryMode;
+use aws_types::origin::Origin;
 use aws_types::service_config::ServiceConfigKey;
 use std::time::{Duration, SystemTime};
 

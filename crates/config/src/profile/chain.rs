@@ -2,8 +2,9 @@
 
 use super::credentials::ProfileFileError;
 use super::{Profile, ProfileSet};
+use crate::source::Found;
 use aws_credential_types::Credentials;
-use aws_credential_types::attributes::AccountId;
+use std::borrow::Cow;
 
 const PROVIDER_NAME: &str = "ProfileFile";
 
@@ -60,12 +61,23 @@ pub(super) struct ProfileRole {
 }
 
 /// A setting that is not empty.
+#[inline(never)]
 fn get<'a>(profile: &'a Profile, name: &str) -> Option<&'a str> {
     profile.get(name).filter(|value| !value.is_empty())
 }
 
+#[inline(never)]
 fn owned(profile: &Profile, name: &str) -> Option<String> {
     get(profile, name).map(str::to_owned)
+}
+
+/// What a profile says does not fit together.
+#[cold]
+fn unfit(profile: &Profile, message: impl Into<Cow<'static, str>>) -> ProfileFileError {
+    ProfileFileError::InvalidCredentialSource {
+        profile: profile.name().to_owned(),
+        message: message.into(),
+    }
 }
 
 /// Follows the selected profile to where its credentials come from.
@@ -141,6 +153,7 @@ fn in_chain(error: ProfileFileError, visited: &[&str]) -> ProfileFileError {
 }
 
 /// The role that a profile assumes with other credentials. For a web identity's token no others are needed.
+#[inline(never)]
 fn role(profile: &Profile) -> Result<Option<ProfileRole>, ProfileFileError> {
     let Some(role_arn) = owned(profile, "role_arn") else {
         return Ok(None);
@@ -149,16 +162,18 @@ fn role(profile: &Profile) -> Result<Option<ProfileRole>, ProfileFileError> {
         return Ok(None);
     }
     if get(profile, "mfa_serial").is_some() {
-        tracing::warn!(
+        crate::log::warn(format_args!(
             "profile `{}` sets `mfa_serial`, and nobody can be asked for a code here: the role is assumed without; if it \
              insists, let `credential_process` get the credentials",
             profile.name()
-        );
+        ));
     }
     let duration = get(profile, "duration_seconds").map(str::parse).transpose();
-    let duration = duration.map_err(|_| ProfileFileError::InvalidCredentialSource {
-        profile: profile.name().to_owned(),
-        message: "sets `duration_seconds` to something that is no whole number".into(),
+    let duration = duration.map_err(|_| {
+        unfit(
+            profile,
+            "sets `duration_seconds` to something that is no whole number",
+        )
     })?;
     Ok(Some(ProfileRole {
         role_arn,
@@ -170,12 +185,9 @@ fn role(profile: &Profile) -> Result<Option<ProfileRole>, ProfileFileError> {
 
 /// The profile whose credentials assume this one's role; none where `credential_source` says where they come from.
 fn next(profile: &Profile) -> Result<Option<&str>, ProfileFileError> {
-    let invalid = |message: &'static str| ProfileFileError::InvalidCredentialSource {
-        profile: profile.name().to_owned(),
-        message: message.into(),
-    };
     match (get(profile, "source_profile"), get(profile, "credential_source")) {
-        (Some(_), Some(_)) => Err(invalid(
+        (Some(_), Some(_)) => Err(unfit(
+            profile,
             "sets both `source_profile` and `credential_source`: leave one of them out",
         )),
         (None, None) => Err(ProfileFileError::MissingCredentialSource {
@@ -189,16 +201,18 @@ fn next(profile: &Profile) -> Result<Option<&str>, ProfileFileError> {
     }
 }
 
+#[inline(never)]
 fn base(profiles: &ProfileSet, profile: &Profile) -> Result<Base, ProfileFileError> {
     if let Some(source) = owned(profile, "credential_source") {
         return Ok(Base::Named(source));
     }
     if let Some(token_file) = owned(profile, "web_identity_token_file") {
         let role_arn = owned(profile, "role_arn");
-        let missing = || ProfileFileError::InvalidCredentialSource {
-            profile: profile.name().to_owned(),
-            message: "sets `web_identity_token_file`, but no `role_arn` to assume with the token"
-                .into(),
+        let missing = || {
+            unfit(
+                profile,
+                "sets `web_identity_token_file`, but no `role_arn` to assume with the token",
+            )
         };
         return Ok(Base::WebIdentity {
             role_arn: role_arn.ok_or_else(missing)?,
@@ -224,6 +238,7 @@ fn base(profiles: &ProfileSet, profile: &Profile) -> Result<Base, ProfileFileErr
     keys(profiles, profile).map(Base::Keys)
 }
 
+#[inline(never)]
 fn sso(profiles: &ProfileSet, profile: &Profile) -> Result<Option<Base>, ProfileFileError> {
     let names = [
         "sso_session",
@@ -288,6 +303,7 @@ fn sso(profiles: &ProfileSet, profile: &Profile) -> Result<Option<Base>, Profile
     }
 }
 
+#[inline(never)]
 fn keys(profiles: &ProfileSet, profile: &Profile) -> Result<Credentials, ProfileFileError> {
     let access_key = get(profile, "aws_access_key_id");
     let secret_key = get(profile, "aws_secret_access_key");
@@ -301,16 +317,14 @@ fn keys(profiles: &ProfileSet, profile: &Profile) -> Result<Credentials, Profile
     let required = |name: &'static str, value: Option<&str>| {
         value
             .map(str::to_owned)
-            .ok_or_else(|| ProfileFileError::InvalidCredentialSource {
-                profile: profile.name().to_owned(),
-                message: format!("has some keys, but no `{name}`").into(),
-            })
+            .ok_or_else(|| unfit(profile, format!("has some keys, but no `{name}`")))
     };
-    let mut builder = Credentials::builder()
-        .access_key_id(required("aws_access_key_id", access_key)?)
-        .secret_access_key(required("aws_secret_access_key", secret_key)?)
-        .provider_name(PROVIDER_NAME);
-    builder.set_session_token(session_token.map(str::to_owned));
-    builder.set_account_id(get(profile, "aws_account_id").map(AccountId::from));
-    Ok(builder.build())
+    let found = Found {
+        access_key_id: required("aws_access_key_id", access_key)?,
+        secret_access_key: required("aws_secret_access_key", secret_key)?,
+        session_token: session_token.map(str::to_owned),
+        account_id: owned(profile, "aws_account_id"),
+        expiry: None,
+    };
+    Ok(found.of(PROVIDER_NAME))
 }

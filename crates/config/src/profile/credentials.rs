@@ -11,7 +11,6 @@ use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -54,14 +53,14 @@ pub use error::ProfileFileError;
 #[must_use]
 pub struct ProfileFileCredentialsProvider {
     config: ProviderConfig,
-    named: HashMap<String, Arc<dyn ProvideCredentials>>,
+    named: Vec<(String, Arc<dyn ProvideCredentials>)>,
     built: OnceLock<Arc<Built>>,
 }
 
 /// Whether the selected profile's credentials are what a command prints, by itself or at the end of a chain of profiles.
 /// The profile files are to be read before.
 pub(crate) fn asks_a_command(config: &ProviderConfig) -> bool {
-    let profiles = config.known_profile();
+    let profiles = config.profile();
     let chain = profiles.and_then(|profiles| chain::resolve(profiles).ok());
     chain.is_some_and(|chain| matches!(chain.base, Base::Process { .. }))
 }
@@ -85,7 +84,7 @@ impl ProfileFileCredentialsProvider {
         let built = if let Some(built) = self.built.get() {
             Arc::clone(built)
         } else {
-            let built = Arc::new(self.build().await.map_err(not_built)?);
+            let built = Arc::new(self.build().map_err(not_built)?);
             Arc::clone(self.built.get_or_init(|| built))
         };
         let mut credentials = built.base.provide_credentials().await.map_err(|source| {
@@ -102,8 +101,8 @@ impl ProfileFileCredentialsProvider {
         self.assume(&built.roles, credentials).await
     }
 
-    async fn build(&self) -> Result<Built, ProfileFileError> {
-        let profiles = self.config.try_profile().await;
+    fn build(&self) -> Result<Built, ProfileFileError> {
+        let profiles = self.config.try_profile();
         let profiles = profiles.map_err(|error| ProfileFileError::InvalidProfile(error.clone()))?;
         let chain = chain::resolve(profiles)?;
         let feature = feature(&chain);
@@ -125,7 +124,7 @@ impl ProfileFileCredentialsProvider {
             Base::Keys(keys) => Ok(Arc::new(keys)),
             Base::Named(name) => {
                 let key = name.to_ascii_lowercase();
-                if let Some(provider) = self.named.get(&key) {
+                if let Some((_, provider)) = self.named.iter().find(|(name, _)| *name == key) {
                     return Ok(Arc::clone(provider));
                 }
                 match key.as_str() {
@@ -249,15 +248,13 @@ impl ProfileFileCredentialsProvider {
         roles: &[ProfileRole],
         mut credentials: Credentials,
     ) -> provider::Result {
+        use crate::services::sts::SERVICE;
         use crate::sts::call::session_name;
         use aws_credential_types::provider::SharedCredentialsProvider;
-        let config = self.config.client_config().await;
         let features = credentials.get_property::<Vec<AwsCredentialFeature>>();
         let mut features = features.cloned().unwrap_or_default();
         for role in roles {
             let now = self.config.time_source().now();
-            let config = config.to_builder();
-            let config = config.credentials_provider(SharedCredentialsProvider::new(credentials));
             let name = role.session_name.clone();
             let role = crate::sts::Role {
                 arn: role.role_arn.clone(),
@@ -266,7 +263,8 @@ impl ProfileFileCredentialsProvider {
                 duration_seconds: role.duration_seconds,
                 ..crate::sts::Role::default()
             };
-            let client = crate::sts::call::client(&config.build());
+            let provider = Some(SharedCredentialsProvider::new(credentials));
+            let client = self.config.client(SERVICE, None, provider);
             credentials = role.assume(&client).await?;
             let own = credentials.get_property_mut_or_default::<Vec<AwsCredentialFeature>>();
             features.append(own);
@@ -377,7 +375,7 @@ pub struct Builder {
     config: Option<ProviderConfig>,
     profile_name: Option<String>,
     profile_files: Option<ProfileFiles>,
-    named: HashMap<String, Arc<dyn ProvideCredentials>>,
+    named: Vec<(String, Arc<dyn ProvideCredentials>)>,
 }
 
 impl Builder {
@@ -394,7 +392,8 @@ impl Builder {
         provider: impl ProvideCredentials + 'static,
     ) -> Self {
         let name = name.into().to_ascii_lowercase();
-        self.named.insert(name, Arc::new(provider));
+        self.named.retain(|(other, _)| *other != name);
+        self.named.push((name, Arc::new(provider)));
         self
     }
 

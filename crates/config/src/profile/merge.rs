@@ -100,7 +100,7 @@ fn merge_section(section: &mut Section, file: &str, properties: Vec<RawProperty>
                 "{file}: a setting of `{}` is ignored, because a name can have only letters, digits and `_-/.%@:+`",
                 section.name
             );
-            tracing::warn!("{reason}");
+            crate::log::warn(format_args!("{reason}"));
             ignored.push(Ignored {
                 profile: section.name.clone(),
                 reason,
@@ -124,7 +124,7 @@ fn merge_services(set: &mut ProfileSet, section: &str, properties: Vec<RawProper
 }
 
 fn ignore(set: &mut ProfileSet, profile: &str, reason: String) {
-    tracing::warn!("{reason}");
+    crate::log::warn(format_args!("{reason}"));
     set.ignored.push(Ignored {
         profile: profile.to_owned(),
         reason,
@@ -134,8 +134,8 @@ fn ignore(set: &mut ProfileSet, profile: &str, reason: String) {
 fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_-/.%@:+".contains(c))
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-/.%@:+".contains(&byte))
 }
 
 #[cfg(test)]

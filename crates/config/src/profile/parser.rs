@@ -52,13 +52,23 @@ pub async fn load(
     profile_files: &ProfileFiles,
     selected_profile_override: Option<Cow<'static, str>>,
 ) -> Result<ProfileSet, ProfileFileLoadError> {
+    load_now(fs, env, profile_files, selected_profile_override)
+}
+
+/// The same, without a wait.
+pub(crate) fn load_now(
+    fs: &Fs,
+    env: &Env,
+    profile_files: &ProfileFiles,
+    selected_profile_override: Option<Cow<'static, str>>,
+) -> Result<ProfileSet, ProfileFileLoadError> {
     let mut set = ProfileSet::default();
     if let Some(name) =
         selected_profile_override.or_else(|| env_value(env, "AWS_PROFILE").map(Cow::Owned))
     {
         set.selected_profile = name;
     }
-    for source in source::read(env, fs, profile_files).await? {
+    for source in source::read(env, fs, profile_files)? {
         let problem = match source.text {
             Ok(text) => {
                 let raw = syntax::parse(&source.path, &text)?;

@@ -28,19 +28,16 @@ impl ProfileFileRegionProvider {
     pub fn builder() -> Builder {
         Builder::default()
     }
-
-    async fn region(&self) -> Option<Region> {
-        find_region(self.config.profile().await?)
-    }
 }
 
 impl ProvideRegion for ProfileFileRegionProvider {
     fn region(&self) -> future::ProvideRegion<'_> {
-        future::ProvideRegion::new(self.region())
+        future::ProvideRegion::ready(self.config.profile().and_then(find))
     }
 }
 
-fn find_region(profiles: &ProfileSet) -> Option<Region> {
+/// The region of the selected profile.
+pub(crate) fn find(profiles: &ProfileSet) -> Option<Region> {
     let mut name = profiles.selected_profile();
     let mut visited = Vec::new();
     while !visited.contains(&name) {

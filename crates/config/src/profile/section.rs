@@ -63,6 +63,7 @@ impl Section {
         }
     }
 
+    #[inline(never)]
     fn get(&self, name: &str) -> Option<&str> {
         let name = name.to_ascii_lowercase();
         self.properties.get(&name).map(Property::value)

@@ -2,6 +2,7 @@
 
 use super::error::{CouldNotReadProfileFile, ProfileFileLoadError, ProfileParseError};
 use super::profile_file::{ProfileFile, ProfileFileKind, ProfileFiles};
+use crate::files;
 use crate::setting::env_value;
 use aws_types::os_shim_internal::{Env, Fs};
 use std::io::ErrorKind;
@@ -15,7 +16,7 @@ pub(super) struct Source {
 }
 
 /// Reads the files in order. A default file can be absent or unreadable; a file that the program named cannot.
-pub(super) async fn read(
+pub(super) fn read(
     env: &Env,
     fs: &Fs,
     files: &ProfileFiles,
@@ -24,9 +25,9 @@ pub(super) async fn read(
     let mut sources = Vec::with_capacity(files.files.len());
     for file in &files.files {
         sources.push(match file {
-            ProfileFile::Default(kind) => read_default(*kind, env, fs, home.as_deref()).await?,
+            ProfileFile::Default(kind) => read_default(*kind, env, fs, home.as_deref())?,
             ProfileFile::Path(kind, path) => {
-                let bytes = fs.read_to_end(path).await.map_err(|cause| {
+                let bytes = files::read(fs, path).map_err(|cause| {
                     let error = CouldNotReadProfileFile::new(path.clone(), cause);
                     ProfileFileLoadError::CouldNotReadFile(error)
                 })?;
@@ -42,7 +43,7 @@ pub(super) async fn read(
     Ok(sources)
 }
 
-async fn read_default(
+fn read_default(
     kind: ProfileFileKind,
     env: &Env,
     fs: &Fs,
@@ -50,23 +51,23 @@ async fn read_default(
 ) -> Result<Source, ProfileFileLoadError> {
     let named = env_value(env, kind.variable());
     let path = expand_home(named.as_deref().unwrap_or(kind.default_path()), home);
-    let problem = match fs.read_to_end(&path).await {
+    let problem = match files::read(fs, &path) {
         Ok(bytes) => return Ok(source(kind, &path, bytes)?),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             if named.is_some() {
-                tracing::warn!(
+                crate::log::warn(format_args!(
                     "the profile file `{}`, which `{}` names, does not exist",
                     path.display(),
                     kind.variable()
-                );
+                ));
             }
             "not found".to_owned()
         }
         Err(error) => {
-            tracing::warn!(
+            crate::log::warn(format_args!(
                 "the profile file `{}` could not be read: {error}",
                 path.display()
-            );
+            ));
             error.to_string()
         }
     };
@@ -129,7 +130,7 @@ fn expand_home(path: &str, home: Option<&str>) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_util::{causes, env, now};
+    use crate::test_util::{causes, env};
     use std::collections::HashMap;
 
     fn fs() -> Fs {
@@ -142,7 +143,7 @@ mod tests {
     }
 
     fn read_all(variables: &[(&str, &str)], files: &ProfileFiles) -> Vec<String> {
-        now(read(&env(variables), &fs(), files))
+        read(&env(variables), &fs(), files)
             .unwrap()
             .into_iter()
             .map(|source| format!("{}: {:?}", source.path, source.text))
@@ -206,7 +207,7 @@ mod tests {
         let files = ProfileFiles::builder()
             .with_file(ProfileFileKind::Config, "/none")
             .build();
-        let error = now(read(&env(&[]), &fs(), &files)).err().unwrap();
+        let error = read(&env(&[]), &fs(), &files).err().unwrap();
         assert_eq!(
             causes(&error),
             "the profile file `/none` could not be read: entity not found"
@@ -217,7 +218,7 @@ mod tests {
     fn text_that_is_not_utf8_is_an_error_with_its_line() {
         let bytes = b"[default]\nregion = a\n# caf\xe9\n".to_vec();
         let fs = Fs::from_map(HashMap::from([("/home/me/.aws/config".to_owned(), bytes)]));
-        let error = now(read(&env(&[]), &fs, &ProfileFiles::default()))
+        let error = read(&env(&[]), &fs, &ProfileFiles::default())
             .err()
             .unwrap();
         assert_eq!(

@@ -37,14 +37,14 @@ impl ProfileFileTokenProvider {
         let provider = if let Some(provider) = self.built.get() {
             Arc::clone(provider)
         } else {
-            let provider = Arc::new(self.build().await?);
+            let provider = Arc::new(self.build()?);
             Arc::clone(self.built.get_or_init(|| provider))
         };
         provider.provide_token().await
     }
 
-    async fn build(&self) -> Result<SsoTokenProvider, TokenError> {
-        let profiles = self.config.try_profile().await;
+    fn build(&self) -> Result<SsoTokenProvider, TokenError> {
+        let profiles = self.config.try_profile();
         let profiles =
             profiles.map_err(|error| TokenError::invalid_configuration(error.clone()))?;
         let name = profiles.selected_profile();
@@ -65,12 +65,10 @@ impl ProfileFileTokenProvider {
                 TokenError::invalid_configuration(message)
             })
         };
-        Ok(SsoTokenProvider::builder()
-            .configure(&self.config.client_config().await)
-            .session_name(session_name)
-            .region(Region::new(required("sso_region")?))
-            .start_url(required("sso_start_url")?)
-            .build_with(self.config.env().clone(), self.config.fs().clone()))
+        let region = Region::new(required("sso_region")?);
+        required("sso_start_url")?;
+        let session_name = session_name.to_owned();
+        Ok(SsoTokenProvider::of(&self.config, region, session_name))
     }
 }
 

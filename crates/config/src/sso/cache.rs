@@ -1,12 +1,12 @@
 //! The files in which `aws sso login` leaves tokens.
 
+use crate::files;
 use crate::json_credentials::{InvalidJson, Members};
 use crate::profile::home_directory;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use aws_types::os_shim_internal::{Env, Fs};
-use sha1::{Digest as _, Sha1};
-use slim_sdk_runtime::direct::JsonMember;
+use slim_sdk_runtime::direct::{JsonMember, json_text};
 use std::error::Error;
 use std::fmt::{self, Write as _};
 use std::io;
@@ -69,7 +69,7 @@ impl fmt::Debug for CachedToken {
 fn path(env: &Env, key: &str) -> Result<PathBuf, CacheError> {
     let home = home_directory(env).ok_or(CacheError::NoHome)?;
     let mut name = String::with_capacity(45);
-    for byte in Sha1::digest(key.as_bytes()) {
+    for byte in sha1(key.as_bytes()).as_ref() {
         // Writing to a text does not fail.
         let _ = write!(name, "{byte:02x}");
     }
@@ -77,10 +77,21 @@ fn path(env: &Env, key: &str) -> Result<PathBuf, CacheError> {
     Ok(Path::new(&home).join(".aws/sso/cache").join(name))
 }
 
+#[cfg(not(target_family = "wasm"))]
+fn sha1(text: &[u8]) -> impl AsRef<[u8]> {
+    ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, text)
+}
+
+#[cfg(target_family = "wasm")]
+fn sha1(text: &[u8]) -> impl AsRef<[u8]> {
+    use sha1::Digest as _;
+    sha1::Sha1::digest(text)
+}
+
 /// The token that is kept for a session's name or a start URL.
-pub(super) async fn load(env: &Env, fs: &Fs, key: &str) -> Result<CachedToken, CacheError> {
+pub(super) fn load(env: &Env, fs: &Fs, key: &str) -> Result<CachedToken, CacheError> {
     let path = path(env, key)?;
-    let text = match fs.read_to_end(&path).await {
+    let text = match files::read(fs, &path) {
         Ok(text) => Zeroizing::new(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(CacheError::SignedOut(path));
@@ -121,15 +132,10 @@ fn parse(text: &[u8]) -> Result<CachedToken, InvalidJson> {
 }
 
 /// Keeps a token where [`load`] finds it.
-pub(super) async fn save(
-    env: &Env,
-    fs: &Fs,
-    key: &str,
-    token: &CachedToken,
-) -> Result<(), CacheError> {
+pub(super) fn save(env: &Env, fs: &Fs, key: &str, token: &CachedToken) -> Result<(), CacheError> {
     let path = path(env, key)?;
     let text = Zeroizing::new(write(token));
-    let saved = fs.write(&path, text.as_bytes()).await;
+    let saved = files::write(fs, &path, text.as_bytes());
     saved.map_err(|error| CacheError::Write(path, error))
 }
 
@@ -141,8 +147,7 @@ fn write(token: &CachedToken) -> String {
     };
     let mut text = String::from("{");
     let mut put = |name: &str, value: &str| {
-        // Texts are always valid JSON values.
-        let value = Zeroizing::new(serde_json::to_string(value).unwrap_or_default());
+        let value = Zeroizing::new(json_text(value));
         let comma = if text.len() > 1 { "," } else { "" };
         let _ = write!(text, "{comma}\"{name}\":{}", value.as_str());
     };
@@ -158,10 +163,9 @@ fn write(token: &CachedToken) -> String {
         );
     }
     for other in &token.others {
-        let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
-        let name = quoted(&other.name);
+        let name = json_text(&other.name);
         match &other.text {
-            Some(value) => write!(text, ",{name}:{}", quoted(value)),
+            Some(value) => write!(text, ",{name}:{}", json_text(value)),
             None => write!(text, ",{name}:{}", other.json),
         }
         .unwrap_or_default();
@@ -211,7 +215,7 @@ impl Error for CacheError {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_util::{env, now};
+    use crate::test_util::env;
     use std::time::Duration;
 
     const WHOLE: &str = r#"{"accessToken":"hush-access","expiresAt":"1970-01-01T01:00:00Z","clientId":"c","clientSecret":"hush-secret","refreshToken":"hush-refresh","registrationExpiresAt":"1970-01-02T00:00:00Z","region":"us-east-1","startUrl":"https://x.example/start"}"#;
@@ -273,7 +277,7 @@ mod tests {
         let file = path(&env, "x").unwrap();
         let file = file.to_str().unwrap();
         let error = |files: &[(&str, &str)]| {
-            let error = now(load(&env, &Fs::from_slice(files), "x")).unwrap_err();
+            let error = load(&env, &Fs::from_slice(files), "x").unwrap_err();
             assert!(!format!("{error:?}").contains("hush"));
             error.to_string()
         };

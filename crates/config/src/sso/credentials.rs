@@ -5,14 +5,13 @@ use super::token::SsoTokenProvider;
 use crate::brief::Brief;
 use crate::provider_config::ProviderConfig;
 use crate::services::sso::{GET_ROLE_CREDENTIALS, SERVICE};
-use crate::source::from_source;
-use aws_credential_types::Credentials;
+use crate::source::Found;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use aws_smithy_types::DateTime;
 use aws_types::region::Region;
-use slim_sdk_runtime::dynamic::{self, Client, Record, Value};
+use slim_sdk_runtime::dynamic::{Record, Value};
 use std::fmt;
 use std::sync::OnceLock;
 use std::time::SystemTime;
@@ -60,21 +59,11 @@ impl SsoCredentialsProvider {
             let message = format!("the SSO credentials provider was built without `{missing}`");
             CredentialsError::invalid_configuration(message)
         })?;
-        let sdk_config = self.config.client_config().await;
-        let sdk_config = sdk_config
-            .into_builder()
-            .region(settings.region.clone())
-            .build();
         let token = match &settings.session_name {
-            None => self.kept_token(settings).await?,
+            None => self.kept_token(settings)?,
             Some(session) => {
                 let tokens = self.tokens.get_or_init(|| {
-                    SsoTokenProvider::builder()
-                        .configure(&sdk_config)
-                        .start_url(&settings.start_url)
-                        .session_name(session)
-                        .region(settings.region.clone())
-                        .build_with(self.config.env().clone(), self.config.fs().clone())
+                    SsoTokenProvider::of(&self.config, settings.region.clone(), session.clone())
                 });
                 let token = tokens.resolve().await;
                 token
@@ -86,11 +75,11 @@ impl SsoCredentialsProvider {
         input.put_text("roleName", &settings.role_name);
         input.put_text("accountId", &settings.account_id);
         input.put_text("accessToken", &token);
-        let client = Client::of(SERVICE, &sdk_config);
+        let region = Some(settings.region.clone());
+        let client = self.config.client(SERVICE, region, None);
         let answer = client.call(GET_ROLE_CREDENTIALS, input).await;
         let answer = answer.map_err(|error| {
-            let name = error.as_service_error().and_then(dynamic::Error::name);
-            let refused = name == Some("UnauthorizedException");
+            let refused = error.name == Some("UnauthorizedException");
             let remedy = if refused {
                 format!("; run `{}`", settings.login())
             } else {
@@ -100,27 +89,21 @@ impl SsoCredentialsProvider {
                 "no credentials of role `{}` in account {}: {}{remedy}",
                 settings.role_name,
                 settings.account_id,
-                Brief(&error)
+                Brief(&*error.error)
             );
             CredentialsError::provider_error(message)
         })?;
-        let credentials = read(answer, &settings.account_id).ok_or_else(|| {
+        let found = read(answer, &settings.account_id).ok_or_else(|| {
             let message = "the answer of IAM Identity Center has no complete credentials";
             CredentialsError::provider_error(message)
         })?;
-        Ok(from_source(
-            credentials,
-            AwsCredentialFeature::CredentialsSso,
-        ))
+        Ok(found.from(PROVIDER_NAME, AwsCredentialFeature::CredentialsSso))
     }
 
     /// The token of a profile without a session: used as it is.
-    async fn kept_token(
-        &self,
-        settings: &SsoSettings,
-    ) -> Result<Zeroizing<String>, CredentialsError> {
+    fn kept_token(&self, settings: &SsoSettings) -> Result<Zeroizing<String>, CredentialsError> {
         let (env, fs) = (self.config.env(), self.config.fs());
-        let problem = match cache::load(env, fs, &settings.start_url).await {
+        let problem = match cache::load(env, fs, &settings.start_url) {
             Ok(token) if self.config.time_source().now() < token.expires_at => {
                 return Ok(token.access_token);
             }
@@ -136,20 +119,19 @@ impl SsoCredentialsProvider {
 }
 
 /// An answer as credentials, if it is complete.
-fn read(mut answer: Record, account_id: &str) -> Option<Credentials> {
+fn read(mut answer: Record, account_id: &str) -> Option<Found> {
     let mut found = answer.take_structure("roleCredentials")?;
     let end = match found.take("expiration") {
         Some(Value::Integer(millis)) => millis,
         _ => 0,
     };
-    let mut builder = Credentials::builder()
-        .access_key_id(found.take_text("accessKeyId")?)
-        .secret_access_key(found.take_text("secretAccessKey")?)
-        .account_id(account_id)
-        .expiry(SystemTime::try_from(DateTime::from_millis(end)).ok()?)
-        .provider_name(PROVIDER_NAME);
-    builder.set_session_token(found.take_text("sessionToken"));
-    Some(builder.build())
+    Some(Found {
+        access_key_id: found.take_text("accessKeyId")?,
+        secret_access_key: found.take_text("secretAccessKey")?,
+        session_token: found.take_text("sessionToken"),
+        account_id: Some(account_id.to_owned()),
+        expiry: Some(SystemTime::try_from(DateTime::from_millis(end)).ok()?),
+    })
 }
 
 impl SsoSettings {

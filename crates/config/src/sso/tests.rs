@@ -46,9 +46,9 @@ fn builder(config: &ProviderConfig) -> credentials::Builder {
         .region(Region::new("us-east-1"))
 }
 
-async fn tokens(config: &ProviderConfig) -> SsoTokenProvider {
+fn tokens(config: &ProviderConfig) -> SsoTokenProvider {
     SsoTokenProvider::builder()
-        .configure(&config.client_config().await)
+        .configure(&config.client_config())
         .region(Region::new("us-east-1"))
         .session_name("corp")
         .start_url("https://corp.example/start")
@@ -100,7 +100,7 @@ async fn a_token_is_kept_and_renewed_before_it_ends() {
     let server = Server::new(answer).await;
     let clock = Clock::at(60);
     let config = setup(&server, &clock, &[(SESSION_FILE, TOKEN)]);
-    let provider = tokens(&config).await;
+    let provider = tokens(&config);
     let token = provider.provide_token().await.unwrap();
     assert_eq!(
         (token.token(), token.expiration()),
@@ -145,7 +145,7 @@ async fn a_renewal_that_fails_leaves_the_token_in_use_until_it_ends() {
     .await;
     let clock = Clock::at(3600 - 60);
     let config = setup(&server, &clock, &[(SESSION_FILE, TOKEN)]);
-    let provider = tokens(&config).await;
+    let provider = tokens(&config);
     assert_eq!(provider.provide_token().await.unwrap().token(), "hush-1");
     assert_eq!(provider.provide_token().await.unwrap().token(), "hush-1");
     assert_eq!(server.asked().len(), 1, "not asked again at once");
@@ -169,7 +169,7 @@ async fn signing_in_again_helps_at_once() {
     let server = Server::new(answer).await;
     let clock = Clock::at(3600 * 5);
     let config = setup(&server, &clock, &[(SESSION_FILE, TOKEN)]);
-    let provider = tokens(&config).await;
+    let provider = tokens(&config);
     assert_eq!(
         causes(&provider.provide_token().await.unwrap_err()),
         "an error occurred while loading an access token: not signed in to the SSO session `corp`: the token has expired \

@@ -3,11 +3,13 @@
 use super::cache::{self, CacheError, CachedToken};
 use crate::brief::Brief;
 use crate::http::Step;
+use crate::provider_config::ProviderConfig;
 use crate::services::ssooidc::{CREATE_TOKEN, SERVICE};
 use aws_credential_types::Token;
 use aws_credential_types::provider::error::TokenError;
 use aws_credential_types::provider::future;
 use aws_credential_types::provider::token::ProvideToken;
+use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::identity::{Identity, IdentityFuture, ResolveIdentity};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
@@ -32,14 +34,11 @@ const PAUSE: Duration = Duration::from_secs(30);
 pub struct SsoTokenProvider {
     env: Env,
     fs: Fs,
-    sdk_config: SdkConfig,
-    settings: Result<Settings, &'static str>,
+    client: Client,
+    time_source: SharedTimeSource,
+    /// The session's name, if there is all that is needed.
+    session_name: Result<String, &'static str>,
     state: Mutex<State>,
-}
-
-struct Settings {
-    region: Region,
-    session_name: String,
 }
 
 #[derive(Default)]
@@ -54,29 +53,40 @@ impl SsoTokenProvider {
         Builder::default()
     }
 
+    /// A provider of a session's tokens, which are where `config` says.
+    pub(crate) fn of(config: &ProviderConfig, region: Region, session_name: String) -> Self {
+        Self {
+            env: config.env().clone(),
+            fs: config.fs().clone(),
+            client: config.client(SERVICE, Some(region), None),
+            time_source: config.time_source(),
+            session_name: Ok(session_name),
+            state: Mutex::default(),
+        }
+    }
+
     /// A token that does not end within the next minutes, if there is a way to have one.
     pub(super) fn resolve(&self) -> Step<'_, Result<CachedToken, SsoTokenError>> {
         Box::pin(self.resolved())
     }
 
     async fn resolved(&self) -> Result<CachedToken, SsoTokenError> {
-        let settings = self.settings.as_ref();
-        let settings = settings.map_err(|missing| SsoTokenError::Missing(missing))?;
+        let session = self.session_name.as_ref();
+        let session = session.map_err(|missing| SsoTokenError::Missing(missing))?;
         let now = self.now();
         if let Some(token) = self.with(|state| state.token.clone())
             && now + MARGIN < token.expires_at
         {
             return Ok(token);
         }
-        let session = &settings.session_name;
         let wrap = |problem| SsoTokenError::Session(session.clone(), problem);
-        let token = cache::load(&self.env, &self.fs, session).await;
+        let token = cache::load(&self.env, &self.fs, session);
         let mut token = token.map_err(|error| wrap(Problem::Cache(error)))?;
         if token.expires_at <= now + MARGIN {
-            match self.renew(settings, &token, now).await {
+            match self.renew(session, &token, now).await {
                 Ok(renewed) => token = renewed,
                 Err(problem) if token.expires_at <= now => return Err(wrap(problem)),
-                Err(problem) => tracing::debug!("{}", wrap(problem)),
+                Err(problem) => crate::log::debug(format_args!("{}", wrap(problem))),
             }
         }
         self.with(|state| state.token = Some(token.clone()));
@@ -85,7 +95,7 @@ impl SsoTokenProvider {
 
     async fn renew(
         &self,
-        settings: &Settings,
+        session: &str,
         token: &CachedToken,
         now: SystemTime,
     ) -> Result<CachedToken, Problem> {
@@ -101,16 +111,13 @@ impl SsoTokenProvider {
             return Err(Problem::Expired);
         }
         self.with(|state| state.tried = Some(now));
-        let region = settings.region.clone();
-        let config = self.sdk_config.to_builder().region(region).build();
         let mut input = Record::new(CREATE_TOKEN.row.input);
         input.put_text("grantType", "refresh_token");
         input.put_text("clientId", &renewal.client_id);
         input.put_text("clientSecret", &renewal.client_secret);
         input.put_text("refreshToken", &renewal.refresh_token);
-        let client = Client::of(SERVICE, &config);
-        let answer = client.call(CREATE_TOKEN, input).await;
-        let mut answer = answer.map_err(|error| Problem::Refused(Box::new(error)))?;
+        let answer = self.client.call(CREATE_TOKEN, input).await;
+        let mut answer = answer.map_err(|error| Problem::Refused(error.error))?;
         let access_token = answer.take_text("accessToken").ok_or(Problem::NoToken)?;
         let seconds = match answer.take("expiresIn") {
             Some(Value::Integer(seconds)) => seconds,
@@ -120,15 +127,16 @@ impl SsoTokenProvider {
         let end = now.checked_add(Duration::from_secs(seconds));
         let end = end.ok_or(Problem::NoToken)?;
         let renewed = token.renewed(access_token, end, answer.take_text("refreshToken"));
-        if let Err(error) = cache::save(&self.env, &self.fs, &settings.session_name, &renewed).await
-        {
-            tracing::warn!("{error}; other programs have to renew it themselves");
+        if let Err(error) = cache::save(&self.env, &self.fs, session, &renewed) {
+            crate::log::warn(format_args!(
+                "{error}; other programs have to renew it themselves"
+            ));
         }
         Ok(renewed)
     }
 
     fn now(&self) -> SystemTime {
-        self.sdk_config.time_source().unwrap_or_default().now()
+        self.time_source.now()
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
@@ -170,12 +178,8 @@ impl ResolveIdentity for SsoTokenProvider {
 impl fmt::Debug for SsoTokenProvider {
     /// Neither the environment nor the token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let session = self
-            .settings
-            .as_ref()
-            .map(|settings| &settings.session_name);
         f.debug_struct("SsoTokenProvider")
-            .field("session_name", &session.ok())
+            .field("session_name", &self.session_name.as_ref().ok())
             .finish_non_exhaustive()
     }
 }
@@ -184,7 +188,7 @@ impl fmt::Debug for SsoTokenProvider {
 #[derive(Debug, Default)]
 #[must_use]
 pub struct Builder {
-    sdk_config: Option<SdkConfig>,
+    sdk_config: Option<Box<SdkConfig>>,
     region: Option<Region>,
     session_name: Option<String>,
     start_url: Option<String>,
@@ -198,7 +202,7 @@ impl Builder {
 
     /// What tokens are renewed with, instead of the default configuration.
     pub fn configure(mut self, sdk_config: &SdkConfig) -> Self {
-        self.sdk_config = Some(sdk_config.clone());
+        self.sdk_config = Some(Box::new(sdk_config.clone()));
         self
     }
 
@@ -242,28 +246,28 @@ impl Builder {
     pub async fn build(mut self) -> SsoTokenProvider {
         if self.sdk_config.is_none() {
             let version = crate::BehaviorVersion::latest();
-            self.sdk_config = Some(crate::load_defaults(version).await);
+            self.sdk_config = Some(Box::new(crate::load_defaults(version).await));
         }
         self.build_with(Env::real(), Fs::real())
     }
 
     pub(crate) fn build_with(self, env: Env, fs: Fs) -> SsoTokenProvider {
-        let settings = match (self.region, self.session_name, self.start_url) {
+        let session_name = match (&self.region, self.session_name, self.start_url) {
             (None, ..) => Err("region"),
             (_, None, _) => Err("session_name"),
             (.., None) => Err("start_url"),
-            (Some(region), Some(session_name), Some(_)) => Ok(Settings {
-                region,
-                session_name,
-            }),
+            (Some(_), Some(session_name), Some(_)) => Ok(session_name),
         };
+        let config = self.sdk_config.unwrap_or_else(|| {
+            let config = SdkConfig::builder();
+            Box::new(config.build())
+        });
         SsoTokenProvider {
             env,
             fs,
-            sdk_config: self
-                .sdk_config
-                .unwrap_or_else(|| SdkConfig::builder().build()),
-            settings,
+            client: Client::of(SERVICE, &config, self.region, None),
+            time_source: config.time_source().unwrap_or_default(),
+            session_name,
             state: Mutex::default(),
         }
     }

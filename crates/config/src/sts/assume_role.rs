@@ -1,8 +1,8 @@
 //! Credentials of a role that other credentials may assume.
 
 use super::call;
-use crate::services::sts::ASSUME_ROLE;
-use crate::source::from_source;
+use crate::http::Step;
+use crate::services::sts::{ASSUME_ROLE, SERVICE};
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
 use aws_types::SdkConfig;
@@ -52,12 +52,9 @@ pub(crate) struct Role {
 }
 
 impl Role {
-    pub(crate) async fn assume(&self, client: &Client) -> provider::Result {
-        let credentials = call::assume(client, ASSUME_ROLE, self, PROVIDER_NAME).await?;
-        Ok(from_source(
-            credentials,
-            AwsCredentialFeature::CredentialsStsAssumeRole,
-        ))
+    pub(crate) fn assume<'a>(&'a self, client: &'a Client) -> Step<'a, provider::Result> {
+        let feature = AwsCredentialFeature::CredentialsStsAssumeRole;
+        call::assume(client, ASSUME_ROLE, self, PROVIDER_NAME, feature)
     }
 }
 
@@ -94,7 +91,7 @@ pub struct AssumeRoleProviderBuilder {
     role: Role,
     session_name: Option<String>,
     region: Option<Region>,
-    sdk_config: Option<SdkConfig>,
+    sdk_config: Option<Box<SdkConfig>>,
 }
 
 impl AssumeRoleProviderBuilder {
@@ -162,7 +159,7 @@ impl AssumeRoleProviderBuilder {
 
     /// What STS is called with, credentials included. The default configuration if not set.
     pub fn configure(mut self, conf: &SdkConfig) -> Self {
-        self.sdk_config = Some(conf.clone());
+        self.sdk_config = Some(Box::new(conf.clone()));
         self
     }
 
@@ -186,23 +183,14 @@ impl AssumeRoleProviderBuilder {
     ) -> AssumeRoleProvider {
         let config = match self.sdk_config {
             Some(config) => config,
-            None => crate::load_defaults(crate::BehaviorVersion::latest()).await,
+            None => Box::new(crate::load_defaults(crate::BehaviorVersion::latest()).await),
         };
         let now = config.time_source().unwrap_or_default().now();
         self.role.session_name = self
             .session_name
             .unwrap_or_else(|| call::session_name("assume-role-provider", now));
-        // The cache is for the credentials that come of this, not for those that go into it.
-        let mut builder = config.into_builder();
-        builder.set_identity_cache(None);
-        if let Some(region) = self.region {
-            builder.set_region(region);
-        }
-        if let Some(provider) = provider {
-            builder.set_credentials_provider(Some(provider));
-        }
         AssumeRoleProvider {
-            client: call::client(&builder.build()),
+            client: Client::of(SERVICE, &config, self.region, provider),
             role: self.role,
         }
     }

@@ -2,14 +2,12 @@
 
 use super::Role;
 use crate::http::Step;
-use crate::services::sts::SERVICE;
-use aws_credential_types::Credentials;
-use aws_credential_types::attributes::AccountId;
+use crate::source::Found;
+use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_credential_types::provider;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_types::SdkConfig;
-use slim_sdk_runtime::dynamic::{self, Client, Operation, Record, Value};
+use slim_sdk_runtime::dynamic::{Client, Operation, Record, Value};
 use std::error::Error;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -27,36 +25,32 @@ pub(crate) fn session_name(base: &str, now: SystemTime) -> String {
     format!("{base}-{}", now.as_millis())
 }
 
-/// What STS is called with.
-pub(crate) fn client(config: &SdkConfig) -> Client {
-    Client::of(SERVICE, config)
-}
-
 /// Credentials of a role, by an operation that gives such.
 pub(crate) fn assume<'a>(
     client: &'a Client,
     operation: &'static Operation,
     role: &'a Role,
     provider_name: &'static str,
+    feature: AwsCredentialFeature,
 ) -> Step<'a, provider::Result> {
     Box::pin(async move {
         let answer = client.call(operation, input(operation, role)).await;
         let answer = answer.map_err(|error| {
-            tracing::debug!("STS: {}", crate::brief::Brief(&error));
-            let name = error.as_service_error().and_then(dynamic::Error::name);
+            crate::log::debug(format_args!("STS: {}", crate::brief::Brief(&*error.error)));
             // A web identity's token may be the next time what it has to be.
-            let misconfigured =
-                role.token.is_none() && name.is_some_and(|name| MISCONFIGURED.contains(&name));
-            let error = NotAssumed::new(&role.arn, error.into());
+            let misconfigured = role.token.is_none()
+                && error.name.is_some_and(|name| MISCONFIGURED.contains(&name));
+            let error = NotAssumed::new(&role.arn, error.error);
             if misconfigured {
                 CredentialsError::invalid_configuration(error)
             } else {
                 CredentialsError::provider_error(error)
             }
         })?;
-        credentials(answer, provider_name).ok_or_else(|| {
+        let found = credentials(answer).ok_or_else(|| {
             CredentialsError::provider_error(NotAssumed::new(&role.arn, INCOMPLETE.into()))
-        })
+        })?;
+        Ok(found.from(provider_name, feature))
     })
 }
 
@@ -92,22 +86,21 @@ fn input(operation: &Operation, role: &Role) -> Record {
 }
 
 /// An answer as credentials, if it is complete. The account is that of the session's ARN.
-fn credentials(mut answer: Record, provider_name: &'static str) -> Option<Credentials> {
+fn credentials(mut answer: Record) -> Option<Found> {
     let mut found = answer.take_structure("Credentials")?;
     let Some(Value::Timestamp(end)) = found.take("Expiration") else {
         return None;
     };
-    let mut builder = Credentials::builder()
-        .access_key_id(found.take_text("AccessKeyId")?)
-        .secret_access_key(found.take_text("SecretAccessKey")?)
-        .session_token(found.take_text("SessionToken")?)
-        .expiry(SystemTime::try_from(end).ok()?)
-        .provider_name(provider_name);
     let user = answer.take_structure("AssumedRoleUser");
     let arn = user.and_then(|mut user| user.take_text("Arn"));
     let account = arn.as_deref().and_then(|arn| arn.split(':').nth(4));
-    builder.set_account_id(account.filter(|id| !id.is_empty()).map(AccountId::from));
-    Some(builder.build())
+    Some(Found {
+        access_key_id: found.take_text("AccessKeyId")?,
+        secret_access_key: found.take_text("SecretAccessKey")?,
+        session_token: Some(found.take_text("SessionToken")?),
+        account_id: account.filter(|id| !id.is_empty()).map(str::to_owned),
+        expiry: Some(SystemTime::try_from(end).ok()?),
+    })
 }
 
 const INCOMPLETE: &str = "the answer of STS has no complete credentials";

@@ -1,83 +1,36 @@
-//! Reads values through any serde deserializer: JSON bodies, and whatever format a caller brings.
+//! Reads values through any serde deserializer: from whatever format a caller brings.
 
 use std::fmt;
 
-use aws_smithy_types::date_time::Format;
-use aws_smithy_types::{DateTime, Document, base64};
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-use self::document::AnySeed;
-use self::scalar::{Accept, Raw, Scalar, Text};
-use crate::codec::dialect::Dialect;
-use crate::codec::encode::timestamp_format;
+use crate::codec::kept::Kept;
 use crate::codec::number;
-use crate::schema::{Member, Structure, Target};
+use crate::schema::{Member, Structure, Target, TimestampFormat};
+use crate::shape::scalar::{Accept, Found, Refused, Wanted};
 use crate::shape::{DecodeError, Decoder, Entry, ShapeMut, Visit};
 
-mod document;
-mod scalar;
-
 /// Reads one value of a deserializer.
-pub struct From<D> {
+pub(crate) struct From<D> {
     from: Option<D>,
-    dialect: Dialect,
+    kept: Kept,
 }
 
 impl<'de, D: Deserializer<'de>> From<D> {
     /// The value a deserializer stands at.
-    pub fn new(deserializer: D) -> Self {
-        Self::of(deserializer, Dialect::Wire)
-    }
-
-    pub(crate) fn of(deserializer: D, dialect: Dialect) -> Self {
+    pub(crate) fn new(deserializer: D, kept: Kept) -> Self {
         Self {
             from: Some(deserializer),
-            dialect,
+            kept,
         }
-    }
-
-    /// Reads the members of a structure that are bound to one location, [`crate::schema::BODY`] for a body, or all of
-    /// them. Others are skipped.
-    pub fn members(
-        &mut self,
-        into: &mut dyn ShapeMut,
-        location: Option<u32>,
-    ) -> Result<(), DecodeError> {
-        let mut failure = None;
-        let dialect = self.dialect;
-        let result = self.take()?.deserialize_map(Fields {
-            into,
-            location,
-            dialect,
-            failure: &mut failure,
-        });
-        settle(result, failure)
     }
 
     fn take(&mut self) -> Result<D, DecodeError> {
         self.from
             .take()
             .ok_or_else(|| DecodeError::new("a value was read twice"))
-    }
-
-    /// Reads a scalar. Formats that say what a value is are asked for that: their own errors would show the value, and
-    /// a number may be the text `NaN`.
-    fn visit<T>(
-        &mut self,
-        expected: &'static str,
-        hinted: fn(D, Scalar<T>) -> Result<T, D::Error>,
-        accept: Accept<T>,
-    ) -> Result<T, DecodeError> {
-        let (from, scalar) = (self.take()?, Scalar { expected, accept });
-        let says_what_it_is = self.dialect != Dialect::Wire || from.is_human_readable();
-        let read = if says_what_it_is {
-            from.deserialize_any(scalar)
-        } else {
-            hinted(from, scalar)
-        };
-        read.map_err(message)
     }
 }
 
@@ -88,142 +41,71 @@ fn message(error: impl fmt::Display) -> DecodeError {
 impl<'de, D: Deserializer<'de>> Decoder for From<D> {
     fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError> {
         let mut failure = None;
-        let dialect = self.dialect;
+        let kept = self.kept;
         let result = self.take()?.deserialize_option(Maybe {
             some,
-            dialect,
+            kept,
             failure: &mut failure,
         });
         settle(result, failure)
-    }
-
-    fn boolean(&mut self) -> Result<bool, DecodeError> {
-        self.visit("a boolean", D::deserialize_bool, |raw| match raw {
-            Raw::Bool(value) => Some(value),
-            _ => None,
-        })
-    }
-
-    fn integer(&mut self) -> Result<i64, DecodeError> {
-        self.visit("an integer", D::deserialize_i64, |raw| match raw {
-            Raw::Signed(value) => Some(value),
-            Raw::Unsigned(value) => i64::try_from(value).ok(),
-            // Exact: whole numbers below 2^53 only.
-            #[allow(clippy::cast_possible_truncation)]
-            Raw::Float(value) if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 => {
-                Some(value as i64)
-            }
-            _ => None,
-        })
-    }
-
-    fn double(&mut self) -> Result<f64, DecodeError> {
-        #[allow(clippy::cast_precision_loss)]
-        self.visit(
-            "a number, \"NaN\", \"Infinity\" or \"-Infinity\"",
-            D::deserialize_f64,
-            |raw| match raw {
-                Raw::Signed(value) => Some(value as f64),
-                Raw::Unsigned(value) => Some(value as f64),
-                Raw::Float(value) => Some(value),
-                Raw::Text(text) => crate::codec::text::parse_special(text),
-                Raw::Bool(_) => None,
-            },
-        )
-    }
-
-    fn number(&mut self) -> Result<String, DecodeError> {
-        let from = self.take()?;
-        let digits = match self.dialect {
-            Dialect::Wire => number::read(from),
-            Dialect::Kept(_) => number::kept::read(from),
-        };
-        digits.map_err(message)
     }
 
     fn string(&mut self) -> Result<String, DecodeError> {
         self.take()?.deserialize_string(Text).map_err(message)
     }
 
-    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
-        self.visit("base64 text", D::deserialize_str, |raw| match raw {
-            Raw::Text(text) => base64::decode(text).ok(),
-            _ => None,
-        })
+    /// Formats are asked for what there is, not for what is wanted: their own errors would show the value, and a number
+    /// may be the text `NaN`.
+    fn scalar(&mut self, wanted: Wanted, accept: Accept<'_>) -> Result<(), DecodeError> {
+        let (mut failure, kept) = (None, self.kept);
+        let any = Any {
+            wanted,
+            accept,
+            kept,
+            failure: &mut failure,
+        };
+        let from = self.take()?;
+        let result = if wanted == Wanted::Number {
+            number::read(from).and_then(|digits| any.take(Found::Number(&digits)))
+        } else {
+            from.deserialize_any(any)
+        };
+        settle(result, failure)
     }
 
-    fn timestamp(&mut self, target: &Target) -> Result<DateTime, DecodeError> {
-        match timestamp_format(target, self.dialect.timestamp()) {
-            Format::EpochSeconds => {
-                self.visit("seconds since 1970", D::deserialize_f64, |raw| match raw {
-                    Raw::Signed(value) => Some(DateTime::from_secs(value)),
-                    Raw::Unsigned(value) => i64::try_from(value).ok().map(DateTime::from_secs),
-                    Raw::Float(value) => seconds(value),
-                    _ => None,
-                })
-            }
-            Format::HttpDate => self.visit("an HTTP date", D::deserialize_str, |raw| match raw {
-                Raw::Text(text) => DateTime::from_str(text, Format::HttpDate).ok(),
-                _ => None,
-            }),
-            _ => self.visit(
-                "an RFC 3339 date and time",
-                D::deserialize_str,
-                |raw| match raw {
-                    Raw::Text(text) => DateTime::from_str(text, Format::DateTimeWithOffset).ok(),
-                    _ => None,
-                },
-            ),
-        }
-    }
-
-    fn document(&mut self) -> Result<Document, DecodeError> {
-        AnySeed.deserialize(self.take()?).map_err(message)
+    fn timestamps(&self) -> TimestampFormat {
+        self.kept.0
     }
 
     fn structure(&mut self, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
-        self.members(into, None)
+        let (mut failure, kept) = (None, self.kept);
+        let result = self.take()?.deserialize_map(Fields {
+            into,
+            kept,
+            failure: &mut failure,
+        });
+        settle(result, failure)
     }
 
     fn list(&mut self, _: &Target, item: Visit<'_>) -> Result<(), DecodeError> {
-        let mut failure = None;
-        let dialect = self.dialect;
+        let (mut failure, kept) = (None, self.kept);
         let result = self.take()?.deserialize_seq(List {
             item,
-            dialect,
+            kept,
             failure: &mut failure,
         });
         settle(result, failure)
     }
 
     fn map(&mut self, _: &Target, entry: Entry<'_>) -> Result<(), DecodeError> {
-        let mut failure = None;
-        let dialect = self.dialect;
+        let (mut failure, kept) = (None, self.kept);
         let result = self.take()?.deserialize_map(Map {
             entry,
-            dialect,
+            kept,
             failure: &mut failure,
         });
         settle(result, failure)
     }
-}
-
-/// Seconds with a fraction, to the microsecond: finer than services write them, coarser than what the binary number
-/// adds. `None` beyond what a date can hold.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(super) fn seconds(value: f64) -> Option<DateTime> {
-    // 9999-12-31 and its mirror image: what the text formats can write.
-    if !value.is_finite() || value.abs() >= 253_402_300_800.0 {
-        return None;
-    }
-    let micros = ((value - value.floor()) * 1e6).round() as u32;
-    let whole = value.floor() as i64;
-    let (carry, micros) = if micros == 1_000_000 {
-        (1, 0)
-    } else {
-        (0, micros)
-    };
-    Some(DateTime::from_secs_and_nanos(whole + carry, micros * 1000))
 }
 
 /// serde's errors are text; a failure with its path is kept beside it and takes precedence.
@@ -234,10 +116,137 @@ fn settle<T>(
     result.map_err(|error| failure.unwrap_or_else(|| message(error)))
 }
 
+/// Has whatever there is taken.
+struct Any<'a> {
+    wanted: Wanted,
+    accept: Accept<'a>,
+    kept: Kept,
+    failure: &'a mut Option<DecodeError>,
+}
+
+impl Any<'_> {
+    fn take<E: serde::de::Error>(self, found: Found<'_>) -> Result<(), E> {
+        let (expected, what) = (self.wanted.expected(), found.what());
+        (self.accept)(found).map_err(|refused| match refused {
+            Refused::Other | Refused::NotOne => E::custom(format_args!(
+                "expected {expected}, found {what} that is not one"
+            )),
+            Refused::TooLarge => E::custom("the number is too large"),
+            Refused::Within(error) => E::custom(self.failure.get_or_insert(error)),
+        })
+    }
+}
+
+impl<'de> Visitor<'de> for Any<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.wanted.expected())
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
+        self.take(Found::Boolean(value))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
+        self.take(Found::Signed(value))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
+        self.take(Found::Unsigned(value))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
+        self.take(Found::Float(value))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
+        self.take(Found::Text(value))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        self.take(Found::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+        let list = &mut Entered(Some(list), self.kept);
+        self.take(Found::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let map = &mut EnteredMap(Some(map), self.kept);
+        self.take(Found::Map(map))
+    }
+}
+
+/// A list that a deserializer has gone into.
+struct Entered<A>(Option<A>, Kept);
+
+impl<'de, A: SeqAccess<'de>> Decoder for Entered<A> {
+    fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError> {
+        some(self).map(|()| true)
+    }
+
+    fn list(&mut self, _: &Target, item: Visit<'_>) -> Result<(), DecodeError> {
+        let (mut failure, kept) = (None, self.1);
+        let Some(list) = self.0.take() else {
+            return Err(DecodeError::new("a value was read twice"));
+        };
+        let result = List {
+            item,
+            kept,
+            failure: &mut failure,
+        }
+        .visit_seq(list);
+        settle(result, failure)
+    }
+}
+
+/// A map that a deserializer has gone into.
+struct EnteredMap<A>(Option<A>, Kept);
+
+impl<'de, A: MapAccess<'de>> Decoder for EnteredMap<A> {
+    fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError> {
+        some(self).map(|()| true)
+    }
+
+    fn map(&mut self, _: &Target, entry: Entry<'_>) -> Result<(), DecodeError> {
+        let (mut failure, kept) = (None, self.1);
+        let Some(map) = self.0.take() else {
+            return Err(DecodeError::new("a value was read twice"));
+        };
+        let result = Map {
+            entry,
+            kept,
+            failure: &mut failure,
+        }
+        .visit_map(map);
+        settle(result, failure)
+    }
+}
+
+struct Text;
+
+impl Visitor<'_> for Text {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<String, E> {
+        Ok(value.to_owned())
+    }
+
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<String, E> {
+        Ok(value)
+    }
+}
+
 /// Reads a value by a function, keeping its failure.
 struct Seed<'a> {
     read: Visit<'a>,
-    dialect: Dialect,
+    kept: Kept,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -245,7 +254,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        (self.read)(&mut From::of(deserializer, self.dialect)).map_err(|error| {
+        (self.read)(&mut From::new(deserializer, self.kept)).map_err(|error| {
             let text = D::Error::custom(error.to_string());
             self.failure.get_or_insert(error);
             text
@@ -255,7 +264,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
 
 struct Maybe<'a> {
     some: Visit<'a>,
-    dialect: Dialect,
+    kept: Kept,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -277,7 +286,7 @@ impl<'de> Visitor<'de> for Maybe<'_> {
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         Seed {
             read: self.some,
-            dialect: self.dialect,
+            kept: self.kept,
             failure: self.failure,
         }
         .deserialize(deserializer)?;
@@ -287,7 +296,7 @@ impl<'de> Visitor<'de> for Maybe<'_> {
 
 struct List<'a> {
     item: Visit<'a>,
-    dialect: Dialect,
+    kept: Kept,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -307,7 +316,7 @@ impl<'de> Visitor<'de> for List<'_> {
             if list
                 .next_element_seed(Seed {
                     read: &mut read,
-                    dialect: self.dialect,
+                    kept: self.kept,
                     failure: self.failure,
                 })?
                 .is_none()
@@ -321,7 +330,7 @@ impl<'de> Visitor<'de> for List<'_> {
 
 struct Map<'a> {
     entry: Entry<'a>,
-    dialect: Dialect,
+    kept: Kept,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -339,7 +348,7 @@ impl<'de> Visitor<'de> for Map<'_> {
                 |from: &mut dyn Decoder| entry(&key, from).map_err(|error| error.within(&key));
             map.next_value_seed(Seed {
                 read: &mut read,
-                dialect: self.dialect,
+                kept: self.kept,
                 failure: self.failure,
             })?;
         }
@@ -359,8 +368,7 @@ impl<'de> DeserializeSeed<'de> for KeySeed {
 
 struct Fields<'a> {
     into: &'a mut dyn ShapeMut,
-    location: Option<u32>,
-    dialect: Dialect,
+    kept: Kept,
     failure: &'a mut Option<DecodeError>,
 }
 
@@ -372,19 +380,11 @@ impl<'de> Visitor<'de> for Fields<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let (schema, dialect) = (self.into.schema(), self.dialect);
+        let schema = self.into.schema();
         let mut next = 0;
-        while let Some(found) = map.next_key_seed(MemberSeed {
-            schema,
-            next,
-            dialect,
-        })? {
+        while let Some(found) = map.next_key_seed(MemberSeed { schema, next })? {
             let member = found.and_then(|index| Some((index, schema.members.get(index)?)));
-            let member = member.filter(|(_, member)| {
-                self.location
-                    .is_none_or(|location| location == member.location())
-                    && dialect.has(member)
-            });
+            let member = member.filter(|(_, member)| Kept::has(member));
             let Some((index, member)) = member else {
                 map.next_value::<IgnoredAny>()?;
                 continue;
@@ -402,7 +402,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
             };
             map.next_value_seed(Seed {
                 read: &mut read,
-                dialect: self.dialect,
+                kept: self.kept,
                 failure: self.failure,
             })?;
         }
@@ -415,7 +415,6 @@ impl<'de> Visitor<'de> for Fields<'_> {
 struct MemberSeed {
     schema: &'static Structure,
     next: usize,
-    dialect: Dialect,
 }
 
 impl<'de> DeserializeSeed<'de> for MemberSeed {
@@ -437,7 +436,7 @@ impl Visitor<'_> for MemberSeed {
         let members = self.schema.members;
         let split = self.next.min(members.len());
         let (before, after) = members.split_at(split);
-        let is_it = |member: &Member| self.dialect.name(member) == key;
+        let is_it = |member: &Member| Kept::name(member) == key;
         Ok(after
             .iter()
             .position(is_it)

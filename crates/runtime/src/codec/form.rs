@@ -1,12 +1,10 @@
 //! Writes values as the pairs of `application/x-www-form-urlencoded`, nested ones under names with dots.
 //! <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-query-serialization>
 
-use aws_smithy_types::{DateTime, base64};
-
-use crate::codec::encode::{timestamp_format, unknown_variant};
-use crate::codec::text::special;
+use crate::codec::{text, unknown_variant};
 use crate::protocol::binding::encode;
 use crate::schema::{FLATTENED, Target, TimestampFormat};
+use crate::shape::scalar::Scalar;
 use crate::shape::{Encode, Encoder, Entries, Items, Shape};
 
 /// A form that is being written.
@@ -88,44 +86,16 @@ impl Form {
 }
 
 impl Encoder for Form {
-    fn boolean(&mut self, value: bool) {
-        self.value(if value { "true" } else { "false" });
-    }
-
-    fn integer(&mut self, value: i64) {
-        self.value(&value.to_string());
-    }
-
-    fn float(&mut self, value: f32) {
-        match special(f64::from(value)) {
-            Some(text) => self.value(text),
-            None => self.value(&value.to_string()),
-        }
-    }
-
-    fn double(&mut self, value: f64) {
-        match special(value) {
-            Some(text) => self.value(text),
-            None => self.value(&value.to_string()),
-        }
-    }
-
-    fn number(&mut self, value: &str) {
-        self.value(value);
-    }
-
     fn string(&mut self, value: &str) {
         self.value(value);
     }
 
-    fn blob(&mut self, value: &[u8]) {
-        self.value(&base64::encode(value));
-    }
-
-    fn timestamp(&mut self, target: &Target, value: &DateTime) {
-        match value.fmt(timestamp_format(target, TimestampFormat::DateTime)) {
-            Ok(text) => self.value(&text),
-            Err(error) => self.problem(&format!("{value:?} cannot be written: {error}")),
+    fn scalar(&mut self, target: &Target, value: &dyn Scalar) {
+        let mut text = String::new();
+        let style = text::style(TimestampFormat::DateTime);
+        match value.write(target, style, &mut text) {
+            Ok(_) => self.value(&text),
+            Err(problem) => self.problem(&problem),
         }
     }
 
@@ -195,8 +165,10 @@ fn numbered(name: &str, index: usize) -> String {
 /// Where each entry of a map stands among its keys sorted, so that an input has one form.
 fn ranks(entries: &dyn Entries) -> Vec<usize> {
     let mut keys = Vec::with_capacity(entries.count());
-    entries.each(&mut |key, _| keys.push((key.to_owned(), keys.len())));
-    keys.sort_unstable();
+    entries.each(&mut |key, _| {
+        let at = keys.partition_point(|(other, _): &(String, usize)| **other <= *key);
+        keys.insert(at, (key.to_owned(), keys.len()));
+    });
     let mut ranks = vec![0; keys.len()];
     for (rank, (_, index)) in keys.iter().enumerate() {
         if let Some(place) = ranks.get_mut(*index) {

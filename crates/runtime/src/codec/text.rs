@@ -1,10 +1,7 @@
 //! Writes and reads single values as text: labels, query parameters and headers.
 
-use aws_smithy_types::date_time::Format;
-use aws_smithy_types::{DateTime, base64};
-
-use crate::codec::encode::timestamp_format;
 use crate::schema::{Target, TimestampFormat};
+use crate::shape::scalar::{Accept, Found, Refused, Scalar, Style, Wanted};
 use crate::shape::{DecodeError, Decoder, Encode, Encoder, Entries, Items, Visit};
 
 /// The texts of a value: one of a scalar, one an item of a list. Aggregates inside lists have none.
@@ -18,7 +15,7 @@ pub fn texts(
     Texts::of(value, target, timestamps).map(|out| out.all)
 }
 
-/// The entries of a map, each value with its texts.
+/// The entries of a map in the order of their keys, each value with its texts.
 pub fn pairs(
     value: &dyn Encode,
     target: &Target,
@@ -55,44 +52,15 @@ impl Texts {
 }
 
 impl Encoder for Texts {
-    fn boolean(&mut self, value: bool) {
-        self.all.push(value.to_string());
-    }
-
-    fn integer(&mut self, value: i64) {
-        self.all.push(value.to_string());
-    }
-
-    fn float(&mut self, value: f32) {
-        self.all
-            .push(special(f64::from(value)).map_or_else(|| value.to_string(), str::to_owned));
-    }
-
-    fn double(&mut self, value: f64) {
-        self.all
-            .push(special(value).map_or_else(|| value.to_string(), str::to_owned));
-    }
-
-    fn number(&mut self, value: &str) {
-        self.all.push(value.to_owned());
-    }
-
     fn string(&mut self, value: &str) {
         self.all.push(value.to_owned());
     }
 
-    fn blob(&mut self, value: &[u8]) {
-        self.all.push(base64::encode(value));
-    }
-
-    fn timestamp(&mut self, target: &Target, value: &DateTime) {
-        let written = match timestamp_format(target, self.timestamps) {
-            Format::EpochSeconds => epoch::text(value),
-            format => value.fmt(format),
-        };
-        match written {
-            Ok(text) => self.all.push(text),
-            Err(error) => self.failure = Some(format!("{value:?} cannot be written: {error}")),
+    fn scalar(&mut self, target: &Target, value: &dyn Scalar) {
+        let mut text = String::new();
+        match value.write(target, style(self.timestamps), &mut text) {
+            Ok(_) => self.all.push(text),
+            Err(problem) => self.failure = Some(problem),
         }
     }
 
@@ -107,7 +75,10 @@ impl Encoder for Texts {
     fn map(&mut self, target: &Target, entries: &dyn Entries) {
         entries.each(
             &mut |key, value| match texts(value, target.item(), self.timestamps) {
-                Ok(texts) => self.pairs.push((key.to_owned(), texts)),
+                Ok(texts) => {
+                    let at = self.pairs.partition_point(|(other, _)| **other < *key);
+                    self.pairs.insert(at, (key.to_owned(), texts));
+                }
                 Err(failure) => self.failure = Some(format!("{key:?}: {failure}")),
             },
         );
@@ -119,81 +90,48 @@ pub(crate) fn is_http_date(target: &Target) -> bool {
     matches!(target, Target::Timestamp(format) if format.or(TimestampFormat::HttpDate) == TimestampFormat::HttpDate)
 }
 
-/// The name of a number that has no digits.
-pub(crate) fn special(value: f64) -> Option<&'static str> {
-    if value.is_nan() {
-        Some("NaN")
-    } else if value == f64::INFINITY {
-        Some("Infinity")
-    } else if value == f64::NEG_INFINITY {
-        Some("-Infinity")
-    } else {
-        None
+/// How scalars are written where everything is text.
+pub(crate) const fn style(timestamps: TimestampFormat) -> Style {
+    Style {
+        timestamps,
+        is_json: false,
     }
 }
 
-/// The number of a name that [`special`] gives.
-pub(crate) fn parse_special(text: &str) -> Option<f64> {
-    match text {
-        "NaN" => Some(f64::NAN),
-        "Infinity" => Some(f64::INFINITY),
-        "-Infinity" => Some(f64::NEG_INFINITY),
-        _ => None,
-    }
+/// Has a scalar taken from its text.
+pub(crate) fn scalar(text: &str, wanted: Wanted, accept: Accept<'_>) -> Result<(), DecodeError> {
+    accept(Found::Plain(text)).map_err(|refused| match refused {
+        Refused::Within(error) => error,
+        Refused::Other | Refused::NotOne | Refused::TooLarge => {
+            let expected = match wanted {
+                Wanted::Boolean => "true or false",
+                // A blob may be long.
+                Wanted::Blob => return DecodeError::new("expected base64 text"),
+                wanted => wanted.expected(),
+            };
+            DecodeError::new(format!("expected {expected}, found `{text}`"))
+        }
+    })
 }
 
 /// Reads a value from the text of a header: a scalar from all of it, a list from its items.
 pub struct Header<'a>(pub &'a str);
-
-impl Header<'_> {
-    fn parse<T: std::str::FromStr>(&self, expected: &str) -> Result<T, DecodeError> {
-        self.0
-            .trim()
-            .parse()
-            .map_err(|_| DecodeError::new(format!("expected {expected}, found `{}`", self.0)))
-    }
-}
 
 impl Decoder for Header<'_> {
     fn option(&mut self, some: Visit<'_>) -> Result<bool, DecodeError> {
         some(self).map(|()| true)
     }
 
-    fn boolean(&mut self) -> Result<bool, DecodeError> {
-        self.parse("true or false")
-    }
-
-    fn integer(&mut self) -> Result<i64, DecodeError> {
-        self.parse("an integer")
-    }
-
-    fn double(&mut self) -> Result<f64, DecodeError> {
-        match parse_special(self.0.trim()) {
-            Some(value) => Ok(value),
-            None => self.parse("a number"),
-        }
-    }
-
-    fn number(&mut self) -> Result<String, DecodeError> {
-        Ok(self.0.trim().to_owned())
-    }
-
     fn string(&mut self) -> Result<String, DecodeError> {
         Ok(self.0.to_owned())
     }
 
-    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
-        base64::decode(self.0.trim()).map_err(|_| DecodeError::new("expected base64 text"))
+    fn scalar(&mut self, wanted: Wanted, accept: Accept<'_>) -> Result<(), DecodeError> {
+        scalar(self.0, wanted, accept)
     }
 
-    fn timestamp(&mut self, target: &Target) -> Result<DateTime, DecodeError> {
-        let text = self.0.trim();
-        match timestamp_format(target, TimestampFormat::HttpDate) {
-            Format::EpochSeconds => epoch::parse(text),
-            Format::DateTime => DateTime::from_str(text, Format::DateTimeWithOffset),
-            format => DateTime::from_str(text, format),
-        }
-        .map_err(|error| DecodeError::new(error.to_string()))
+    fn timestamps(&self) -> TimestampFormat {
+        TimestampFormat::HttpDate
     }
 
     fn list(&mut self, target: &Target, item: Visit<'_>) -> Result<(), DecodeError> {
@@ -265,6 +203,5 @@ pub fn join(items: &[String], dates: bool) -> String {
     items.iter().map(quote).collect::<Vec<_>>().join(", ")
 }
 
-mod epoch;
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 
 use super::{Builder, Config, Service};
 use crate::components::SIGV4;
+use crate::engine::auth::{OWN_SCHEMES, OwnSchemes};
 
 /// How a client's requests are authenticated, where it is not by SigV4.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,8 @@ pub(crate) struct AuthSettings {
     pub schemes: Vec<SharedAuthScheme>,
     pub resolver: Option<SharedAuthSchemeOptionResolver>,
     pub preference: Option<AuthSchemePreference>,
+    /// How schemes of the caller's own are used, if there are any.
+    pub own: Option<OwnSchemes>,
 }
 
 impl AuthSettings {
@@ -29,6 +32,7 @@ impl AuthSettings {
             schemes: other.schemes.iter().cloned().chain(self.schemes).collect(),
             resolver: self.resolver.or_else(|| other.resolver.clone()),
             preference: self.preference.or_else(|| other.preference.clone()),
+            own: self.own.or(other.own),
         }
     }
 
@@ -36,11 +40,6 @@ impl AuthSettings {
     pub(crate) fn scheme(&self, id: &AuthSchemeId) -> Option<&SharedAuthScheme> {
         let mut schemes = self.schemes.iter().rev();
         schemes.find(|scheme| scheme.scheme_id() == *id)
-    }
-
-    /// Whether SigV4 as it is built in is all there is to choose.
-    pub(crate) fn is_default(&self) -> bool {
-        self.schemes.is_empty() && self.resolver.is_none() && self.preference.is_none()
     }
 }
 
@@ -69,8 +68,9 @@ impl<S: Service> Builder<S> {
     /// [`auth_scheme_resolver`](Self::auth_scheme_resolver) that names it.
     #[must_use]
     pub fn push_auth_scheme(mut self, auth_scheme: impl AuthScheme + 'static) -> Self {
-        let schemes = &mut self.settings.auth.schemes;
-        schemes.push(SharedAuthScheme::new(auth_scheme));
+        let auth = &mut self.settings.auth;
+        auth.schemes.push(SharedAuthScheme::new(auth_scheme));
+        auth.own = Some(OWN_SCHEMES);
         self
     }
 
@@ -89,7 +89,9 @@ impl<S: Service> Builder<S> {
         &mut self,
         auth_scheme_resolver: impl ResolveAuthScheme + 'static,
     ) -> &mut Self {
-        self.settings.auth.resolver = Some(auth_scheme_resolver.into_shared_resolver());
+        let auth = &mut self.settings.auth;
+        auth.resolver = Some(auth_scheme_resolver.into_shared_resolver());
+        auth.own = Some(OWN_SCHEMES);
         self
     }
 

@@ -3,7 +3,7 @@
 use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 
 use super::{Builder, Config, Service, Settings};
-use crate::endpoint::{ParamValue, Resolved, Resolver, ResolverOf};
+use crate::endpoint::{ParamValue, Resolver, ResolverOf};
 
 impl Settings {
     /// Whether these settings have a say in where requests go.
@@ -48,7 +48,7 @@ impl<S: Service> Builder<S> {
         self.settings.endpoint_resolver = endpoint_resolver.map(|shared| Resolver {
             shared,
             params: S::endpoint_params,
-            resolved: Resolved::new,
+            ask: Resolver::ask,
         });
         self
     }

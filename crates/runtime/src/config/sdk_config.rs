@@ -4,10 +4,17 @@ use aws_types::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
 
 use super::Settings;
+use crate::client::Handle;
+use crate::schema::Service;
+
+/// A client's half of a configuration.
+pub(super) fn handle(config: &SdkConfig, service: &'static Service) -> Handle {
+    Handle::new(service, Settings::from_sdk_config(config, service.id))
+}
 
 impl Settings {
     /// Compiled once, not for each service.
-    pub(crate) fn from_sdk_config(config: &SdkConfig, service_id: &str) -> Self {
+    pub(crate) fn from_sdk_config(config: &SdkConfig, service_id: &str) -> Box<Self> {
         let endpoint_url = match config.service_config() {
             Some(service) if !config.get_origin("endpoint_url").is_client_config() => {
                 let key = ServiceConfigKey::builder()
@@ -19,7 +26,7 @@ impl Settings {
             }
             _ => None,
         };
-        Self {
+        Box::new(Self {
             region: config.region().cloned(),
             identity: config.into(),
             endpoint_url: endpoint_url.or_else(|| config.endpoint_url().map(ToOwned::to_owned)),
@@ -33,7 +40,7 @@ impl Settings {
             app_name: config.app_name().cloned(),
             behavior_version: config.behavior_version(),
             idempotency_token_provider: None,
-            interceptors: Vec::new(),
+            interceptors: super::interceptors::Interceptors::default(),
             retry_classifiers: Vec::new(),
             no_auth: false,
             is_payload_unsigned: false,
@@ -51,6 +58,6 @@ impl Settings {
                 .map(|mode| ("AccountIdEndpointMode", mode.to_string().into()))
                 .into_iter()
                 .collect(),
-        }
+        })
     }
 }

@@ -4,13 +4,13 @@ use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, SharedRetryClassifier};
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::app_name::AppName;
 use aws_types::region::Region;
 
+use super::interceptors::Interceptors;
 use super::{auth, bounds, caller, identity, payload, retry};
 use crate::endpoint::{ParamValue, Resolver};
 use crate::idempotency::IdempotencyTokenProvider;
@@ -31,7 +31,7 @@ pub(crate) struct Settings {
     pub app_name: Option<AppName>,
     pub behavior_version: Option<BehaviorVersion>,
     pub idempotency_token_provider: Option<IdempotencyTokenProvider>,
-    pub interceptors: Vec<SharedInterceptor>,
+    pub interceptors: Interceptors,
     pub retry_classifiers: Vec<SharedRetryClassifier>,
     pub no_auth: bool,
     pub is_payload_unsigned: bool,
@@ -48,6 +48,10 @@ pub(crate) struct Settings {
 impl Settings {
     /// These settings, and the other's where these are not set.
     pub(crate) fn or(self, other: &Self) -> Self {
+        let mut retry_classifiers = other.retry_classifiers.clone();
+        for classifier in self.retry_classifiers {
+            by_priority(&mut retry_classifiers, classifier);
+        }
         Self {
             region: self.region.or_else(|| other.region.clone()),
             identity: self.identity.or(&other.identity),
@@ -72,15 +76,10 @@ impl Settings {
             interceptors: other
                 .interceptors
                 .iter()
-                .chain(&self.interceptors)
+                .chain(self.interceptors.iter())
                 .cloned()
                 .collect(),
-            retry_classifiers: by_priority(
-                other
-                    .retry_classifiers
-                    .iter()
-                    .chain(&self.retry_classifiers),
-            ),
+            retry_classifiers,
             no_auth: self.no_auth || other.no_auth,
             is_payload_unsigned: self.is_payload_unsigned || other.is_payload_unsigned,
             auth: self.auth.or(&other.auth),
@@ -101,15 +100,12 @@ impl Settings {
     }
 }
 
-/// Classifiers in the order they run in: those of a higher priority have the last word.
-pub(super) fn by_priority<'a>(
-    classifiers: impl Iterator<Item = &'a SharedRetryClassifier>,
-) -> Vec<SharedRetryClassifier> {
-    let mut sorted: Vec<SharedRetryClassifier> = Vec::new();
-    for classifier in classifiers {
-        // There are one or two of them: less code than a sort.
-        let at = sorted.partition_point(|other| other.priority() <= classifier.priority());
-        sorted.insert(at, classifier.clone());
-    }
-    sorted
+/// Adds a classifier to others, in the order they run in: those of a higher priority have the last word.
+pub(super) fn by_priority(
+    classifiers: &mut Vec<SharedRetryClassifier>,
+    classifier: SharedRetryClassifier,
+) {
+    // There are one or two of them: less code than a sort.
+    let at = classifiers.partition_point(|other| other.priority() <= classifier.priority());
+    classifiers.insert(at, classifier);
 }

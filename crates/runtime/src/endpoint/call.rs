@@ -19,12 +19,15 @@ pub struct Function(pub(super) for<'c, 'a> fn(&Call<'c, 'a>) -> Option<Value<'a>
 /// The functions by their names in models.
 #[allow(non_upper_case_globals, reason = "words of rows, as those beside them")]
 pub(super) mod names {
-    use super::*;
+    use super::{
+        Arn, Cow, Function, Url, Value, is_valid_host_label, is_virtual_hostable_s3_bucket,
+        partition, split, substring, uri_encode,
+    };
 
     /// `isSet`
-    pub const IsSet: Function = Function(|call| boolean(call.argument(0).is_some()));
+    pub const IsSet: Function = Function(|call| Some(Value::Boolean(call.argument(0).is_some())));
     /// `not`
-    pub const Not: Function = Function(|call| boolean(!call.boolean(0)?));
+    pub const Not: Function = Function(|call| Some(Value::Boolean(!call.boolean(0)?)));
     /// `getAttr`
     pub const GetAttr: Function = Function(|call| call.argument(0)?.at(&call.text(1)?));
     /// `substring`
@@ -33,10 +36,11 @@ pub(super) mod names {
         substring(&call.text(0)?, start, stop, call.boolean(3)?).map(Value::Text)
     });
     /// `stringEquals`
-    pub const StringEquals: Function = Function(|call| boolean(call.text(0)? == call.text(1)?));
+    pub const StringEquals: Function =
+        Function(|call| Some(Value::Boolean(call.text(0)? == call.text(1)?)));
     /// `booleanEquals`
     pub const BooleanEquals: Function =
-        Function(|call| boolean(call.boolean(0)? == call.boolean(1)?));
+        Function(|call| Some(Value::Boolean(call.boolean(0)? == call.boolean(1)?)));
     /// `uriEncode`
     pub const UriEncode: Function =
         Function(|call| Some(Value::Text(Cow::Owned(uri_encode(&call.text(0)?)))));
@@ -46,7 +50,8 @@ pub(super) mod names {
     /// `isValidHostLabel`
     pub const IsValidHostLabel: Function = Function(|call| {
         let sub_domains = call.boolean(1).unwrap_or_default();
-        boolean(is_valid_host_label(&call.text(0)?, sub_domains))
+        let is_label = is_valid_host_label(&call.text(0)?, sub_domains);
+        Some(Value::Boolean(is_label))
     });
     /// `coalesce`
     pub const Coalesce: Function =
@@ -68,12 +73,9 @@ pub(super) mod names {
     /// `aws.isVirtualHostableS3Bucket`
     pub const AwsIsVirtualHostableS3Bucket: Function = Function(|call| {
         let sub_domains = call.boolean(1).unwrap_or_default();
-        boolean(is_virtual_hostable_s3_bucket(&call.text(0)?, sub_domains))
+        let is_bucket = is_virtual_hostable_s3_bucket(&call.text(0)?, sub_domains);
+        Some(Value::Boolean(is_bucket))
     });
-
-    fn boolean<'a>(value: bool) -> Option<Value<'a>> {
-        Some(Value::Boolean(value))
-    }
 }
 
 /// A function with its arguments, which are evaluated when they are asked for.

@@ -4,6 +4,7 @@ use super::error::EndpointError;
 use super::params::{ParamValue, Params, constant};
 use super::table::{Binding, Kind, Rules, Source, Step};
 use crate::schema::{REQUIRED, Target};
+use crate::shape::scalar::{Scalar, Value};
 use crate::shape::{Encoder, Entries, Items, Shape};
 
 /// Sets the parameters that an operation and its input give.
@@ -32,9 +33,9 @@ pub(crate) fn bind(
 
 /// How a value is found in an input: a row's own, so that programs whose operations have no such row do without.
 #[derive(Clone, Copy, Debug)]
-pub struct Finder(
-    fn(&[Step], Option<Kind>, &dyn Shape) -> Result<Option<ParamValue>, EndpointError>,
-);
+pub struct Finder(fn(&[Step], Option<Kind>, &dyn Shape) -> Answer);
+
+type Answer = Result<Option<ParamValue>, EndpointError>;
 
 pub(super) const FIND: Finder = Finder(|path, kind, input| {
     let value = find(path, kind, input);
@@ -98,8 +99,10 @@ impl Walk<'_, '_> {
 }
 
 impl Encoder for Walk<'_, '_> {
-    fn boolean(&mut self, value: bool) {
-        if self.is_end() {
+    fn scalar(&mut self, _: &Target, value: &dyn Scalar) {
+        if let Value::Boolean(value) = value.value()
+            && self.is_end()
+        {
             self.found.boolean.get_or_insert(value);
         }
     }
@@ -159,9 +162,13 @@ impl Encoder for Walk<'_, '_> {
         match path {
             [Step::Keys] => {
                 found.is_list = true;
-                entries.each(&mut |key, _| found.texts.push(key.to_owned()));
                 // A map has no order; parameters that are equal have to compare so.
-                found.texts.sort_unstable();
+                let start = found.texts.len();
+                entries.each(&mut |key, _| {
+                    let others = found.texts.iter().skip(start);
+                    let at = start + others.take_while(|other| other.as_str() < key).count();
+                    found.texts.insert(at, key.to_owned());
+                });
             }
             [Step::Each, rest @ ..] => {
                 found.is_list = true;

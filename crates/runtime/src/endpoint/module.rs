@@ -1,23 +1,36 @@
 //! What a generated crate's `config::endpoint` has: the official names, over the runtime's parameters and rules.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::params::Params;
+use super::resolved::Resolved;
+use super::table::Rules;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::endpoint::{
     EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver,
 };
-use aws_smithy_types::endpoint::Endpoint;
-
-use super::error::EndpointError;
-use super::params::Params;
-use super::resolved::Resolved;
-use super::table::Rules;
 
 /// A caller's own resolver, and how parameters become those of its crate.
 #[derive(Clone, Debug)]
 pub(crate) struct Resolver {
     pub(crate) shared: SharedEndpointResolver,
     pub(crate) params: fn(Params) -> EndpointResolverParams,
-    /// Reads what it gives. Programs without such a resolver have none of that.
-    pub(crate) resolved: fn(&Endpoint) -> Result<Resolved, EndpointError>,
+    /// Asks it. Programs without such a resolver have none of that.
+    pub(crate) ask: for<'r> fn(&'r Resolver, &'r Rules, Params) -> Answer<'r>,
+}
+
+type Answer<'r> = Pin<Box<dyn Future<Output = Result<Arc<Resolved>, BoxError>> + Send + 'r>>;
+
+impl Resolver {
+    pub(crate) fn ask<'r>(&'r self, rules: &'r Rules, params: Params) -> Answer<'r> {
+        Box::pin(async move {
+            let params = (self.params)(params.complete(rules)?);
+            let endpoint = self.shared.resolve_endpoint(&params).await?;
+            Ok(Arc::new(Resolved::new(&endpoint)?))
+        })
+    }
 }
 
 /// A service's rules, as a resolver of the runtime's own parameters.

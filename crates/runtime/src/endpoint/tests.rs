@@ -235,6 +235,7 @@ fn an_endpoint_url_wins_and_keeps_its_port_and_base_path() {
         ("http://[::1]", "http://[::1]"),
         ("http://my_host.:1//", "http://my_host.:1"),
         ("http://h/a%2Fb/@x", "http://h/a%2Fb/@x"),
+        ("http://h/.../.a/%2ea/a.", "http://h/.../.a/%2ea/a."),
     ] {
         assert_eq!(of_url(url).as_deref(), Ok(endpoint));
         let with_region = resolve(&EndpointParams {
@@ -274,6 +275,7 @@ fn an_endpoint_url_that_is_not_one_is_an_error_that_says_why() {
         ("http://h/a#b", "fragment"),
         ("http://h/a/../b", "`..`"),
         ("http://h/%2e/b", "`.`"),
+        ("http://h/a/%2E%2e", "`..`"),
         ("http://h/a\\b", "percent-encoded"),
         ("http://h/%zz", "percent-encoded"),
         ("http://h/a%2", "percent-encoded"),

@@ -2,17 +2,16 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::clipped;
 use super::functions::is_host_label;
+use super::{clipped, split_scheme};
 
 /// An endpoint URL as requests take it, or what is wrong with it.
 pub(super) fn custom(url: &str) -> Result<String, &'static str> {
     if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("it has a space, a control character or one that is not ASCII");
     }
-    let (scheme, rest) = url
-        .split_once("://")
-        .ok_or("it has no scheme: it starts with https:// or http://")?;
+    let (scheme, rest) =
+        split_scheme(url).ok_or("it has no scheme: it starts with https:// or http://")?;
     let scheme = match scheme {
         scheme if scheme.eq_ignore_ascii_case("https") => "https",
         scheme if scheme.eq_ignore_ascii_case("http") => "http",
@@ -110,21 +109,29 @@ fn check_path(path: &str) -> Result<(), &'static str> {
             return Err("its path has a character that must be percent-encoded");
         }
     }
-    let is_dots = |segment: &str| {
-        matches!(
-            segment.replace("%2e", ".").replace("%2E", ".").as_str(),
-            "." | ".."
-        )
-    };
     if path.split('/').any(is_dots) {
         return Err("its path has a segment that is `.` or `..`");
     }
     Ok(())
 }
 
+/// Whether a segment of a path is one dot or two, as they are or encoded.
+fn is_dots(segment: &str) -> bool {
+    let mut rest = segment;
+    for _ in 0..2 {
+        let dots = [".", "%2e", "%2E"];
+        rest = match dots.iter().find_map(|dot| rest.strip_prefix(dot)) {
+            None => return false,
+            Some("") => return true,
+            Some(after) => after,
+        };
+    }
+    false
+}
+
 /// What an error shows of a URL: neither a user's name and password nor a query.
 pub(super) fn shown(url: &str) -> String {
-    let (start, rest) = url.split_once("://").map_or(("", url), |(scheme, rest)| {
+    let (start, rest) = split_scheme(url).map_or(("", url), |(scheme, rest)| {
         (url.get(..scheme.len() + 3).unwrap_or_default(), rest)
     });
     let end = rest.find(['?', '#']).unwrap_or(rest.len());

@@ -1,6 +1,7 @@
 //! One attempt: sign, send, read.
 
 use aws_smithy_runtime_api::client::http::{HttpConnector as _, HttpConnectorFuture};
+use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -16,7 +17,8 @@ use super::caller::introduce;
 use super::stall::{Watch, upload};
 use super::{Failure, Run, observe};
 use crate::body::{BodyError, read_body};
-use crate::client::NO_HTTP_CLIENT;
+use crate::client::{Handle, NO_HTTP_CLIENT};
+use crate::endpoint::Resolved;
 use crate::error::{ATTEMPTS, OPERATION, STATUS};
 use crate::operation::{self, Modeled};
 use crate::retry::Unread;
@@ -40,10 +42,7 @@ impl Run {
         self.read_before_transmit()?;
         self.context.enter_transmit_phase();
         let response = self.transmit().await?;
-        observe::response(&self.attempt_span, &response);
-        self.context.set_response(response);
-        self.is_answered = true;
-        self.context.enter_before_deserialization_phase();
+        self.answered(response);
         self.read_after_transmit()?;
         self.modify_before_deserialization()?;
         self.read_before_deserialization()?;
@@ -62,52 +61,60 @@ impl Run {
         self.read_after_deserialization()
     }
 
+    /// Keeps the response. A future that borrowed it would hold a place for it to its end.
+    fn answered(&mut self, response: HttpResponse) {
+        observe::response(&self.attempt_span, &response);
+        self.context.set_response(response);
+        self.is_answered = true;
+        self.context.enter_before_deserialization_phase();
+    }
+
     async fn sign(&mut self) -> Result<(), Failure> {
-        let handle = self.handle.clone();
-        let settings = handle.settings();
+        let settings = self.handle.settings();
         let flags = self.operation.row().flags;
-        let is_anonymous = flags & NO_AUTH != 0
+        let is_anonymous = settings.no_auth
+            || flags & NO_AUTH != 0
             || (flags & OPTIONAL_AUTH != 0 && settings.identity.provider.is_none());
-        let endpoint = self.signing.clone();
-        let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
-        let now = handle.now();
-        let auth = self.auth(settings.no_auth || is_anonymous).await?;
-        let (mut own, mut region) = (None, None);
+        let auth = self.auth(is_anonymous).await?;
+        let mut own = None;
         match &auth {
             Auth::Anonymous => {}
-            Auth::Own(scheme) => own = Some(self.own_identity(scheme).await?),
+            // Boxed, as few calls have one.
+            Auth::Own(scheme) => own = Some(Box::pin(self.own_identity(scheme)).await?),
             Auth::SigV4 => {
-                let scope = signing
-                    .and_then(|signing| signing.region.as_deref())
-                    .or_else(|| settings.region.as_ref().map(AsRef::as_ref));
-                region = Some(scope.ok_or_else(|| OrchestratorError::other(NO_REGION))?);
+                signing_region(self.signing.as_deref(), &self.handle)?;
                 self.load_identity().await?;
             }
         }
+        self.sign_as(&auth, own.as_ref())
+    }
+
+    /// Signs the request by what was loaded.
+    fn sign_as(&mut self, auth: &Auth, own: Option<&Identity>) -> Result<(), Failure> {
+        let (handle, endpoint) = (self.handle.clone(), self.signing.clone());
+        let by_sigv4 = matches!(auth, Auth::SigV4);
         let Some(request) = self.context.request_mut() else {
             return Ok(());
         };
-        let identity = own
-            .as_ref()
-            .or_else(|| region.and_then(|_| self.signed_as.identity()));
+        let loaded = self.signed_as.identity().filter(|_| by_sigv4);
         let row = self.operation.row();
-        introduce(&handle, row, self.features, request, identity)?;
-        if let (Auth::Own(scheme), Some(identity)) = (&auth, &own) {
+        introduce(&handle, row, self.features, request, own.or(loaded))?;
+        if let (Auth::Own(scheme), Some(identity)) = (auth, own) {
             return self.sign_by(scheme, identity);
         }
-        let Some((region, identity)) = region.zip(identity) else {
+        let Some(identity) = loaded else {
             return Ok(());
         };
-        let name = signing
-            .and_then(|signing| signing.name.as_deref())
-            .unwrap_or(handle.service().signing_name);
-        let time = self.skew.apply(now);
+        let signing = endpoint.as_ref().map(|endpoint| &endpoint.signing);
+        let name = signing.and_then(|signing| signing.name.as_deref());
+        let is_unsigned =
+            row.flags & UNSIGNED_PAYLOAD != 0 || handle.settings().is_payload_unsigned;
         let context = SigningContext {
             identity,
-            region,
-            name,
-            time,
-            signs_payload: flags & UNSIGNED_PAYLOAD == 0 && !settings.is_payload_unsigned,
+            region: signing_region(endpoint.as_deref(), &handle)?,
+            name: name.unwrap_or(handle.service().signing_name),
+            time: self.skew.apply(handle.now()),
+            signs_payload: !is_unsigned,
             path: signing.into(),
             keys: handle.signing_keys(),
         };
@@ -165,12 +172,14 @@ impl Run {
 
     fn parse_streaming(&mut self) -> Result<Output, Failure> {
         let mut output = self.parse()?;
+        let (operation, protocol) = (self.operation, self.handle.service().protocol);
+        let mut patience = self.patience();
         if let Some(response) = self.context.response_mut() {
-            let body = response.take_body();
-            let body = self.watch_download(body);
-            let protocol = self.handle.service().protocol;
-            self.operation
-                .incoming(&mut output, Incoming { body, protocol });
+            operation.incoming(&mut output, &mut || Incoming {
+                body: response.take_body(),
+                protocol,
+                patience: patience.take(),
+            });
         }
         Ok(output)
     }
@@ -186,7 +195,10 @@ impl Run {
             return Ok(());
         }
         let limit = self.handle.settings().bounds.body_limit();
-        let body = match read_body(response.take_body(), limit).await {
+        let body = read_body(response.body_mut(), limit).await;
+        // What is left of it ends its connection.
+        drop(response.take_body());
+        let body = match body {
             Ok(body) => body,
             // An error is told by its header, or by its status if the body broke off: the body may be lost.
             Err(error)
@@ -285,6 +297,16 @@ impl Run {
             self.operation.unhandled(source, meta)
         })
     }
+}
+
+/// The region in the signature's scope: the endpoint's, or that of the settings.
+fn signing_region<'a>(
+    endpoint: Option<&'a Resolved>,
+    handle: &'a Handle,
+) -> Result<&'a str, Failure> {
+    let own = endpoint.and_then(|endpoint| endpoint.signing.region.as_deref());
+    let region = own.or_else(|| handle.settings().region.as_ref().map(AsRef::as_ref));
+    region.ok_or_else(|| OrchestratorError::other(NO_REGION))
 }
 
 /// The key that `RequestId` of error metadata reads.

@@ -43,16 +43,13 @@ pub(super) fn introduce(
     request: &mut HttpRequest,
     identity: Option<&Identity>,
 ) -> Result<(), Failure> {
-    let of_payload = of_payload(handle, operation, request);
-    let caller = handle.caller();
-    let layer = identity.and_then(|identity| identity.property::<FrozenLayer>());
     let mut more = features.to_vec();
-    more.extend(of_payload);
+    of_payload(handle, operation, request, &mut more);
     let own = more.len();
-    let of_credentials = layer
-        .into_iter()
-        .flat_map(|layer| layer.load::<AwsCredentialFeature>());
-    more.extend(of_credentials.filter_map(Feature::of_credentials));
+    if let Some(layer) = identity.and_then(|identity| identity.property::<FrozenLayer>()) {
+        let of_credentials = layer.load::<AwsCredentialFeature>();
+        more.extend(of_credentials.filter_map(Feature::of_credentials));
+    }
     // A layer gives what was stored last first.
     if let Some(of_credentials) = more.get_mut(own..) {
         of_credentials.reverse();
@@ -61,6 +58,7 @@ pub(super) fn introduce(
     if is_written && more.is_empty() {
         return Ok(());
     }
+    let caller = handle.caller();
     let (client, call) = (caller.user_agent(), caller.user_agent_with(&more));
     let headers = request.headers_mut();
     for name in USER_AGENT_HEADERS {
@@ -79,14 +77,14 @@ pub(super) fn introduce(
 /// What is done to the call's bodies.
 #[cfg_attr(
     not(any(feature = "checksums", feature = "compression")),
-    allow(
-        unused_variables,
-        unused_mut,
-        reason = "nothing is done to bodies then"
-    )
+    allow(unused_variables, reason = "nothing is done to bodies then")
 )]
-fn of_payload(handle: &Handle, operation: &Operation, request: &HttpRequest) -> Vec<Feature> {
-    let mut features = Vec::new();
+fn of_payload(
+    handle: &Handle,
+    operation: &Operation,
+    request: &HttpRequest,
+    features: &mut Vec<Feature>,
+) {
     #[cfg(feature = "compression")]
     if operation.flags & crate::schema::payload::GZIP != 0
         && request
@@ -97,8 +95,7 @@ fn of_payload(handle: &Handle, operation: &Operation, request: &HttpRequest) -> 
         features.push(Feature::GZIP_REQUEST_COMPRESSION);
     }
     #[cfg(feature = "checksums")]
-    of_checksums(handle, operation, request, &mut features);
-    features
+    of_checksums(handle, operation, request, features);
 }
 
 #[cfg(feature = "checksums")]

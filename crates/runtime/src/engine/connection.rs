@@ -31,7 +31,7 @@ impl Run {
             return;
         }
         if let Some(connection) = connection.and_then(|connection| connection.get()) {
-            tracing::debug!("the connection is not used again");
+            crate::tell::debug("the connection is not used again");
             connection.poison();
         }
     }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use aws_credential_types::Credentials;
-use aws_smithy_runtime_api::client::endpoint::ResolveEndpoint as _;
 
 use super::Run;
 use crate::endpoint::table::BuiltIn;
@@ -22,12 +21,10 @@ impl Run {
         if let Some(index) = account.filter(|index| params.get(*index).is_none()) {
             params.set(index, self.account_id().await.map(ParamValue::String));
         }
-        let Some(own) = own else {
-            return Ok(self.handle.endpoint_of(params)?);
-        };
-        let params = (own.params)(params.complete(rules)?);
-        let endpoint = own.shared.resolve_endpoint(&params).await?;
-        Ok(Arc::new((own.resolved)(&endpoint)?))
+        match own {
+            Some(own) => (own.ask)(&own, rules, params).await,
+            None => Ok(self.handle.endpoint_of(params)?),
+        }
     }
 
     /// The parameters of the settings, and those of the operation and its input, which take precedence.

@@ -20,24 +20,32 @@ use crate::error::BoxError;
 
 macro_rules! hooks {
     ($($hook:ident($context:ident $($mut:ident)?) $(needs $needs:ident)?;)*) => {
+        #[allow(non_camel_case_types, reason = "named as the official trait names its methods")]
+        #[derive(Clone, Copy)]
+        enum At {
+            $($hook,)*
+        }
+
         impl Run {$(
             #[inline]
             pub(super) fn $hook(&mut self) -> Result<(), Failure> {
-                if self.handle.settings().interceptors.is_empty() {
-                    return Ok(());
-                }
-                self.each(&Hook {
-                    name: stringify!($hook),
-                    is_possible: |_run| true $(&& _run.context.$needs().is_some())?,
-                    call: |interceptor, run, _components| {
-                        #[allow(unused_mut)]
-                        let mut context = $context::from(&$($mut)? run.context);
-                        hooks!(@call interceptor $hook context run _components $($mut)?)
-                    },
-                    failed: |interceptor, error| InterceptorError::$hook(interceptor, error),
-                })
+                self.hook(At::$hook)
             }
         )*}
+
+        /// By [`At`].
+        const HOOKS: &[Hook] = &[$(
+            Hook {
+                name: stringify!($hook),
+                is_possible: |_run| true $(&& _run.context.$needs().is_some())?,
+                call: |interceptor, run, _components| {
+                    #[allow(unused_mut)]
+                    let mut context = $context::from(&$($mut)? run.context);
+                    hooks!(@call interceptor $hook context run _components $($mut)?)
+                },
+                failed: |interceptor, error| InterceptorError::$hook(interceptor, error),
+            },
+        )*];
     };
     (@call $interceptor:ident read_before_execution $context:ident $run:ident $components:ident) => {
         $interceptor.read_before_execution(&$context, &mut $run.bag)
@@ -59,12 +67,28 @@ struct Hook {
     failed: fn(&str, BoxError) -> InterceptorError,
 }
 
+/// Runs a hook for all interceptors: settings with interceptors hold it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Runner(fn(&mut Run, usize) -> Result<(), Failure>);
+
+pub(crate) const RUN: Runner = Runner(|run, at| match HOOKS.get(at) {
+    Some(hook) => run.each(hook),
+    None => Ok(()),
+});
+
 impl Run {
+    fn hook(&mut self, at: At) -> Result<(), Failure> {
+        match self.handle.settings().interceptors.runner() {
+            Some(runner) => (runner.0)(self, at as usize),
+            None => Ok(()),
+        }
+    }
+
     fn each(&mut self, hook: &Hook) -> Result<(), Failure> {
         let handle = self.handle.clone();
         let components = handle.components().map_err(OrchestratorError::other)?;
         let mut result = Ok(());
-        for interceptor in &handle.settings().interceptors {
+        for interceptor in handle.settings().interceptors.iter() {
             if !interceptor.enabled(&self.bag) {
                 continue;
             }

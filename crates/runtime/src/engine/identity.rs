@@ -2,11 +2,11 @@
 
 use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
-use tracing::debug;
 
 use super::{Failure, Run};
 use crate::identity::Refused;
 use crate::retry::skew_correction;
+use crate::tell;
 
 /// Codes by which services say that credentials have expired. Those that say that a key is not known, such as
 /// `InvalidClientTokenId`, are no reason to load again: a key is not known for other reasons than its age.
@@ -63,11 +63,8 @@ impl Run {
         Ok(())
     }
 
-    /// Has the credentials loaded again if the attempt was refused because they have expired, once a call.
+    /// Has the credentials loaded again, once a call.
     pub(super) async fn renew(&mut self) {
-        if self.signed_as.renewal != Renewal::Possible || !self.is_refused() {
-            return;
-        }
         let Some(identity) = self.signed_as.identity.take() else {
             return;
         };
@@ -84,18 +81,21 @@ impl Run {
             return;
         };
         self.signed_as.renewal = if refused.is(&fresh) {
-            debug!(
-                "the credentials have expired, says the service, and the provider has no others"
+            tell::debug(
+                "the credentials have expired, says the service, and the provider has no others",
             );
             Renewal::Done
         } else {
-            debug!("the credentials had expired, says the service: others were loaded");
+            tell::debug("the credentials had expired, says the service: others were loaded");
             Renewal::Due
         };
     }
 
-    /// Whether the service says that the credentials have expired.
-    fn is_refused(&self) -> bool {
+    /// Whether the service says that the credentials have expired, for the first time in the call.
+    pub(super) fn is_refused(&self) -> bool {
+        if self.signed_as.renewal != Renewal::Possible {
+            return false;
+        }
         let Some(Err(failure)) = self.context.output_or_error() else {
             return false;
         };

@@ -5,7 +5,6 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use crate::endpoint;
 use crate::naming::shown;
 use crate::operation::Dispatch;
-use crate::protocol::host::host_prefix;
 use crate::protocol::{InvalidInput, Protocol};
 use crate::schema::{ACCOUNT_ID, REQUIRED};
 use crate::shape::Shape;
@@ -19,7 +18,7 @@ pub(super) fn request(
     let row = operation.row();
     let request = InvalidInput::and(required(operation, input), protocol.request(row, input));
     let request = InvalidInput::and(request, endpoint::member::of_input(row, input));
-    let prefix = host_prefix(operation.host_prefix(), row, input);
+    let prefix = operation.host_prefix(input);
     let ((((), request), own), prefix) = InvalidInput::and(request, prefix)?;
     Ok((request, own, prefix))
 }

@@ -12,11 +12,11 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_types::request_id::RequestId as _;
 use tracing::field::{DisplayValue, Empty, display};
-use tracing::{Level, Span, debug, debug_span};
+use tracing::{Span, debug, debug_span};
 
 use super::{Failure, Run};
 use crate::client::Handle;
-use crate::endpoint::Resolved;
+use crate::endpoint::{Resolved, split_scheme};
 use crate::error::SdkError;
 use crate::operation::Dispatch;
 
@@ -51,7 +51,7 @@ pub(super) fn attempt(number: u32) -> Span {
 /// Where requests go: the host, as the endpoint's path may be the caller's own.
 pub(super) fn endpoint(endpoint: &Resolved) {
     let authority = || {
-        let rest = endpoint.url.split("://").nth(1).unwrap_or_default();
+        let rest = split_scheme(&endpoint.url).map_or("", |(_, rest)| rest);
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         Label(authority.rsplit('@').next().unwrap_or_default())
     };
@@ -81,7 +81,7 @@ fn request_id(response: &HttpResponse) -> Option<DisplayValue<Label<'_>>> {
 impl Run {
     /// An attempt's failure, before it is decided whether there is another attempt.
     pub(super) fn attempted(&self) {
-        if !tracing::enabled!(Level::DEBUG) {
+        if self.attempt_span.is_disabled() {
             return;
         }
         let Some(Err(failure)) = self.context.output_or_error() else {
@@ -119,25 +119,26 @@ impl Run {
         span.record("status", status);
         span.record("request_id", id.clone());
         let result = self.finish();
-        match &result {
-            Ok(_) => debug!(attempts, status, request_id = id, "call succeeded"),
-            Err(error) => {
-                let meta = error
-                    .as_service_error()
-                    .and_then(|error| operation.metadata(error));
-                let (error, code) = (sdk_kind(error), code(meta));
-                span.record("error", error);
-                span.record("error_code", code.clone());
-                debug!(
-                    attempts,
-                    status,
-                    request_id = id,
-                    error,
-                    error_code = code,
-                    "call failed"
-                );
+        let error = result.as_ref().err();
+        let meta = error
+            .and_then(SdkError::as_service_error)
+            .and_then(|error| operation.metadata(error));
+        let (error, code) = (error.map(sdk_kind), code(meta));
+        span.record("error", error);
+        span.record("error_code", code.clone());
+        debug!(
+            attempts,
+            status,
+            request_id = id,
+            error,
+            error_code = code,
+            "{}",
+            if result.is_ok() {
+                "call succeeded"
+            } else {
+                "call failed"
             }
-        }
+        );
         result
     }
 }

@@ -14,11 +14,9 @@ use http::HeaderName;
 use super::{Failure, Run, input, observe};
 use crate::endpoint::{self, Resolved};
 use crate::error::BoxError;
-use crate::naming::shown;
-use crate::protocol::InvalidInput;
+use crate::schema::STREAMING;
 use crate::schema::payload::GZIP;
-use crate::schema::{REQUIRES_LENGTH, STREAMING};
-use crate::stream::{Events, Outgoing};
+use crate::stream::Outgoing;
 use crate::user_agent::USER_AGENT_HEADERS;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
@@ -135,59 +133,12 @@ impl Run {
     }
 
     /// Gives the request the body that the input streams, if it streams one.
-    fn stream(&mut self, request: &mut HttpRequest) -> Result<(), crate::error::BoxError> {
-        let outgoing = self
-            .context
-            .input_mut()
-            .and_then(|input| self.operation.outgoing(input));
-        let body = match outgoing {
-            None => return Ok(()),
-            Some(Outgoing::Bytes(body)) => body,
-            Some(Outgoing::Events(events)) => return self.stream_events(request, events),
-        };
-        let operation = self.operation.row();
-        if let Some(length) = body.content_length() {
-            let headers = request.headers_mut();
-            headers.try_insert("content-length", length.to_string())?;
-        } else {
-            let mut members = operation.input.members.iter();
-            let sized = members.find(|member| member.is(REQUIRES_LENGTH));
-            let problem = sized.map(|member| {
-                format!(
-                    "{} is a stream of unknown length, and the service needs to know it first: stream bytes or a file",
-                    shown(member)
-                )
-            });
-            InvalidInput::check(operation, problem.into_iter().collect())?;
+    fn stream(&mut self, request: &mut HttpRequest) -> Result<(), BoxError> {
+        let input = self.context.input_mut();
+        match input.and_then(|input| self.operation.outgoing(input)) {
+            Some(Outgoing { what, send }) => (send.0)(self, request, what),
+            None => Ok(()),
         }
-        *request.body_mut() = body;
-        Ok(())
-    }
-
-    /// Gives the request events for a body, and keeps the way to their signer until the request is signed.
-    fn stream_events(
-        &mut self,
-        request: &mut HttpRequest,
-        events: Box<dyn Events>,
-    ) -> Result<(), crate::error::BoxError> {
-        let Some((body, signer)) = events.body(self.handle.service().protocol) else {
-            let operation = self.operation.row();
-            let mut members = operation.input.members.iter();
-            let member = members.find(|member| member.is(STREAMING));
-            let problem = member.map(|member| {
-                format!(
-                    "{} is not set: it is the stream of events to send",
-                    shown(member)
-                )
-            });
-            return Ok(InvalidInput::check(
-                operation,
-                problem.into_iter().collect(),
-            )?);
-        };
-        self.bag.interceptor_state().store_put(signer);
-        *request.body_mut() = body;
-        Ok(())
     }
 
     /// Tells interceptors which attempt it is.
@@ -209,8 +160,8 @@ impl Run {
             return Ok(());
         };
         let headers = request.headers_mut();
-        let ttl = ttl.map_or_else(String::new, |ttl| format!("ttl={ttl}; "));
-        let id = headers.try_insert(INVOCATION_ID, self.invocation_id.clone());
+        let ttl = ttl.unwrap_or_default();
+        let id = headers.try_insert(INVOCATION_ID, self.invocation_id.to_string());
         let attempts = headers.try_insert(REQUEST, format!("{ttl}attempt={attempt}; max={max}"));
         id.and(attempts).map(drop).map_err(OrchestratorError::other)
     }
@@ -222,6 +173,6 @@ impl Run {
         let seconds = until.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
         let until = DateTime::from_secs(i64::try_from(seconds).ok()?);
         let until = until.fmt(Format::DateTime).ok()?;
-        Some(until.replace(['-', ':'], ""))
+        Some(format!("ttl={}; ", until.replace(['-', ':'], "")))
     }
 }

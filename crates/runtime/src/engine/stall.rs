@@ -3,6 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
+use std::time::Duration;
 
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_runtime_api::client::http::HttpConnectorFuture;
@@ -12,7 +13,7 @@ use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProt
 use aws_smithy_types::body::SdkBody;
 
 use super::Run;
-use crate::stall::{Stalled, Upload, download};
+use crate::stall::{Stalled, Upload};
 use crate::stream::EventExchange;
 
 /// What ends when a request's body stalls. Boxed: few requests have such a body.
@@ -34,17 +35,11 @@ impl Run {
         Some(Box::pin(upload.stalled(protection.grace_period(), sleep)))
     }
 
-    /// A body that the caller reads, and that ends with an error when it stalls.
-    pub(super) fn watch_download(&self, body: SdkBody) -> SdkBody {
-        if self.exchange().output {
-            return body;
-        }
-        match self.protection() {
-            Some((protection, sleep)) if protection.download_enabled() => {
-                download(body, protection.grace_period(), sleep)
-            }
-            _ => body,
-        }
+    /// How long a body that the caller reads may stand still, if it is watched, and what tells the time.
+    pub(super) fn patience(&self) -> Option<(Duration, SharedAsyncSleep)> {
+        let (protection, sleep) = self.protection().filter(|_| !self.exchange().output)?;
+        let is_watched = protection.download_enabled();
+        is_watched.then(|| (protection.grace_period(), sleep))
     }
 
     fn exchange(&self) -> EventExchange {

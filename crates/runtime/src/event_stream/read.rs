@@ -2,7 +2,6 @@
 
 use aws_smithy_eventstream::smithy::parse_response_headers;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_types::DateTime;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::event_stream::{HeaderValue, Message};
@@ -11,6 +10,7 @@ use super::EventError;
 use crate::protocol::Protocol;
 use crate::protocol::documents::Documents;
 use crate::schema::{BODY, EVENT_HEADER, EVENT_PAYLOAD, Member, Structure, Target};
+use crate::shape::scalar::{self, Accept, Found, Wanted};
 use crate::shape::{Decode, DecodeError, Decoder, ShapeMut, Visit};
 
 /// What a message is.
@@ -185,8 +185,8 @@ impl Decoder for Raw<'_> {
             .map_err(|_| DecodeError::new("the payload is not UTF-8"))
     }
 
-    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
-        Ok(self.0.to_vec())
+    fn scalar(&mut self, wanted: Wanted, accept: Accept<'_>) -> Result<(), DecodeError> {
+        scalar::bytes(self.0, wanted, accept)
     }
 }
 
@@ -207,20 +207,6 @@ impl Decoder for Header<'_> {
         some(self).map(|()| true)
     }
 
-    fn boolean(&mut self) -> Result<bool, DecodeError> {
-        self.0.as_bool().or_else(|_| self.other("a boolean"))
-    }
-
-    fn integer(&mut self) -> Result<i64, DecodeError> {
-        match self.0 {
-            HeaderValue::Byte(value) => Ok((*value).into()),
-            HeaderValue::Int16(value) => Ok((*value).into()),
-            HeaderValue::Int32(value) => Ok((*value).into()),
-            HeaderValue::Int64(value) => Ok(*value),
-            _ => self.other("an integer"),
-        }
-    }
-
     fn string(&mut self) -> Result<String, DecodeError> {
         match text(self.0) {
             Some(text) => Ok(text.to_owned()),
@@ -228,14 +214,17 @@ impl Decoder for Header<'_> {
         }
     }
 
-    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
-        match self.0.as_byte_array() {
-            Ok(bytes) => Ok(bytes.to_vec()),
-            Err(_) => self.other("bytes"),
-        }
-    }
-
-    fn timestamp(&mut self, _: &Target) -> Result<DateTime, DecodeError> {
-        self.0.as_timestamp().or_else(|_| self.other("a timestamp"))
+    fn scalar(&mut self, wanted: Wanted, accept: Accept<'_>) -> Result<(), DecodeError> {
+        let found = match self.0 {
+            HeaderValue::Bool(value) => Found::Boolean(*value),
+            HeaderValue::Byte(value) => Found::Signed((*value).into()),
+            HeaderValue::Int16(value) => Found::Signed((*value).into()),
+            HeaderValue::Int32(value) => Found::Signed((*value).into()),
+            HeaderValue::Int64(value) => Found::Signed(*value),
+            HeaderValue::ByteArray(bytes) => Found::Bytes(bytes),
+            HeaderValue::Timestamp(time) => Found::Timestamp(*time),
+            _ => return self.other(wanted.expected()),
+        };
+        accept(found).or_else(|_| self.other(wanted.expected()))
     }
 }

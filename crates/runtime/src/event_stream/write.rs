@@ -1,7 +1,7 @@
 //! From an event to its message, by the tables.
 
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
-use aws_smithy_types::{DateTime, str_bytes::StrBytes};
+use aws_smithy_types::str_bytes::StrBytes;
 use bytes::Bytes;
 
 use super::EventError;
@@ -9,6 +9,7 @@ use crate::protocol::Protocol;
 use crate::protocol::documents::Documents;
 use crate::protocol::rest_json::media_type;
 use crate::schema::{BODY, EVENT_HEADER, EVENT_PAYLOAD, Member, Target};
+use crate::shape::scalar::{Scalar, Value};
 use crate::shape::{Encode, Encoder, Shape};
 
 /// How a message says what it holds: the value of `:message-type`, and the header that names the union's member.
@@ -151,8 +152,10 @@ impl Encoder for Raw {
         self.0.extend_from_slice(value.as_bytes());
     }
 
-    fn blob(&mut self, value: &[u8]) {
-        self.0.extend_from_slice(value);
+    fn scalar(&mut self, _: &Target, value: &dyn Scalar) {
+        if let Value::Blob(bytes) = value.value() {
+            self.0.extend_from_slice(bytes);
+        }
     }
 }
 
@@ -175,28 +178,20 @@ struct HeaderWriter<'a> {
 }
 
 impl Encoder for HeaderWriter<'_> {
-    fn boolean(&mut self, value: bool) {
-        self.value = Some(HeaderValue::Bool(value));
-    }
-
-    fn integer(&mut self, value: i64) {
-        self.value = match self.target {
-            Target::Byte => value.try_into().ok().map(HeaderValue::Byte),
-            Target::Short => value.try_into().ok().map(HeaderValue::Int16),
-            Target::Long => Some(HeaderValue::Int64(value)),
-            _ => value.try_into().ok().map(HeaderValue::Int32),
-        };
-    }
-
     fn string(&mut self, value: &str) {
         self.value = Some(HeaderValue::String(StrBytes::copy_from_str(value)));
     }
 
-    fn blob(&mut self, value: &[u8]) {
-        self.value = Some(HeaderValue::ByteArray(Bytes::copy_from_slice(value)));
-    }
-
-    fn timestamp(&mut self, _: &Target, value: &DateTime) {
-        self.value = Some(HeaderValue::Timestamp(*value));
+    fn scalar(&mut self, _: &Target, value: &dyn Scalar) {
+        self.value = match (value.value(), self.target) {
+            (Value::Boolean(value), _) => Some(HeaderValue::Bool(value)),
+            (Value::Integer(value), Target::Byte) => value.try_into().ok().map(HeaderValue::Byte),
+            (Value::Integer(value), Target::Short) => value.try_into().ok().map(HeaderValue::Int16),
+            (Value::Integer(value), Target::Long) => Some(HeaderValue::Int64(value)),
+            (Value::Integer(value), _) => value.try_into().ok().map(HeaderValue::Int32),
+            (Value::Blob(bytes), _) => Some(HeaderValue::ByteArray(Bytes::copy_from_slice(bytes))),
+            (Value::Timestamp(time), _) => Some(HeaderValue::Timestamp(time)),
+            _ => None,
+        };
     }
 }

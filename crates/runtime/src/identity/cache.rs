@@ -1,5 +1,6 @@
 //! Caches of identities: the one that clients have unless they are told otherwise, and none.
 
+use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -155,7 +156,6 @@ impl LazyCacheBuilder {
     }
 }
 
-#[derive(Debug)]
 struct Lazy {
     policy: Policy,
     time_source: Option<SharedTimeSource>,
@@ -163,6 +163,12 @@ struct Lazy {
     max_partitions: usize,
     /// By provider. A client has one.
     partitions: RwLock<Vec<(IdentityCachePartition, Arc<Entry>)>>,
+}
+
+impl fmt::Debug for Lazy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lazy").finish_non_exhaustive()
+    }
 }
 
 impl Lazy {

@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::identity::{
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use tokio::sync::{Mutex, MutexGuard};
-use tracing::debug;
+use tracing::{debug, field};
 
 use super::error::{Causes, TimedOut, shared};
 use super::{Refused, Source, name, patience};
@@ -119,7 +119,7 @@ impl Entry {
                 return state.outcome(now + started.elapsed());
             }
         }
-        debug!("loading credentials");
+        crate::tell::debug("loading credentials");
         let loaded = load.run().await;
         observe(&loaded, now, started.elapsed());
         self.store(loaded, now + started.elapsed(), load)
@@ -184,14 +184,15 @@ impl Entry {
 /// Tells of a load's end: how long it took, and how long its credentials hold. Causes of errors may name anything, so
 /// they are for the caller alone.
 fn observe(loaded: &Result<Identity, BoxError>, now: SystemTime, took: Duration) {
-    match loaded {
-        Ok(identity) => {
-            let expiry = identity.expiration();
-            let valid_for = expiry.map(|at| at.duration_since(now + took).unwrap_or_default());
-            debug!(?took, ?valid_for, "credentials loaded");
-        }
-        Err(error) => debug!(?took, %error, "credentials not loaded"),
-    }
+    let valid_for = |identity: &Identity| {
+        let expiry = identity.expiration();
+        expiry.map(|at| at.duration_since(now + took).unwrap_or_default())
+    };
+    let (valid_for, error, not) = match loaded {
+        Ok(identity) => (Some(field::debug(valid_for(identity))), None, ""),
+        Err(error) => (None, Some(field::display(error)), "not "),
+    };
+    debug!(?took, valid_for, error, "credentials {not}loaded");
 }
 
 impl Policy {

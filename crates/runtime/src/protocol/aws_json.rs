@@ -4,7 +4,7 @@
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 
-use crate::codec::encode::Members;
+use crate::codec::json::write;
 use crate::protocol::rest_json::{self, RestJson1};
 use crate::protocol::{ErrorResponse, InvalidInput, Protocol, binding};
 use crate::schema::Operation;
@@ -28,11 +28,7 @@ impl Protocol for AwsJson {
         input: &dyn Shape,
     ) -> Result<HttpRequest, InvalidInput> {
         let mut request = binding::request(operation, input)?;
-        let members = Members {
-            shape: input,
-            location: None,
-        };
-        let body = rest_json::json(operation, &members)?;
+        let body = rest_json::written(operation, write::members(input, None))?;
         let target = format!("{}.{}", self.target, operation.name);
         let headers = request.headers_mut();
         headers.insert("content-type", self.content_type);

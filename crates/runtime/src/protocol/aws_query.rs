@@ -24,7 +24,7 @@ impl Protocol for AwsQuery {
         input: &dyn Shape,
     ) -> Result<HttpRequest, InvalidInput> {
         let request = binding::request(operation, input);
-        InvalidInput::with_body(request, |request| {
+        InvalidInput::with_body(request, &mut |request| {
             let mut form = Form::new();
             form.pair("Action", operation.name);
             form.pair("Version", self.version);

@@ -1,6 +1,9 @@
 //! HTTP bindings: URI, headers and status, which every REST protocol shares.
 //! <https://smithy.io/2.0/spec/http-bindings.html>
 
+use std::iter::Enumerate;
+use std::slice;
+
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::base64;
 use aws_smithy_types::body::SdkBody;
@@ -37,14 +40,35 @@ pub fn request(operation: &Operation, input: &dyn Shape) -> Result<HttpRequest, 
 }
 
 /// The set members of a location.
-fn bound(input: &dyn Shape, location: u32) -> impl Iterator<Item = (&'static Member, &dyn Encode)> {
-    let members = input.schema().members.iter().enumerate();
-    members
-        .filter(move |(_, member)| member.location() == location)
-        .filter_map(move |(index, member)| {
+fn bound(input: &dyn Shape, location: u32) -> Bound<'_> {
+    Bound {
+        input,
+        location,
+        members: input.schema().members.iter().enumerate(),
+    }
+}
+
+/// One loop that is compiled once, whatever is done with the members.
+struct Bound<'a> {
+    input: &'a dyn Shape,
+    location: u32,
+    members: Enumerate<slice::Iter<'static, Member>>,
+}
+
+impl<'a> Iterator for Bound<'a> {
+    type Item = (&'static Member, &'a dyn Encode);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let (input, location) = (self.input, self.location);
+        self.members.find_map(|(index, member)| {
+            if member.location() != location {
+                return None;
+            }
             let value = input.get(index).filter(|value| value.is_set())?;
             Some((member, value))
         })
+    }
 }
 
 fn path(operation: &Operation, input: &dyn Shape, problems: &mut Vec<String>) -> String {
@@ -143,8 +167,7 @@ fn query(operation: &Operation, input: &dyn Shape, uri: &mut String, problems: &
     }
     for (member, value) in bound(input, QUERY_PARAMS) {
         let pairs = text::pairs(value, &member.target, TimestampFormat::DateTime);
-        let mut pairs = written(member, pairs, problems);
-        pairs.sort();
+        let pairs = written(member, pairs, problems);
         for (key, texts) in pairs
             .iter()
             .filter(|(key, _)| !named.contains(&key.as_str()))
@@ -225,20 +248,26 @@ pub fn content_type(request: &mut HttpRequest, content_type: &'static str) {
 
 /// Percent-encodes all but RFC 3986's unreserved characters, and slashes where they are meant.
 pub(crate) fn encode(out: &mut String, text: &str, keep_slashes: bool) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (keep_slashes && byte == b'/')
-        {
-            out.push(char::from(byte));
-        } else {
+    const DIGITS: &str = "0123456789ABCDEF";
+    let is_plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~')
+            || (keep_slashes && byte == b'/')
+    };
+    let mut rest = text;
+    loop {
+        let plain = rest.bytes().take_while(|byte| is_plain(*byte)).count();
+        let (plain, encoded) = rest.split_at(plain);
+        out.push_str(plain);
+        let mut chars = encoded.chars();
+        let Some(char) = chars.next() else {
+            return;
+        };
+        rest = chars.as_str();
+        for byte in char.encode_utf8(&mut [0; 4]).bytes() {
             out.push('%');
-            for digit in [byte >> 4, byte & 0xf] {
-                out.push(
-                    DIGITS
-                        .get(usize::from(digit))
-                        .copied()
-                        .map_or('0', char::from),
-                );
+            for digit in [usize::from(byte >> 4), usize::from(byte & 0xf)] {
+                out.push_str(DIGITS.get(digit..=digit).unwrap_or_default());
             }
         }
     }

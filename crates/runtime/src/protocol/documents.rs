@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
-use crate::codec::encode::{Members, Node};
-use crate::codec::json::Value;
+use crate::codec::json::{Value, write};
 use crate::protocol::rest_json::read_json;
 use crate::schema::{BODY, Target};
 use crate::shape::{Decode, DecodeError, Decoder as _, Encode, Shape, ShapeMut};
@@ -43,14 +40,11 @@ impl Documents for Json {
     }
 
     fn write_members(&self, shape: &dyn Shape) -> Result<Vec<u8>, String> {
-        write(&Members {
-            shape,
-            location: Some(BODY),
-        })
+        write::members(shape, Some(BODY))
     }
 
     fn write_value(&self, value: &dyn Encode, target: &Target) -> Result<Vec<u8>, String> {
-        write(&Node::new(value, target))
+        write::value(value, target)
     }
 
     fn read_members(&self, bytes: &[u8], into: &mut dyn ShapeMut) -> Result<(), DecodeError> {
@@ -67,8 +61,4 @@ impl Documents for Json {
         json.option(&mut |from| into.decode(target, from))?;
         json.end()
     }
-}
-
-fn write(value: &impl Serialize) -> Result<Vec<u8>, String> {
-    serde_json::to_vec(value).map_err(|error| error.to_string())
 }

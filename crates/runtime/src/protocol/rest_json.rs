@@ -2,10 +2,8 @@
 
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
-use serde::Serialize;
 
-use crate::codec::encode::{Members, Node};
-use crate::codec::json::Value;
+use crate::codec::json::{Value, write as json};
 use crate::codec::text;
 use crate::naming::shown;
 use crate::protocol::binding::{self, payload};
@@ -14,6 +12,7 @@ use crate::protocol::{ErrorResponse, InvalidInput, Protocol};
 use crate::schema::{
     BODY, Member, Operation, STREAMING, Structure, Target, TimestampFormat, m, structure,
 };
+use crate::shape::scalar::{self, Accept, Found, Scalar, Wanted};
 use crate::shape::{
     Decode, DecodeError, Decoder, Encode, Encoder, Fields, FieldsMut, Shape, ShapeMut, Visit,
 };
@@ -30,7 +29,7 @@ impl Protocol for RestJson1 {
         input: &dyn Shape,
     ) -> Result<HttpRequest, InvalidInput> {
         let request = binding::request(operation, input);
-        InvalidInput::with_body(request, |request| write(operation, input, request))
+        InvalidInput::with_body(request, &mut |request| write(operation, input, request))
     }
 
     fn output(
@@ -48,14 +47,12 @@ impl Protocol for RestJson1 {
             // What was read before a broken part still says which error it is.
             let _ = read_json(bytes, &mut body);
         }
-        let header = response
-            .headers()
-            .get("x-amzn-errortype")
-            .map(ToOwned::to_owned);
-        let code = [header, body.type_name.0, body.code.0]
-            .into_iter()
-            .flatten()
-            .find_map(|code| sanitize(&code));
+        let code = [
+            response.headers().get("x-amzn-errortype"),
+            body.type_name.0.as_deref(),
+            body.code.0.as_deref(),
+        ];
+        let code = code.iter().find_map(|code| sanitize((*code)?));
         let message = body.lower.0.or(body.upper.0).or(body.error_message.0);
         ErrorResponse {
             code,
@@ -105,7 +102,7 @@ fn write(
                 (Target::Structure(_) | Target::Union(_) | Target::Document, Some(value)) => {
                     Some((
                         "application/json",
-                        json(operation, &Node::new(value, &member.target))?,
+                        written(operation, json::value(value, &member.target))?,
                     ))
                 }
                 (Target::Blob, Some(value)) => Some((
@@ -121,13 +118,7 @@ fn write(
         }
         None if payload.document => Some((
             "application/json",
-            json(
-                operation,
-                &Members {
-                    shape: input,
-                    location: Some(BODY),
-                },
-            )?,
+            written(operation, json::members(input, Some(BODY)))?,
         )),
         None => None,
     };
@@ -148,18 +139,15 @@ pub(crate) fn media_type(member: &Member, default: &'static str) -> &'static str
     }
 }
 
-pub(super) fn json(operation: &Operation, value: &impl Serialize) -> Result<Vec<u8>, InvalidInput> {
-    let mut body = Vec::with_capacity(256);
-    let result = value.serialize(&mut serde_json::Serializer::new(&mut body));
-    InvalidInput::check(
-        operation,
-        result
-            .err()
-            .map(|error| error.to_string())
-            .into_iter()
-            .collect(),
-    )?;
-    Ok(body)
+/// A body, or why there is none.
+pub(super) fn written(
+    operation: &Operation,
+    body: Result<Vec<u8>, String>,
+) -> Result<Vec<u8>, InvalidInput> {
+    body.map_err(|problem| InvalidInput {
+        operation: operation.name,
+        problems: vec![problem],
+    })
 }
 
 /// The bytes of a blob, string or enum that is the whole payload.
@@ -290,10 +278,12 @@ struct Lenient(Option<String>);
 
 impl Decode for Lenient {
     fn decode(&mut self, _: &Target, from: &mut dyn Decoder) -> Result<(), DecodeError> {
-        if let aws_smithy_types::Document::String(text) = from.document()? {
-            self.0 = Some(text);
-        }
-        Ok(())
+        from.scalar(Wanted::Document, &mut |found| {
+            if let Found::Text(text) = found {
+                self.0 = Some(text.to_owned());
+            }
+            Ok(())
+        })
     }
 }
 
@@ -301,8 +291,10 @@ impl Decode for Lenient {
 struct Bytes(Vec<u8>);
 
 impl Encoder for Bytes {
-    fn blob(&mut self, value: &[u8]) {
-        self.0.extend_from_slice(value);
+    fn scalar(&mut self, _: &Target, value: &dyn Scalar) {
+        if let scalar::Value::Blob(bytes) = value.value() {
+            self.0.extend_from_slice(bytes);
+        }
     }
 }
 
@@ -320,8 +312,8 @@ impl Decoder for Payload<'_> {
         Ok(text.to_owned())
     }
 
-    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
-        Ok(self.0.to_vec())
+    fn scalar(&mut self, wanted: Wanted, accept: Accept<'_>) -> Result<(), DecodeError> {
+        scalar::bytes(self.0, wanted, accept)
     }
 }
 

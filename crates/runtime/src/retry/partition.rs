@@ -24,7 +24,8 @@ static QUOTAS: Mutex<Vec<(Cow<'static, str>, Quota)>> = Mutex::new(Vec::new());
 
 /// The name of the partition of clients that have none: the service's id and the region, `sts-eu-west-1`.
 pub(crate) fn default_partition(service_id: &str, region: Option<&str>) -> RetryPartition {
-    let mut name = service_id.to_ascii_lowercase().replace(' ', "");
+    let mut name = service_id.to_ascii_lowercase();
+    name.retain(|char| char != ' ');
     if let Some(region) = region {
         name.push('-');
         name.push_str(region);

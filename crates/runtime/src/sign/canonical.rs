@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 
-use super::key::{hex, sha256};
+use super::key::{Hasher, hex};
 use super::{CONTENT_SHA256, PathSigning, SignError, UNSIGNED};
 use crate::protocol::binding::encode;
 
@@ -72,67 +72,76 @@ impl Canonical {
         if !request.headers().contains_key("host") {
             headers.push(("host", uri.host()));
         }
-        let all = request.headers().iter();
-        headers.extend(all.filter(|(name, _)| !UNSIGNED.contains(name)));
-        // Values of one name stay in their order.
-        headers.sort_by_key(|(name, _)| *name);
+        for header in request.headers() {
+            if !UNSIGNED.contains(&header.0) {
+                // Sorted as they come, for they are few. Values of one name stay in their order.
+                let at = headers.partition_point(|(name, _)| *name <= header.0);
+                headers.insert(at, header);
+            }
+        }
 
-        let length = |(name, value): &(&str, &str)| 2 * name.len() + value.len() + 3;
-        let length = headers.iter().map(length).sum::<usize>();
-        let mut text = String::with_capacity(length + 2 * request.uri().len() + 128);
-        text.push_str(request.method());
-        text.push('\n');
+        // Hashed as it is written: it is never there as a whole.
+        let mut text = Hasher::new();
+        text.update(request.method());
+        text.update("\n");
         let normalized = if path.normalized {
             normalized(uri.path)
         } else {
             uri.path.into()
         };
         if path.double_encoded {
-            encode(&mut text, &normalized, true);
+            text.update(&encoded(&normalized, true));
         } else {
-            text.push_str(&normalized);
+            text.update(&normalized);
         }
-        text.push('\n');
+        text.update("\n");
         query(&mut text, uri.query);
         let signed_headers = values(&mut text, &headers);
-        text.push_str("\n\n");
-        text.push_str(&signed_headers);
-        text.push('\n');
-        match request.headers().get(CONTENT_SHA256) {
-            Some(declared) => text.push_str(declared),
-            None => text.push_str(&hex(&sha256(request.body().bytes().unwrap_or_default()))),
+        text.update("\n\n");
+        text.update(&signed_headers);
+        text.update("\n");
+        if let Some(declared) = request.headers().get(CONTENT_SHA256) {
+            text.update(declared);
+        } else {
+            let body = request.body().bytes().unwrap_or_default();
+            text.update(&hex(&Hasher::hash(body)));
         }
         Ok(Self {
-            hash: hex(&sha256(text.as_bytes())),
+            hash: hex(&text.finish()),
             signed_headers,
         })
     }
 }
 
 /// Writes a line for each header, with its values in one. Answers with the names.
-fn values(text: &mut String, headers: &[(&str, &str)]) -> String {
+fn values(text: &mut Hasher, headers: &[(&str, &str)]) -> String {
     let mut names = String::with_capacity(headers.iter().map(|(name, _)| name.len() + 1).sum());
     let mut last = "";
     for (name, value) in headers {
         if *name == last {
-            text.push(',');
+            text.update(",");
         } else {
             if !last.is_empty() {
                 names.push(';');
             }
             names.push_str(name);
-            text.push('\n');
-            text.push_str(name);
-            text.push(':');
+            text.update("\n");
+            text.update(name);
+            text.update(":");
             last = name;
         }
         // Without spaces around the value, and one for several in a row. Tabs are as they are.
+        let value = value.trim_matches(' ');
+        if !value.contains("  ") {
+            text.update(value);
+            continue;
+        }
         let words = value.split(' ').filter(|word| !word.is_empty());
         for (index, word) in words.enumerate() {
             if index > 0 {
-                text.push(' ');
+                text.update(" ");
             }
-            text.push_str(word);
+            text.update(word);
         }
     }
     names
@@ -163,28 +172,33 @@ fn normalized(path: &str) -> Cow<'_, str> {
 }
 
 /// Writes a query's pairs, sorted as they are encoded.
-fn query(text: &mut String, query: &str) {
-    let encoded = |part: &str| {
-        let mut text = String::with_capacity(part.len());
-        encode(&mut text, &decoded(part), false);
-        text
-    };
+fn query(text: &mut Hasher, query: &str) {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    let mut pairs: Vec<_> = pairs
+    // Nothing that is encoded comes before the byte between a key and its value.
+    let mut pairs: Vec<String> = pairs
         .map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (encoded(key), encoded(value))
+            [key, value]
+                .map(|part| encoded(&decoded(part), false))
+                .join("\0")
         })
         .collect();
     pairs.sort_unstable();
-    for (index, (key, value)) in pairs.iter().enumerate() {
+    for (index, pair) in pairs.iter().enumerate() {
         if index > 0 {
-            text.push('&');
+            text.update("&");
         }
-        text.push_str(key);
-        text.push('=');
-        text.push_str(value);
+        let (key, value) = pair.split_once('\0').unwrap_or((pair, ""));
+        text.update(key);
+        text.update("=");
+        text.update(value);
     }
+}
+
+fn encoded(text: &str, keep_slashes: bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    encode(&mut encoded, text, keep_slashes);
+    encoded
 }
 
 /// What a part of a query stands for, as forms have it: `+` is a space.

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
+use aws_sigv4::sign::v4;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use sha2::{Digest as _, Sha256};
@@ -17,11 +18,6 @@ pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
 /// The seconds of a day.
 const DAY: u64 = 86_400;
-
-/// The block of SHA-256, in bytes.
-const BLOCK: usize = 64;
-
-type Hash = [u8; 32];
 
 /// A moment as signatures have it: a day since 1970, and the seconds of it.
 #[derive(Clone, Copy)]
@@ -42,10 +38,13 @@ impl Moment {
         })
     }
 
+    fn midnight(self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(self.day * DAY)
+    }
+
     /// The day, as `20150830`.
     fn date(self) -> Result<String, SignError> {
-        let midnight = i64::try_from(self.day * DAY).map_err(|_| SignError::Time)?;
-        let text = DateTime::from_secs(midnight).fmt(Format::DateTime);
+        let text = DateTime::from(self.midnight()).fmt(Format::DateTime);
         let text = text.map_err(|_| SignError::Time)?;
         let (date, _) = text.split_once('T').ok_or(SignError::Time)?;
         Ok(date.replace('-', ""))
@@ -96,7 +95,7 @@ pub(super) struct SigningKey {
     day: u64,
     /// `20150830/us-east-1/connect/aws4_request`.
     pub scope: String,
-    key: Zeroizing<Hash>,
+    key: Zeroizing<Vec<u8>>,
 }
 
 impl SigningKey {
@@ -107,16 +106,13 @@ impl SigningKey {
         name: &str,
     ) -> Result<Self, SignError> {
         let date = moment.date()?;
-        let secret = Zeroizing::new(["AWS4", credentials.secret_access_key()].concat());
-        let mut key = Zeroizing::new(hmac(secret.as_bytes(), &[&date]));
-        for part in [region, name, "aws4_request"] {
-            key = Zeroizing::new(hmac(&*key, &[part]));
-        }
+        let secret = credentials.secret_access_key();
+        let key = v4::generate_signing_key(secret, moment.midnight(), region, name);
         Ok(Self {
             credentials: credentials.clone(),
             day: moment.day,
             scope: [&date, "/", region, "/", name, "/aws4_request"].concat(),
-            key,
+            key: Zeroizing::new(key.as_ref().to_vec()),
         })
     }
 
@@ -147,34 +143,37 @@ impl SigningKey {
             "\n",
             canonical,
         ];
-        hex(&hmac(&*self.key, &to_sign))
+        v4::calculate_signature(&*self.key, to_sign.concat().as_bytes())
     }
 }
 
-/// HMAC-SHA256: <https://www.rfc-editor.org/rfc/rfc2104>. Its crate would bring two more for comparing in constant time,
-/// which only a verifier needs.
-fn hmac(key: &[u8], text: &[&str]) -> Hash {
-    let mut block = Zeroizing::new([0; BLOCK]);
-    let hashed = (key.len() > BLOCK).then(|| Zeroizing::new(sha256(key)));
-    let key = hashed.as_ref().map_or(key, |hash| hash.as_slice());
-    let padded = |block: &mut [u8; BLOCK], pad: u8| {
-        block.fill(pad);
-        block
-            .iter_mut()
-            .zip(key)
-            .for_each(|(byte, key)| *byte ^= key);
-        Sha256::new_with_prefix(*block)
-    };
-    let mut inner = padded(&mut block, 0x36);
-    text.iter().for_each(|part| inner.update(part));
-    padded(&mut block, 0x5c)
-        .chain_update(inner.finalize())
-        .finalize()
-        .into()
-}
+/// SHA-256. Its steps are functions of their own: inlined, they are large.
+pub(super) struct Hasher(Sha256);
 
-pub(super) fn sha256(data: &[u8]) -> Hash {
-    Sha256::digest(data).into()
+impl Hasher {
+    pub(super) fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    pub(super) fn hash(bytes: &[u8]) -> [u8; 32] {
+        let mut hasher = Self::new();
+        hasher.bytes(bytes);
+        hasher.finish()
+    }
+
+    pub(super) fn update(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    #[inline(never)]
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    #[inline(never)]
+    pub(super) fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
 }
 
 /// Two lower-case hexadecimal digits for each byte.

@@ -55,7 +55,8 @@ pub(super) fn connector_error(
     let trouble = |message| Trouble {
         message,
         is_connect,
-        is_tls: is_tls(&error),
+        // Only calls without types ask.
+        is_tls: cfg!(feature = "dynamic") && is_tls(&error),
     };
     let error = match kind {
         Kind::Timeout => ConnectorError::timeout(trouble(message).into()),

@@ -47,9 +47,7 @@ impl HttpConnector for Fetch {
 }
 
 async fn send(request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
-    let request = request::convert(request)
-        .await
-        .map_err(ConnectorError::user)?;
+    let request = request::convert(request).map_err(ConnectorError::user)?;
     let response = reqwest::Client::new().execute(request).await;
     let response = response.map_err(connector_error)?;
     let (status, headers) = (response.status(), response.headers().clone());

@@ -81,7 +81,9 @@ fn build(
     }
     #[cfg(feature = "rustls")]
     {
-        builder = builder.tls_backend_preconfigured(super::tls::config(trust)?);
+        builder = builder.tls_backend_preconfigured(
+            super::tls::config(trust).map_err(|error| error.to_string())?,
+        );
     }
     #[cfg(not(feature = "rustls"))]
     let _ = trust;

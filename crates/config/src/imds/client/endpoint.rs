@@ -47,11 +47,11 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     /// Scheme, host and base path, without a slash at the end.
-    pub(super) async fn resolve(&self, config: &ProviderConfig) -> Result<String, BuildError> {
+    pub(super) fn resolve(&self, config: &ProviderConfig) -> Result<String, BuildError> {
         let url = if self.url.is_some() {
             self.url.clone()
         } else {
-            let found = URL.load(config, parse_url).await;
+            let found = URL.read(config, parse_url);
             found.map_err(BuildError::new)?.map(|(url, _)| url)
         };
         if let Some(url) = url {
@@ -60,7 +60,7 @@ impl Endpoint {
         let mode = if self.mode.is_some() {
             self.mode.clone()
         } else {
-            let found = MODE.load(config, str::parse).await;
+            let found = MODE.read(config, str::parse);
             found.map_err(BuildError::new)?.map(|(mode, _)| mode)
         };
         Ok(match mode.unwrap_or(EndpointMode::IpV4) {
@@ -74,7 +74,7 @@ impl Endpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_util::{causes, config, now};
+    use crate::test_util::{causes, config};
 
     const FILE: &str = "[default]\nec2_metadata_service_endpoint = http://profile:1/\n\
                         [profile mode]\nec2_metadata_service_endpoint_mode = IPv6\n";
@@ -89,7 +89,7 @@ mod tests {
             mode,
         };
         let config = config(variables, &[("/home/me/.aws/config", FILE)]);
-        now(endpoint.resolve(&config)).map_err(|error| causes(&error))
+        endpoint.resolve(&config).map_err(|error| causes(&error))
     }
 
     #[test]

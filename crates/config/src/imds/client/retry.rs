@@ -8,6 +8,7 @@ use aws_smithy_runtime_api::client::retries::classifiers::{
     ClassifyRetry, RetryAction, SharedRetryClassifier,
 };
 use aws_smithy_types::body::SdkBody;
+use std::fmt;
 
 /// Says which answers of the service are worth another attempt: server errors, and 401, which says that the token has
 /// ended.
@@ -28,15 +29,18 @@ impl ImdsResponseRetryClassifier {
     }
 }
 
+impl ImdsResponseRetryClassifier {
+    fn is_retried(&self, response: Option<&HttpResponse>) -> bool {
+        let status = response.map(HttpResponse::status);
+        status.map_or(self.retry_connect_timeouts, |status| {
+            status.is_server_error() || status.as_u16() == 401
+        })
+    }
+}
+
 impl ClassifyRetry for ImdsResponseRetryClassifier {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        let again = match context.response() {
-            Some(response) => {
-                response.status().is_server_error() || response.status().as_u16() == 401
-            }
-            None => self.retry_connect_timeouts,
-        };
-        if again {
+        if self.is_retried(context.response()) {
             RetryAction::server_error()
         } else {
             RetryAction::NoActionIndicated
@@ -48,11 +52,29 @@ impl ClassifyRetry for ImdsResponseRetryClassifier {
     }
 }
 
-/// Asks a classifier, and gives back what it was asked about.
-pub(super) fn classify(
-    classifier: &SharedRetryClassifier,
-    result: Result<HttpResponse, Failure>,
-) -> (Result<HttpResponse, Failure>, bool) {
+/// An answer, or why there is none.
+pub(super) type Outcome = Result<HttpResponse, Failure>;
+
+/// Says whether to try again, and gives back what it was asked about. Programs that set no classifier have nothing of how
+/// one is asked.
+pub(super) trait Rule: fmt::Debug + Send + Sync {
+    fn ask(&self, outcome: Outcome) -> (Outcome, bool);
+}
+
+impl Rule for ImdsResponseRetryClassifier {
+    fn ask(&self, outcome: Outcome) -> (Outcome, bool) {
+        let again = self.is_retried(outcome.as_ref().ok());
+        (outcome, again)
+    }
+}
+
+impl Rule for SharedRetryClassifier {
+    fn ask(&self, outcome: Outcome) -> (Outcome, bool) {
+        classify(self, outcome)
+    }
+}
+
+fn classify(classifier: &SharedRetryClassifier, result: Outcome) -> (Outcome, bool) {
     let mut context = InterceptorContext::new(Input::erase(()));
     context.enter_serialization_phase();
     drop(context.take_input());

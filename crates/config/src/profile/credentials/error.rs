@@ -154,12 +154,13 @@ impl fmt::Display for ProfileFileError {
             Self::ProfileDidNotContainCredentials { profile, files } => {
                 write!(f, "profile `{profile}` has no credentials (files: {files})")
             }
-            Self::CredentialLoop { profiles, next } => write!(
-                f,
-                "profiles take their credentials from one another in a circle: {} -> {next}; let one of them have \
-                 credentials of its own",
-                profiles.join(" -> ")
-            ),
+            Self::CredentialLoop { profiles, next } => {
+                f.write_str("profiles take their credentials from one another in a circle: ")?;
+                for profile in profiles {
+                    write!(f, "{profile} -> ")?;
+                }
+                write!(f, "{next}; let one of them have credentials of its own")
+            }
             Self::MissingCredentialSource { profile, message }
             | Self::InvalidCredentialSource { profile, message } => {
                 write!(f, "profile `{profile}` {message}")

@@ -19,6 +19,29 @@ pub(super) enum Kind {
     Object,
 }
 
+/// How many bytes there are before the first that has a meaning in a string: a quote, a backslash, or a control character.
+pub(super) fn plain(bytes: &[u8]) -> usize {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = EACH << 7;
+    let below = |word: u64, limit: u64| word.wrapping_sub(EACH * limit) & !word & HIGH;
+    let (words, _) = bytes.as_chunks();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let is = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+        // The first byte that has a meaning has its high bit set here, and none before it has.
+        let found = is(b'"') | is(b'\\') | below(word, 0x20);
+        if found != 0 {
+            return 8 * index + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let start = 8 * words.len();
+    let rest = bytes.get(start..).unwrap_or_default();
+    let end = rest
+        .iter()
+        .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    start + end.unwrap_or(rest.len())
+}
+
 /// A text that is being read, from its start.
 pub(super) struct Json<'a> {
     text: &'a [u8],
@@ -170,33 +193,38 @@ impl<'a> Json<'a> {
         if !self.take(b'"') {
             return Err(self.expected("a string"));
         }
-        let mut unescaped: Option<Vec<u8>> = None;
+        let literal = self.literal()?;
+        if !self.ends() {
+            return self.unescaped(literal).map(Cow::Owned);
+        }
+        let text = std::str::from_utf8(literal);
+        text.map(Cow::Borrowed).map_err(|_| self.not_utf8())
+    }
+
+    /// Whether it is a quote that comes behind a literal, and no backslash; goes past it.
+    fn ends(&mut self) -> bool {
+        self.at += 1;
+        self.text.get(self.at - 1) == Some(&b'"')
+    }
+
+    /// A string's text from behind its first backslash, and what is before it.
+    #[cold]
+    fn unescaped(&mut self, start: &[u8]) -> Result<String, DecodeError> {
+        let mut text = start.to_vec();
         loop {
-            let literal = self.literal()?;
-            let is_end = self.text.get(self.at) == Some(&b'"');
-            self.at += 1;
-            if is_end && unescaped.is_none() {
-                let text = std::str::from_utf8(literal);
-                return text.map(Cow::Borrowed).map_err(|_| self.not_utf8());
-            }
-            let text = unescaped.get_or_insert_default();
-            text.extend_from_slice(literal);
-            if is_end {
-                let text = String::from_utf8(std::mem::take(text));
-                return text.map(Cow::Owned).map_err(|_| self.not_utf8());
-            }
             let c = self.escape()?;
             text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            text.extend_from_slice(self.literal()?);
+            if self.ends() {
+                return String::from_utf8(text).map_err(|_| self.not_utf8());
+            }
         }
     }
 
     /// What comes before the next quote or backslash, which there is.
     fn literal(&mut self) -> Result<&'a [u8], DecodeError> {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let end = rest
-            .iter()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-        let length = end.unwrap_or(rest.len());
+        let length = plain(rest);
         self.at += length;
         match rest.get(length) {
             None => Err(self.error("it ends inside of a string")),
@@ -217,40 +245,29 @@ impl<'a> Json<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => {
-                let first = self.hex()?;
-                let mut units = vec![first];
-                if (0xd800..0xdc00).contains(&first)
-                    && self
-                        .text
-                        .get(self.at..)
-                        .is_some_and(|rest| rest.starts_with(b"\\u"))
+                let mut code = Some(self.hex()?);
+                let rest = self.text.get(self.at..).unwrap_or_default();
+                if let Some(high @ 0xd800..0xdc00) = code
+                    && rest.starts_with(b"\\u")
                 {
                     self.at += 2;
-                    units.push(self.hex()?);
+                    let low = self.hex()?.checked_sub(0xdc00).filter(|low| *low < 0x400);
+                    code = low.map(|low| 0x1_0000 + ((high - 0xd800) << 10) + low);
                 }
-                let mut chars = char::decode_utf16(units);
-                match (chars.next(), chars.next()) {
-                    (Some(Ok(c)), None) => c,
-                    _ => return Err(self.error("an escape is half a character")),
-                }
+                let c = code.and_then(char::from_u32);
+                c.ok_or_else(|| self.error("an escape is half a character"))?
             }
             _ => return Err(self.error("there is no such escape")),
         })
     }
 
-    fn hex(&mut self) -> Result<u16, DecodeError> {
+    fn hex(&mut self) -> Result<u32, DecodeError> {
         let digits = self.text.get(self.at..self.at + 4).unwrap_or_default();
-        let mut value = 0;
-        for digit in digits {
-            let digit = char::from(*digit).to_digit(16);
-            let digit = digit.ok_or_else(|| self.error("there is no such escape"))?;
-            value = value << 4 | digit;
-        }
+        let mut digits = digits.iter().map(|digit| char::from(*digit).to_digit(16));
+        let value = digits.try_fold(0, |value, digit| Some(value << 4 | digit?));
+        let value = value.filter(|_| self.text.len() >= self.at + 4);
         self.at += 4;
-        u16::try_from(value)
-            .ok()
-            .filter(|_| digits.len() == 4)
-            .ok_or_else(|| self.error("there is no such escape"))
+        value.ok_or_else(|| self.error("there is no such escape"))
     }
 
     /// Skips a value, as deep as it may be: nobody is called for what is in it.
@@ -305,6 +322,10 @@ impl<'a> Json<'a> {
     /// Something else stands here, or nothing.
     #[cold]
     pub(super) fn expected(&mut self, expected: &str) -> DecodeError {
+        self.expected_but(expected, "")
+    }
+
+    fn expected_but(&mut self, expected: &str, why: &str) -> DecodeError {
         match self.peek() {
             None => self.error(&format!("it ends where {expected} is expected")),
             Some(byte) => {
@@ -317,9 +338,16 @@ impl<'a> Json<'a> {
                     b'{' => "an object",
                     _ => "something else",
                 };
-                self.error(&format!("expected {expected}, found {found}"))
+                self.error(&format!("expected {expected}, found {found}{why}"))
             }
         }
+    }
+
+    /// What stands at a place is not what is expected.
+    #[cold]
+    pub(super) fn refused(&mut self, start: usize, expected: &str, why: &str) -> DecodeError {
+        self.at = start;
+        self.expected_but(expected, why)
     }
 
     #[cold]

@@ -1,13 +1,17 @@
 //! Compared with `serde_json`, over what is JSON and what is not quite.
 
+use aws_smithy_types::Document;
 use serde_json::de::SliceRead;
 
 use super::*;
 use crate::codec::decode::From;
+use crate::codec::kept::Kept;
+use crate::generated::{DOCUMENT, EPOCH_SECONDS};
+use crate::shape::Decode as _;
 
 fn ours(text: &[u8]) -> Result<Document, DecodeError> {
-    let mut json = Value::new(text);
-    let value = json.document()?;
+    let (mut json, mut value) = (Value::new(text), Document::Null);
+    value.decode(&DOCUMENT, &mut json)?;
     json.end().map(|()| value)
 }
 
@@ -19,8 +23,9 @@ fn skipped(text: &[u8]) -> Result<(), DecodeError> {
 
 fn theirs(text: &[u8]) -> Result<Document, String> {
     let mut json = serde_json::Deserializer::<SliceRead<'_>>::from_slice(text);
-    let value = From::new(&mut json)
-        .document()
+    let mut value = Document::Null;
+    value
+        .decode(&DOCUMENT, &mut From::new(&mut json, Kept(EPOCH_SECONDS)))
         .map_err(|error| error.to_string())?;
     json.end()
         .map(|()| value)
@@ -199,6 +204,23 @@ fn every_text_cut_or_changed_anywhere_is_what_serde_json_says() {
                 "{}: {ours:?}, {theirs:?}",
                 String::from_utf8_lossy(&text)
             );
+        }
+    }
+}
+
+#[test]
+fn what_has_a_meaning_in_a_string_is_found_wherever_it_is() {
+    for other in [*b"ab cd!#[", *b"\x7f\x80\xff]^~ \xa2"] {
+        for length in 0..20 {
+            let text: Vec<u8> = other.into_iter().cycle().take(length).collect();
+            assert_eq!(syntax::plain(&text), length);
+            for at in 0..length {
+                for byte in (0..0x20).chain(*b"\"\\") {
+                    let mut text = text.clone();
+                    text[at] = byte;
+                    assert_eq!(syntax::plain(&text), at, "{byte}");
+                }
+            }
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Values of XML documents.
 //! <https://smithy.io/2.0/spec/protocol-traits.html#xml-bindings>
 
-use aws_smithy_types::{DateTime, base64};
-
 use super::Element;
-use crate::codec::text::Header;
+use crate::codec::text;
 use crate::schema::{FLATTENED, Member, Target, TimestampFormat, XML_ATTRIBUTE};
+use crate::shape::scalar::{Accept, Wanted};
 use crate::shape::{DecodeError, Decoder, Entry, ShapeMut, Visit};
 
 impl Element<'_> {
@@ -64,11 +63,11 @@ enum Place<'d> {
 struct Value<'d>(Place<'d>);
 
 impl<'d> Value<'d> {
-    /// A scalar's text, whose decoder headers have, too.
-    fn text(&self) -> Result<Header<'d>, DecodeError> {
+    /// A scalar's text.
+    fn text(&self) -> Result<&'d str, DecodeError> {
         match self.0 {
-            Place::Element(element) => Ok(Header(element.text())),
-            Place::Text(text) => Ok(Header(text)),
+            Place::Element(element) => Ok(element.text()),
+            Place::Text(text) => Ok(text),
             Place::Among(..) => Err(DecodeError::new("only lists and maps can be flattened")),
         }
     }
@@ -91,39 +90,16 @@ impl Decoder for Value<'_> {
         some(self).map(|()| true)
     }
 
-    fn boolean(&mut self) -> Result<bool, DecodeError> {
-        self.text()?.boolean()
-    }
-
-    fn integer(&mut self) -> Result<i64, DecodeError> {
-        self.text()?.integer()
-    }
-
-    fn double(&mut self) -> Result<f64, DecodeError> {
-        self.text()?.double()
-    }
-
-    fn number(&mut self) -> Result<String, DecodeError> {
-        self.text()?.number()
-    }
-
     fn string(&mut self) -> Result<String, DecodeError> {
-        self.text()?.string()
+        self.text().map(ToOwned::to_owned)
     }
 
-    fn blob(&mut self) -> Result<Vec<u8>, DecodeError> {
-        // Long base64 text may be broken into lines.
-        let text: String = self.text()?.0.split_ascii_whitespace().collect();
-        base64::decode(text).map_err(|_| DecodeError::new("expected base64 text"))
+    fn scalar(&mut self, wanted: Wanted, accept: Accept<'_>) -> Result<(), DecodeError> {
+        text::scalar(self.text()?, wanted, accept)
     }
 
-    fn timestamp(&mut self, target: &Target) -> Result<DateTime, DecodeError> {
-        let format = match target {
-            Target::Timestamp(format) => *format,
-            _ => TimestampFormat::Default,
-        };
-        let target = Target::Timestamp(format.or(TimestampFormat::DateTime));
-        self.text()?.timestamp(&target)
+    fn timestamps(&self) -> TimestampFormat {
+        TimestampFormat::DateTime
     }
 
     fn structure(&mut self, into: &mut dyn ShapeMut) -> Result<(), DecodeError> {

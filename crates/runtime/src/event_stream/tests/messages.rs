@@ -16,7 +16,7 @@ use super::talk::{Mood, Note, Plain, Setup, Speech, SpeechError, muted, sound};
 use crate::error::{ProvideErrorMetadata as _, SdkError};
 use crate::generated as rt;
 use crate::shape::Blank as _;
-use crate::stream::Outgoing;
+use crate::stream::{Outgoing, Streamed};
 use crate::testing::{Choice, Color};
 
 /// Items that are all there. It may not be polled past its end.
@@ -42,7 +42,7 @@ async fn sent<const N: usize>(
     items: [Result<Speech, SpeechError>; N],
 ) -> (Vec<u8>, Option<String>) {
     let mut sender = sender(items);
-    let Outgoing::Events(events) = Outgoing::of(&mut sender) else {
+    let Streamed::Events(events) = Outgoing::of(&mut sender).what else {
         panic!("not events");
     };
     let (mut body, _signer) = events.body(&rt::RestJson1).unwrap();
