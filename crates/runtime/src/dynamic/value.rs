@@ -228,15 +228,14 @@ impl Decode for Value {
                 from.structure(&mut record)?;
                 Self::Structure(record)
             }
-            // Nobody has asked for these, whose code would be there for everybody.
+            // Nobody has asked for these, whose code would be there for everybody. A name in a name is in no table.
             Target::Float
             | Target::Double
             | Target::BigInteger
             | Target::BigDecimal
             | Target::Blob
-            | Target::Document => Self::Null,
-            // A name in a name: no table has it.
-            Target::Named(_) => Self::Null,
+            | Target::Document
+            | Target::Named(_) => Self::Null,
         };
         Ok(())
     }
