@@ -30,12 +30,12 @@ const SHOWN: [(&str, &str); 8] = [
 
 const INTRO: &str = "\
 One program, written three times, makes one call of `CreatePersistentContactAssociation` with its configuration from the
-environment: with the official SDK, by hand on the crates that slim-sdk is made of (reqwest, aws-sigv4, serde_json: the
-floor), and with slim-sdk. The sources with the official SDK and with slim-sdk are the same files. \"Lean\" is slim-sdk-config
-without `sts`, `sso` and `credentials-process`, on by default as in the official crate; the program by hand reads nothing but
-the environment. In parentheses: the share of what it is by hand, the median of turns in which all programs were run one after
-the other. Noise is half of what lies between the quartiles of a figure's samples, the worst program's; clean builds are done
-once. CPU of calls is the client's alone: the server is a process on another processor.";
+environment: with the official SDK, by hand on reqwest, aws-sigv4 and serde_json (the floor), and with slim-sdk. The sources
+with the official SDK and with slim-sdk are the same files. \"Lean\" is slim-sdk-config without `sts`, `sso` and
+`credentials-process`, on by default as in the official crate; the program by hand reads nothing but the environment. In
+parentheses: the share of what it is by hand, the median of turns in which all programs were run one after the other. Noise is
+half of what lies between the quartiles of a figure's samples, the worst program's; clean builds are done once. CPU of calls is
+the client's alone: the server is a process on another processor.";
 
 /// The rows that README.md shows.
 const ON_PAGE: [&str; 12] = [
