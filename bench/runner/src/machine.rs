@@ -70,10 +70,7 @@ pub fn facts(places: &Places) -> Vec<(&'static str, String)> {
             "by-hand",
             &["reqwest", "aws-sigv4", "serde_json", "ring", "tokio"][..],
         ),
-        (
-            "slim",
-            &["reqwest", "aws-sigv4", "serde_json", "ring", "tokio"][..],
-        ),
+        ("slim", &["reqwest", "aws-sigv4", "ring", "tokio"][..]),
     ] {
         let lock =
             fs::read_to_string(places.bench.join(program).join("Cargo.lock")).unwrap_or_default();
