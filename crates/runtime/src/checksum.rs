@@ -53,8 +53,6 @@ pub(crate) async fn add(
 }
 
 const CONTENT_MD5: &str = "content-md5";
-/// The hash of the body that the signature has, for bodies that are not in memory.
-const CONTENT_SHA256: &str = "x-amz-content-sha256";
 
 fn set(request: &mut HttpRequest, name: &'static str, value: String) -> Result<(), ChecksumError> {
     let headers = request.headers_mut();

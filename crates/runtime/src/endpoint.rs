@@ -22,7 +22,7 @@ mod resolved;
 pub mod table;
 #[cfg(test)]
 mod tests;
-mod url;
+pub(crate) mod url;
 mod value;
 
 pub(crate) use cache::Cache;

@@ -17,8 +17,11 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::http::HttpError;
 use http::HeaderName;
 
+pub(crate) use self::canonical::host;
 use self::canonical::{Canonical, Parts};
 pub(crate) use self::key::SigningKeys;
+#[cfg(feature = "checksums")]
+pub(crate) use self::key::hex;
 use self::key::{ALGORITHM, Moment};
 use crate::endpoint::Signing;
 
@@ -28,7 +31,7 @@ mod key;
 mod tests;
 
 /// The hash of the body, or what is signed in its place.
-const CONTENT_SHA256: &str = "x-amz-content-sha256";
+pub(crate) const CONTENT_SHA256: &str = "x-amz-content-sha256";
 
 /// The signature's own header, and those that proxies rewrite.
 const UNSIGNED: [&str; 4] = [

@@ -5,10 +5,11 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::checksum_config::RequestChecksumCalculation;
 
 use super::trailer::Trailing;
-use super::{Algorithm, CONTENT_SHA256, ChecksumError, set};
+use super::{Algorithm, ChecksumError, set};
 use crate::config::payload::PayloadSettings;
 use crate::schema::Operation;
 use crate::schema::payload::{CHECKSUM_ALGORITHM, CHECKSUM_REQUIRED};
+use crate::sign::CONTENT_SHA256;
 
 /// Headers that begin as those of checksums do, and are none.
 const NO_CHECKSUMS: [&str; 3] = [

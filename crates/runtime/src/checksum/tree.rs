@@ -2,12 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/amazonglacier/latest/dev/checksum-calculations.html>
 
-use std::fmt::Write as _;
-
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use sha2::{Digest as _, Sha256};
 
-use super::{CONTENT_SHA256, ChecksumError, feed, set};
+use super::{ChecksumError, feed, set};
+use crate::sign::{CONTENT_SHA256, hex};
 
 const TREE: &str = "x-amz-sha256-tree-hash";
 /// What one leaf is the hash of.
@@ -70,12 +69,4 @@ impl Tree {
         let root = level.into_iter().next().unwrap_or_default();
         [hex(&root), hex(&self.whole.finalize())]
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

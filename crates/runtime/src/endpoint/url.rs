@@ -116,7 +116,7 @@ fn check_path(path: &str) -> Result<(), &'static str> {
 }
 
 /// Whether a segment of a path is one dot or two, as they are or encoded.
-fn is_dots(segment: &str) -> bool {
+pub(crate) fn is_dots(segment: &str) -> bool {
     let mut rest = segment;
     for _ in 0..2 {
         let dots = [".", "%2e", "%2E"];

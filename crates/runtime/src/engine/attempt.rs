@@ -24,7 +24,7 @@ use crate::operation::{self, Modeled};
 use crate::retry::Unread;
 use crate::schema::{NO_AUTH, OPTIONAL_AUTH, STREAMING_OUTPUT, UNSIGNED_PAYLOAD};
 use crate::shape::DecodeError;
-use crate::sign::{SigningContext, sign};
+use crate::sign::{CONTENT_SHA256, SigningContext, sign};
 use crate::stream::{EventExchange, Incoming, SIGNED_EVENTS, check_initial_response};
 
 impl Run {
@@ -121,7 +121,7 @@ impl Run {
         let signer = self.bag.load::<DeferredSignerSender>();
         if signer.is_some() {
             let headers = request.headers_mut();
-            headers.insert("x-amz-content-sha256", SIGNED_EVENTS);
+            headers.insert(CONTENT_SHA256, SIGNED_EVENTS);
         }
         let signature = sign(request, &context).map_err(OrchestratorError::other)?;
         #[cfg(feature = "event-stream")]

@@ -42,18 +42,18 @@ impl<'a> Parts<'a> {
             query,
         })
     }
+}
 
-    /// What HTTP sends in `host`: without a port that is the scheme's own.
-    fn host(self) -> &'a str {
-        let port = if self.scheme.eq_ignore_ascii_case("https") {
-            ":443"
-        } else if self.scheme.eq_ignore_ascii_case("http") {
-            ":80"
-        } else {
-            return self.authority;
-        };
-        self.authority.strip_suffix(port).unwrap_or(self.authority)
-    }
+/// What HTTP sends in `host`: without a port that is the scheme's own.
+pub(crate) fn host<'a>(scheme: &str, authority: &'a str) -> &'a str {
+    let port = if scheme.eq_ignore_ascii_case("https") {
+        ":443"
+    } else if scheme.eq_ignore_ascii_case("http") {
+        ":80"
+    } else {
+        return authority;
+    };
+    authority.strip_suffix(port).unwrap_or(authority)
 }
 
 /// A canonical request: its hash, and the names of the headers in it.
@@ -70,7 +70,7 @@ impl Canonical {
         let uri = Parts::of(request.uri())?;
         let mut headers = Vec::with_capacity(request.headers().len() + 1);
         if !request.headers().contains_key("host") {
-            headers.push(("host", uri.host()));
+            headers.push(("host", host(uri.scheme, uri.authority)));
         }
         for header in request.headers() {
             if !UNSIGNED.contains(&header.0) {

@@ -177,7 +177,7 @@ impl Hasher {
 }
 
 /// Two lower-case hexadecimal digits for each byte.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |value: u8| {
         char::from(if value < 10 {
             b'0' + value

@@ -12,6 +12,8 @@ use http::header::{HOST, HeaderValue};
 use http_body::{Body as _, Frame};
 use reqwest::{Body, Request, Url};
 
+use crate::endpoint::url::is_dots;
+
 /// The same request, or why it would not be the same.
 pub(super) fn convert(request: HttpRequest) -> Result<Request, BoxError> {
     let url = Url::parse(request.uri())
@@ -23,7 +25,9 @@ pub(super) fn convert(request: HttpRequest) -> Result<Request, BoxError> {
     let is_in_memory = request.body().bytes().is_some();
     let (parts, mut body) = request.try_into_http1x()?.into_parts();
     check(&parts.uri, &url)?;
-    let host = signed_host(&parts.uri);
+    let scheme = parts.uri.scheme_str().unwrap_or_default();
+    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
+    let host = authority.map(|authority| crate::sign::host(scheme, authority));
     // Left to hyper, it would need more room in a copy of all headers. HTTP/2 has it elsewhere.
     let is_given = cfg!(not(any(feature = "http2", target_family = "wasm")));
     let host = host
@@ -90,11 +94,7 @@ fn problem(uri: &Uri, url: &Url) -> Option<String> {
     }
     let (signed, sent) = (uri.path(), url.path());
     if signed != sent {
-        let is_dots = |segment: &&str| {
-            let segment = segment.replace("%2e", ".").replace("%2E", ".");
-            segment == "." || segment == ".."
-        };
-        return Some(match signed.split('/').find(is_dots) {
+        return Some(match signed.split('/').find(|segment| is_dots(segment)) {
             Some(dots) => format!("its path has the segment \"{dots}\""),
             None => format!("its path has {} unencoded", first_change(signed, sent)),
         });
@@ -110,12 +110,4 @@ fn first_change(signed: &str, sent: &str) -> String {
         || "a character".to_owned(),
         |(signed, _)| format!("{signed:?}"),
     )
-}
-
-/// The `host` that a request without the header is signed with: without a port that is the scheme's own.
-fn signed_host(uri: &Uri) -> Option<&str> {
-    match (uri.scheme_str(), uri.port_u16()) {
-        (Some("https"), Some(443)) | (Some("http"), Some(80)) => uri.host(),
-        _ => uri.authority().map(http::uri::Authority::as_str),
-    }
 }
